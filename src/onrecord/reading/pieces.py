@@ -1,0 +1,157 @@
+"""An article's text as word pieces with the features that the model reads, and the windows it reads them in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from onrecord.reading.quotes import (
+    DOUBLE_CLOSE,
+    DOUBLE_OPEN,
+    DOUBLE_STRAIGHT,
+    SINGLE_CLOSE,
+    SINGLE_OPEN,
+    QuoteState,
+    quotations,
+)
+
+CASES = 6
+QUOTE_STATES = len(QuoteState)
+CLS, SEP, NEWLINE = 101, 102, 1
+WINDOW = 256
+ROOM = WINDOW - 2
+
+_SAME_LENGTH = str.maketrans(
+    dict.fromkeys(DOUBLE_OPEN + DOUBLE_CLOSE + DOUBLE_STRAIGHT, '"') | dict.fromkeys(SINGLE_OPEN + SINGLE_CLOSE, "'")
+)
+_SENTENCE_END = frozenset((".", "!", "?"))
+
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Word pieces of one stretch of text; five arrays of one shape `(n,)`.
+
+    `starts` and `ends` are offsets into the article's text; a paragraph break is a piece of no width.
+    """
+
+    ids: Ints
+    starts: Ints
+    ends: Ints
+    case: Ints
+    quote: Ints
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def cut(self, start: int, end: int) -> "Pieces":
+        """The pieces from `start` up to `end`."""
+        return Pieces(*(getattr(self, name)[start:end] for name in self.__slots__))
+
+    @staticmethod
+    def join(parts: Sequence["Pieces"]) -> "Pieces":
+        """The pieces of several stretches, a paragraph break between each two."""
+        columns: list[list[Ints]] = [[] for _ in Pieces.__slots__]
+        for n, part in enumerate(parts):
+            if n:
+                at = parts[n - 1].ends[-1]
+                for column, value in zip(columns, (NEWLINE, at, at, 0, QuoteState.OUTSIDE), strict=True):
+                    column.append(np.array([value], dtype=np.int32))
+            for column, name in zip(columns, Pieces.__slots__, strict=True):
+                column.append(getattr(part, name))
+        return Pieces(*(np.concatenate(column) for column in columns))
+
+
+def paragraph_pieces(tokenizer: Tokenizer, text: str, start: int, end: int) -> Pieces:
+    """The pieces of the paragraph `text[start:end]`, possibly none."""
+    paragraph = text[start:end]
+    encoding = tokenizer.encode(paragraph.translate(_SAME_LENGTH), add_special_tokens=False)
+    offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
+    states = _quote_states(paragraph)
+    return Pieces(
+        ids=np.array(encoding.ids, dtype=np.int32),
+        starts=offsets[:, 0] + start,
+        ends=offsets[:, 1] + start,
+        case=_cases(paragraph, encoding.word_ids, encoding.offsets),
+        quote=states[offsets[:, 0]] if len(offsets) else np.empty(0, dtype=np.int32),
+    )
+
+
+def _quote_states(paragraph: str) -> Ints:
+    states = np.zeros(len(paragraph), dtype=np.int32)
+    for quotation in quotations(paragraph):
+        states[quotation.start : quotation.end] = QuoteState.INSIDE
+        states[quotation.start] = QuoteState.OPENING
+        if quotation.closed:
+            states[quotation.end - 1] = QuoteState.CLOSING
+    return states
+
+
+def _cases(paragraph: str, word_ids: Sequence[int | None], offsets: Sequence[tuple[int, int]]) -> Ints:
+    """Letter case of the word that each piece is part of; none at all where a paragraph shouts."""
+    cases = np.zeros(len(word_ids), dtype=np.int32)
+    if not paragraph.upper() != paragraph:
+        return cases
+    n = 0
+    while n < len(word_ids):
+        last = n
+        while last + 1 < len(word_ids) and word_ids[last + 1] == word_ids[n]:
+            last += 1
+        cases[n : last + 1] = _case(paragraph[offsets[n][0] : offsets[last][1]])
+        n = last + 1
+    return cases
+
+
+def _case(word: str) -> int:
+    if word.islower():
+        return 1
+    if word.istitle():
+        return 2
+    if word.isupper():
+        return 3
+    if word.isdigit():
+        return 4
+    return 5 if word.isalpha() else 0
+
+
+def windows(paragraphs: Sequence[Pieces], text: str, *, room: int = ROOM, first: int | None = None) -> list[Pieces]:
+    """The article's pieces in windows of at most `room`, whole paragraphs together as far as they fit.
+
+    A paragraph that is longer than a window is cut after a sentence where there is one. `first` is the room of
+    the first window only: training draws it anew each epoch so that paragraphs meet in different company.
+    """
+    found: list[Pieces] = []
+    held: list[Pieces] = []
+    size = 0
+    limit = room if first is None else min(first, room)
+    for paragraph in paragraphs:
+        for part in _parts(paragraph, text, room):
+            if held and size + 1 + len(part) > limit:
+                found.append(Pieces.join(held))
+                held, size, limit = [], 0, room
+            size += len(part) + bool(held)
+            held.append(part)
+    if held:
+        found.append(Pieces.join(held))
+    return found
+
+
+def _parts(paragraph: Pieces, text: str, room: int) -> list[Pieces]:
+    parts: list[Pieces] = []
+    start = 0
+    while len(paragraph) - start > room:
+        end = start + room
+        for n in range(end - 1, start + room // 2, -1):
+            if text[paragraph.starts[n] : paragraph.ends[n]] in _SENTENCE_END:
+                end = n + 1
+                while end < start + room and paragraph.quote[end] == QuoteState.CLOSING:
+                    end += 1
+                break
+        parts.append(paragraph.cut(start, end))
+        start = end
+    if len(paragraph) > start:
+        parts.append(paragraph.cut(start, len(paragraph)))
+    return parts
