@@ -14,7 +14,7 @@ from onrecord.reading.quotes import (
     SINGLE_CLOSE,
     SINGLE_OPEN,
     QuoteState,
-    quotations,
+    quote_states,
 )
 
 CASES = 6
@@ -70,7 +70,7 @@ def paragraph_pieces(tokenizer: Tokenizer, text: str, start: int, end: int) -> P
     paragraph = text[start:end]
     encoding = tokenizer.encode(paragraph.translate(_SAME_LENGTH), add_special_tokens=False)
     offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
-    states = _quote_states(paragraph)
+    states = np.frombuffer(quote_states(paragraph), dtype=np.uint8).astype(np.int32)
     return Pieces(
         ids=np.array(encoding.ids, dtype=np.int32),
         starts=offsets[:, 0] + start,
@@ -80,20 +80,10 @@ def paragraph_pieces(tokenizer: Tokenizer, text: str, start: int, end: int) -> P
     )
 
 
-def _quote_states(paragraph: str) -> Ints:
-    states = np.zeros(len(paragraph), dtype=np.int32)
-    for quotation in quotations(paragraph):
-        states[quotation.start : quotation.end] = QuoteState.INSIDE
-        states[quotation.start] = QuoteState.OPENING
-        if quotation.closed:
-            states[quotation.end - 1] = QuoteState.CLOSING
-    return states
-
-
 def _cases(paragraph: str, word_ids: Sequence[int | None], offsets: Sequence[tuple[int, int]]) -> Ints:
     """Letter case of the word that each piece is part of; none at all where a paragraph shouts."""
     cases = np.zeros(len(word_ids), dtype=np.int32)
-    if not paragraph.upper() != paragraph:
+    if paragraph.upper() == paragraph:
         return cases
     n = 0
     while n < len(word_ids):

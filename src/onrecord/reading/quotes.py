@@ -1,8 +1,9 @@
 """Quotation marks: where each one opens or closes, whatever its style."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 from typing import NamedTuple
 
 DOUBLE_OPEN = "“„‟«〝❝"
@@ -12,8 +13,11 @@ SINGLE_OPEN = "‘‚‛"
 SINGLE_CLOSE = "’"
 SINGLE_STRAIGHT = "'"
 
-_DOUBLE = re.compile(f"[{DOUBLE_OPEN}{DOUBLE_CLOSE}{DOUBLE_STRAIGHT}]")
+# Two single marks in a row stand for a double one where a newsroom's system has no other.
+_DOUBLE = re.compile(f"''|``|‘‘|’’|[{DOUBLE_OPEN}{DOUBLE_CLOSE}{DOUBLE_STRAIGHT}]")
 _SINGLE = re.compile(f"[{SINGLE_OPEN}{SINGLE_CLOSE}{SINGLE_STRAIGHT}]")
+_DECADE = re.compile(r"\d0s\b")
+_BEFORE_OPENING = "([{—–-/"
 
 
 class QuoteState(IntEnum):
@@ -25,20 +29,37 @@ class QuoteState(IntEnum):
     CLOSING = 3
 
 
-class Mark(NamedTuple):
-    """One quotation mark: its offset in the paragraph and whether it opens."""
+class Direction(Enum):
+    """What a mark does, by its shape or by its neighbours."""
 
-    at: int
-    opens: bool
+    OPENS = auto()
+    CLOSES = auto()
+    EITHER = auto()
+
+
+class Mark(NamedTuple):
+    """One quotation mark: the half-open stretch of the paragraph it takes, and its direction."""
+
+    start: int
+    end: int
+    direction: Direction
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch between quotation marks, marks included; `closed` is false where the paragraph ends first."""
+    """A stretch of a paragraph in quotation marks; `closing` is `None` where the paragraph ends before the marks do.
 
-    start: int
+    `opening` and `closing` are marks; the quotation reaches from the start of the one to `end`.
+    """
+
+    opening: Mark
+    closing: Mark | None
     end: int
-    closed: bool
+
+    @property
+    def start(self) -> int:
+        """Where the opening mark starts."""
+        return self.opening.start
 
 
 def quotations(paragraph: str) -> list[Quotation]:
@@ -47,72 +68,94 @@ def quotations(paragraph: str) -> list[Quotation]:
     Double marks (straight, curly, guillemets) come first. Single marks count only where no double quotation
     holds them and both ends are found, since ’ is far more often an apostrophe.
     """
-    found = _pair([Mark(m.start(), _opens_double(paragraph, m)) for m in _DOUBLE.finditer(paragraph)], len(paragraph))
+    doubles = _pair((_double_mark(paragraph, m) for m in _DOUBLE.finditer(paragraph)), len(paragraph))
     if _SINGLE.search(paragraph) is None:
-        return found
+        return doubles
     singles = [
-        q for q in _single_quotations(paragraph) if not any(d.start < q.end and q.start < d.end for d in found)
+        single
+        for single in _single_quotations(paragraph)
+        if not any(double.start < single.end and single.start < double.end for double in doubles)
     ]
-    return sorted([*found, *singles], key=lambda q: q.start)
+    return sorted([*doubles, *singles], key=lambda quotation: quotation.start)
 
 
-def _opens_double(paragraph: str, match: re.Match[str]) -> bool | None:
-    mark = match.group()
-    if mark in DOUBLE_OPEN:
-        return True
-    if mark in DOUBLE_CLOSE:
-        return False
-    before = paragraph[match.start() - 1 : match.start()]
-    after = paragraph[match.end() : match.end() + 1]
-    if not after or after.isspace():
-        return False
-    if not before or before.isspace() or before in "([{—–-/‘'":
-        return True
-    return None if not after.isalnum() else before not in ".,!?;:" and not before.isalnum()
+def quote_states(paragraph: str) -> bytearray:
+    """The `QuoteState` of each character of the paragraph."""
+    states = bytearray(len(paragraph))
+    for quotation in quotations(paragraph):
+        states[quotation.start : quotation.end] = bytes([QuoteState.INSIDE]) * (quotation.end - quotation.start)
+        for mark, state in ((quotation.opening, QuoteState.OPENING), (quotation.closing, QuoteState.CLOSING)):
+            if mark is not None:
+                states[mark.start : mark.end] = bytes([state]) * (mark.end - mark.start)
+    return states
 
 
-def _pair(marks: list[Mark], end: int) -> list[Quotation]:
-    """Pair marks into outermost quotations; a mark of unknown direction closes what is open."""
+def _double_mark(paragraph: str, match: re.Match[str]) -> Mark:
+    return Mark(match.start(), match.end(), _double_direction(paragraph, match))
+
+
+def _double_direction(paragraph: str, match: re.Match[str]) -> Direction:
+    mark = match.group()[0]
+    if mark in DOUBLE_OPEN or mark in SINGLE_OPEN or mark == "`":
+        return Direction.OPENS
+    if mark in DOUBLE_CLOSE or mark in SINGLE_CLOSE:
+        return Direction.CLOSES
+    before = paragraph[match.start() - 1] if match.start() else " "
+    after = paragraph[match.end()] if match.end() < len(paragraph) else " "
+    if after.isspace():
+        return Direction.CLOSES
+    if before.isspace() or before in _BEFORE_OPENING:
+        return Direction.OPENS
+    return Direction.EITHER
+
+
+def _pair(marks: Iterable[Mark], end: int) -> list[Quotation]:
+    """Pair marks into outermost quotations; a mark of either direction opens where none is open."""
     found: list[Quotation] = []
-    start: int | None = None
+    opening: Mark | None = None
     for mark in marks:
-        if start is None:
-            if mark.opens is not False:
-                start = mark.at
-        elif not mark.opens:
-            found.append(Quotation(start, mark.at + 1, closed=True))
-            start = None
-    if start is not None:
-        found.append(Quotation(start, end, closed=False))
+        if opening is None:
+            opening = mark if mark.direction is not Direction.CLOSES else None
+        elif mark.direction is not Direction.OPENS:
+            found.append(Quotation(opening, mark, mark.end))
+            opening = None
+    if opening is not None:
+        found.append(Quotation(opening, None, end))
     return found
 
 
 def _single_quotations(paragraph: str) -> list[Quotation]:
-    """Pairs of single marks that a reader would take for quotation marks, not apostrophes."""
+    """Pairs of single marks that a reader would take for quotation marks, not for apostrophes."""
     found: list[Quotation] = []
-    start: int | None = None
-    weak_end: int | None = None
+    opening: Mark | None = None
+    genitive: Mark | None = None  # a mark after an s, which may close or be a genitive: "the workers’ rights"
     for match in _SINGLE.finditer(paragraph):
-        at = match.start()
-        before, after = paragraph[at - 1 : at] if at else "", paragraph[at + 1 : at + 2]
-        if start is None or weak_end is not None:
-            opens = match.group() not in SINGLE_CLOSE and (not before or before.isspace() or before in "([—–“\"")
-            if opens and after and not after.isspace():
-                if start is not None and weak_end is not None:
-                    found.append(Quotation(start, weak_end, closed=True))
-                start, weak_end = at, None
-                continue
-        if start is None or match.group() in SINGLE_OPEN or after.isalnum() or before.isspace():
-            continue
-        if before in ",.?!…;—–" or not after:
-            found.append(Quotation(start, at + 1, closed=True))
-            start = weak_end = None
-        elif weak_end is None or before not in "sS":
-            # "the workers’ rights": an s’ may be a genitive, so a later, surer end is preferred
-            weak_end = at + 1
-            if before not in "sS":
-                found.append(Quotation(start, weak_end, closed=True))
-                start = weak_end = None
-    if start is not None and weak_end is not None:
-        found.append(Quotation(start, weak_end, closed=True))
+        mark = _single_mark(paragraph, match)
+        if opening is None:
+            opening = mark if mark.direction is Direction.OPENS else None
+        elif mark.direction is Direction.CLOSES:
+            found.append(Quotation(opening, mark, mark.end))
+            opening = genitive = None
+        elif mark.direction is Direction.OPENS and genitive is not None:
+            found.append(Quotation(opening, genitive, genitive.end))
+            opening, genitive = mark, None
+        elif mark.direction is Direction.EITHER and genitive is None and not paragraph[mark.end].isalnum():
+            genitive = mark
+    if opening is not None and genitive is not None:
+        found.append(Quotation(opening, genitive, genitive.end))
     return found
+
+
+def _single_mark(paragraph: str, match: re.Match[str]) -> Mark:
+    """A single mark; its direction is `EITHER` where it may be an apostrophe."""
+    at, end = match.span()
+    before = paragraph[at - 1] if at else " "
+    after = paragraph[end] if end < len(paragraph) else " "
+    direction = Direction.EITHER
+    if _DECADE.match(paragraph, end):
+        pass
+    elif (before.isspace() or before in '([—–"“') and not after.isspace():
+        direction = Direction.OPENS if match.group() not in SINGLE_CLOSE else Direction.EITHER
+    elif not after.isalnum() and match.group() not in SINGLE_OPEN and before not in "sS" and not before.isspace():
+        direction = Direction.CLOSES
+    return Mark(at, end, direction)

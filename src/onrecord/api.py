@@ -1,0 +1,91 @@
+"""What `import onrecord` offers beyond the records: reading a text, a file or an address."""
+
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from onrecord.errors import MalformedInputError
+from onrecord.readers.base import Failure, Given
+from onrecord.readers.fetch import Fetcher
+from onrecord.readers.inputs import Found, InputReader, Outcome, is_url
+from onrecord.readers.text import read_text
+from onrecord.reading.reader import Reader
+from onrecord.records import Article, DateInterval, Origin, Record
+
+
+@lru_cache(maxsize=1)
+def default_reader() -> Reader:
+    """The reader with the shipped model, loaded once."""
+    return Reader()
+
+
+def read(
+    source: str | Path | Article,
+    *,
+    published: date | str | None = None,
+    outlet: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    reader: Reader | None = None,
+) -> Record:
+    """Read one article.
+
+    Args:
+        source: The article's text, or the path of a file, or an address to fetch, or an article. A string is an
+            address if it begins with http:// or https://, a path if there is such a file, and else the text.
+        published: The day of publication, as a date or in ISO form; goes before what the article says.
+        outlet: The outlet; likewise.
+        title: The title; likewise.
+        url: The article's address; likewise.
+        reader: The reader to use; by default one with the shipped model.
+
+    Raises:
+        ReadError: There is no article to be read in it, or more than one.
+        FetchError: The address could not be fetched.
+    """
+    given = Given(url=url, title=title, outlet=outlet, published=_day(published))
+    article = source if isinstance(source, Article) else _article(source, given)
+    return (reader or default_reader()).read(article)
+
+
+def read_many(inputs: Iterable[str | Path], *, reader: Reader | None = None) -> Iterator[Record | Failure]:
+    """Read files, folders, feeds and addresses: a record or a failure for each article, in order."""
+    reader = reader or default_reader()
+    for outcome in _outcomes([str(name) for name in inputs], Given()):
+        if isinstance(outcome, Found):
+            yield reader.read(outcome.article)
+        elif isinstance(outcome, Failure):
+            yield outcome
+
+
+def _article(source: str | Path, given: Given) -> Article:
+    if isinstance(source, str) and not is_url(source) and not _is_file(source):
+        return read_text(source, given=given)
+    found = list(_outcomes([str(source)], given))
+    if len(found) == 1 and isinstance(found[0], Found):
+        return found[0].article
+    if found and isinstance(found[0], Failure):
+        raise found[0].error
+    msg = f"{source} holds {len(found)} articles; onrecord.read_many reads them all"
+    raise MalformedInputError(msg)
+
+
+def _outcomes(inputs: list[str], given: Given) -> Iterator[Outcome]:
+    with Fetcher() as fetcher:
+        yield from InputReader(given=given, fetch=fetcher.fetch, stdin=io.BytesIO()).read(inputs)
+
+
+def _is_file(source: str) -> bool:
+    try:
+        return "\n" not in source and Path(source).exists()
+    except (OSError, ValueError):  # a text that is too long for a file name, or holds a NUL
+        return False
+
+
+def _day(value: date | str | None) -> DateInterval | None:
+    if value is None:
+        return None
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return DateInterval(day, day, Origin.ARGUMENT)

@@ -1,0 +1,12 @@
+"""JSON Lines: one record an article, as the JSON contract has it."""
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from onrecord.records import Record
+
+
+def write_jsonl(records: Iterable[Record], file: BinaryIO) -> None:
+    """Write each record as one line of JSON."""
+    for record in records:
+        file.write(record.dumps().encode() + b"\n")

@@ -1,0 +1,60 @@
+"""One flat row a statement, for tables."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from onrecord.records import DateInterval, Record, Words
+
+Row = dict[str, str | float | date | None]
+
+COLUMNS = (
+    "article", "url", "title", "outlet", "published", "sha256",
+    "statement", "parent", "kind", "stance", "confidence",
+    "source", "source_kind", "source_how", "source_spans",
+    "cue", "cue_spans", "content", "content_spans",
+    "said_start", "said_end", "due_start", "due_end",
+)  # fmt: skip
+
+
+def rows(records: Iterable[Record]) -> Iterator[Row]:
+    """The rows of all statements; spans are written `start-end`, several with a space between."""
+    for record in records:
+        article = record.article
+        about: Row = {
+            "article": article.id,
+            "url": article.url,
+            "title": article.title,
+            "outlet": article.outlet,
+            "published": article.published.start if article.published else None,
+            "sha256": article.sha256,
+        }
+        for statement in record.statements:
+            source = statement.source
+            yield about | {
+                "statement": statement.id,
+                "parent": statement.parent,
+                "kind": statement.kind.value,
+                "stance": statement.stance.value,
+                "confidence": statement.confidence,
+                "source": source.words.text if source else None,
+                "source_kind": source.kind.value if source else None,
+                "source_how": source.how.value if source else None,
+                "source_spans": _spans(source.words if source else None),
+                "cue": statement.cue.text if statement.cue else None,
+                "cue_spans": _spans(statement.cue),
+                "content": statement.content.text,
+                "content_spans": _spans(statement.content),
+                **_days("said", statement.said),
+                **_days("due", statement.due),
+            }
+
+
+def _spans(words: Words | None) -> str | None:
+    return " ".join(f"{start}-{end}" for start, end in words.spans) if words else None
+
+
+def _days(name: str, interval: DateInterval | None) -> Row:
+    return {
+        f"{name}_start": interval.start if interval else None,
+        f"{name}_end": interval.end if interval else None,
+    }

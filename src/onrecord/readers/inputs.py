@@ -1,0 +1,185 @@
+"""Whatever a user names (files, folders, addresses, standard input) as articles, one after the other."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from onrecord.errors import OnrecordError, ReadError, TooLargeError
+from onrecord.readers.base import MAX_BYTES, Failure, Given
+from onrecord.readers.feed import looks_like_feed, read_feed
+from onrecord.readers.html import looks_like_html, read_html
+from onrecord.readers.jsonl import read_jsonl
+from onrecord.readers.text import read_text
+from onrecord.records import Article
+
+STDIN = "-"
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+SUFFIXES = HTML_SUFFIXES | JSONL_SUFFIXES | {".txt", ".text", ".xml", ".rss", ".atom"}
+"""The endings of the files that are read in a folder; a file that is named itself may have any."""
+
+
+class Page(Protocol):
+    """A fetched page."""
+
+    url: str
+    data: bytes
+    charset: str | None
+    retrieved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article, where it was, and the location that links its versions, where that holds one article only."""
+
+    article: Article
+    where: str
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file in a folder that is of a kind that no reader takes."""
+
+    where: str
+
+
+Outcome = Found | Failure | Skipped
+
+
+class InputReader:
+    """Reads inputs of every kind.
+
+    Args:
+        given: What the user says of the articles.
+        fetch: What fetches an address; called for addresses that the user names, and for a feed's teasers.
+        stdin: Where `-` is read from.
+        fetch_entries: Whether the pages that a feed only announces are fetched.
+    """
+
+    def __init__(
+        self, *, given: Given, fetch: Callable[[str], Page], stdin: BinaryIO, fetch_entries: bool = False
+    ) -> None:
+        self._given, self._fetch, self._stdin, self._fetch_entries = given, fetch, stdin, fetch_entries
+
+    def read(self, inputs: Iterable[str]) -> Iterator[Outcome]:
+        """An outcome for each article, in the order of the inputs; a folder's files come by name."""
+        for name in inputs:
+            if name == STDIN:
+                yield from self._guarded("standard input", lambda: self._standard_input())
+            elif is_url(name):
+                yield from self._guarded(name, lambda name=name: self._address(name))
+            else:
+                yield from self._path(Path(name), frozenset())
+
+    def _guarded(self, where: str, read: Callable[[], Iterator[Outcome]]) -> Iterator[Outcome]:
+        """The outcomes of one input, an error among them as a failure."""
+        try:
+            yield from read()
+        except OnrecordError as error:
+            yield Failure(where, error)
+        except OSError as error:
+            yield Failure(where, _os_error(error))
+
+    def _path(self, path: Path, above: frozenset[Path]) -> Iterator[Outcome]:
+        if path.is_dir():
+            yield from self._guarded(str(path), lambda: self._folder(path, above))
+        else:
+            yield from self._guarded(str(path), lambda: self._file(path))
+
+    def _folder(self, folder: Path, above: frozenset[Path]) -> Iterator[Outcome]:
+        real = folder.resolve()
+        if real in above:
+            msg = "the folder holds itself by way of a link; it is read once"
+            raise ReadError(msg)
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith("."):
+                continue
+            if path.is_dir() or path.suffix.lower() in SUFFIXES:
+                yield from self._path(path, above | {real})
+            else:
+                yield Skipped(str(path))
+
+    def _file(self, path: Path) -> Iterator[Outcome]:
+        where = str(path)
+        with path.open("rb") as file:
+            if path.suffix.lower() in JSONL_SUFFIXES:
+                yield from _located(read_jsonl(_lines(file), where=where, given=self._given), where)
+                return
+            data = _all_of(file)
+        html = path.suffix.lower() in HTML_SUFFIXES
+        location = str(path.absolute())
+        yield from self._data(data, where=where, location=location, html=html)
+
+    def _standard_input(self) -> Iterator[Outcome]:
+        where = "standard input"
+        first = self._stdin.readline(MAX_BYTES + 1)
+        if first.lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
+            lines = _chain_lines(first, self._stdin)
+            yield from _located(read_jsonl(lines, where=where, given=self._given), where)
+        else:
+            yield from self._data(first + _all_of(self._stdin), where=where, location=None)
+
+    def _address(self, url: str) -> Iterator[Outcome]:
+        page = self._fetch(url)
+        yield from self._data(
+            page.data, where=url, location=None, url=page.url, charset=page.charset, retrieved=page.retrieved
+        )
+
+    def _data(
+        self,
+        data: bytes,
+        *,
+        where: str,
+        location: str | None,
+        html: bool = False,
+        url: str | None = None,
+        charset: str | None = None,
+        retrieved: str | None = None,
+    ) -> Iterator[Outcome]:
+        if not html and looks_like_feed(data):
+            fetch = self._fetch if self._fetch_entries else None
+            yield from _located(read_feed(data, given=self._given, fetch=fetch, where=where), where)
+        elif html or looks_like_html(data):
+            article = read_html(data, given=self._given, url=url, charset=charset, retrieved=retrieved)
+            yield Found(article, where, location)
+        else:
+            yield Found(read_text(data, given=self._given, charset=charset), where, location)
+
+
+def is_url(name: str) -> bool:
+    """Whether `name` is an address to fetch, not a file."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+def _located(found: Iterable[Article | Failure], where: str) -> Iterator[Outcome]:
+    for item in found:
+        yield item if isinstance(item, Failure) else Found(item, where)
+
+
+def _all_of(file: BinaryIO) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        msg = f"it is over {MAX_BYTES // 2**20} MB, more than any article; split it, or give it as JSON Lines"
+        raise TooLargeError(msg)
+    return data
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The file's lines, none longer than a reader takes: the rest of a longer one is passed over."""
+    while line := file.readline(MAX_BYTES + 1):
+        yield line
+        while len(line) > MAX_BYTES and not line.endswith(b"\n"):
+            line = file.readline(MAX_BYTES + 1)
+
+
+def _chain_lines(first: bytes, rest: BinaryIO) -> Iterator[bytes]:
+    yield first
+    yield from _lines(rest)
+
+
+def _os_error(error: OSError) -> ReadError:
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return ReadError(f"it cannot be read: {reason.lower()}")

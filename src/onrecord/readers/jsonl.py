@@ -1,0 +1,90 @@
+"""JSON Lines: one article an object, one object a line."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from onrecord.errors import MalformedInputError, OnrecordError, TooLargeError
+from onrecord.readers.base import MAX_BYTES, Failure, Given, clean, make_article
+from onrecord.readers.html import read_html
+from onrecord.records import Article, DateInterval, Origin
+
+_STRINGS = ("id", "url", "title", "outlet", "text", "html", "language", "published")
+
+
+def read_jsonl(lines: Iterable[bytes], *, where: str, given: Given) -> Iterator[Article | Failure]:
+    """An article or a failure for each line that is not blank.
+
+    An object has `text` or `html`, and may have `id`, `title`, `url`, `outlet`, `language`, `published` (an ISO
+    date) and `bylines` (a list of names); other fields are passed over. `text` is the whole article, title included,
+    and is kept to the letter but for invisible characters, so that offsets into it hold.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _article(line, given)
+        except OnrecordError as error:
+            yield Failure(f"{where}:{number}", error)
+
+
+def _article(line: bytes, given: Given) -> Article:
+    if len(line) > MAX_BYTES:
+        msg = f"the line is over {MAX_BYTES // 2**20} MB"
+        raise TooLargeError(msg)
+    fields = _fields(line)
+    known = Given(
+        id=given.id or fields.get("id") or None,
+        url=given.url or fields.get("url") or None,
+        title=given.title or fields.get("title") or None,
+        outlet=given.outlet or fields.get("outlet") or None,
+        published=given.published or _published(fields.get("published")),
+        bylines=given.bylines or _bylines(fields.get("bylines")),
+        language=given.language or fields.get("language") or None,
+    )
+    if fields.get("text"):
+        return make_article(clean(fields["text"]), given=known)
+    if fields.get("html"):
+        return read_html(fields["html"], given=known, url=known.url)
+    msg = "the object has neither `text` nor `html`, or it is empty"
+    raise MalformedInputError(msg)
+
+
+def _fields(line: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        msg = f"the line is not UTF-8: {error}"
+        raise MalformedInputError(msg) from error
+    except (ValueError, RecursionError) as error:
+        msg = f"the line is not JSON: {error}"
+        raise MalformedInputError(msg) from error
+    if not isinstance(fields, dict):
+        msg = f"the line holds a JSON {type(fields).__name__}, not an object"
+        raise MalformedInputError(msg)
+    for name in _STRINGS:
+        if not isinstance(fields.get(name), str | None):
+            msg = f"the field {name!r} is not a string"
+            raise MalformedInputError(msg)
+    return fields
+
+
+def _published(value: str | None) -> DateInterval | None:
+    if not value:
+        return None
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError as error:
+        msg = f"the field 'published' is {value!r}, not an ISO date such as 2024-03-01"
+        raise MalformedInputError(msg) from error
+    return DateInterval(day, day, Origin.METADATA)
+
+
+def _bylines(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        msg = "the field 'bylines' is not a list of strings"
+        raise MalformedInputError(msg)
+    return tuple(value)

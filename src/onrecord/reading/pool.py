@@ -1,0 +1,151 @@
+"""Reading with several processes: in order, and none of it lost when a process dies."""
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from onrecord.errors import ModelError, OnrecordError
+from onrecord.reading.reader import Reader
+from onrecord.records import Article, Record
+
+_TRIES = 2
+_AHEAD = 8
+"""How many articles for each worker may be under way or wait for an earlier one."""
+
+
+def read_all(
+    articles: Iterable[Article], *, workers: int = 1, model: Path | None = None
+) -> Iterator[Record | OnrecordError]:
+    """The record of each article in the same order, or the error that kept it from being read.
+
+    With several workers each is a process with a model of its own. Python's own pools hang or break when a worker
+    is killed (for want of memory, say); here it is replaced, and its article tried once more.
+    """
+    if workers <= 1:
+        reader = Reader(model=model)
+        for article in articles:
+            yield _read(reader, article)
+        return
+    pool = _Pool(workers, model)
+    try:
+        yield from pool.map(iter(articles))
+    finally:
+        pool.stop()
+
+
+def _read(reader: Reader, article: Article) -> Record | OnrecordError:
+    try:
+        return reader.read(article)
+    except OnrecordError as error:
+        return error
+
+
+class _Worker:
+    """A process, the pipe to it, and the task that it is at."""
+
+    def __init__(self, model: Path | None) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, model), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.task: tuple[int, Article, int] | None = None
+
+    def stop(self) -> None:
+        self.pipe.close()
+        self.process.terminate()
+        self.process.join()
+
+
+def _work(pipe: Connection, model: Path | None) -> None:
+    """Read what comes through the pipe until it closes; Ctrl-C is the parent's to deal with."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    reader: Reader | OnrecordError
+    try:
+        reader = Reader(model=model)
+    except OnrecordError as error:
+        reader = error
+    while True:
+        try:
+            article = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(reader if isinstance(reader, OnrecordError) else _read(reader, article))
+
+
+class _Pool:
+    def __init__(self, workers: int, model: Path | None) -> None:
+        self._model = model
+        self._workers = [_Worker(model) for _ in range(workers)]
+        self._again: deque[tuple[int, Article, int]] = deque()
+        self._done: dict[int, Record | OnrecordError] = {}
+
+    def map(self, articles: Iterator[Article]) -> Iterator[Record | OnrecordError]:
+        taken = given = 0
+        more = True
+        while more or given < taken:
+            while more and taken - given < _AHEAD * len(self._workers) and self._idle():
+                article = next(articles, None)
+                if article is None:
+                    more = False
+                else:
+                    self._start((taken, article, 1))
+                    taken += 1
+            self._collect()
+            while given in self._done:
+                yield self._done.pop(given)
+                given += 1
+
+    def _idle(self) -> bool:
+        return any(worker.task is None for worker in self._workers)
+
+    def _start(self, task: tuple[int, Article, int]) -> None:
+        n = next(n for n, worker in enumerate(self._workers) if worker.task is None)
+        if not self._workers[n].process.is_alive():
+            self._replace(n)
+        self._workers[n].task = task
+        try:
+            self._workers[n].pipe.send(task[1])
+        except (BrokenPipeError, ConnectionResetError):
+            self._lost(n)
+
+    def _collect(self) -> None:
+        """Take what is ready, waiting for one result if any is under way."""
+        busy = {worker.pipe: n for n, worker in enumerate(self._workers) if worker.task is not None}
+        for pipe in wait(list(busy)) if busy else []:
+            n = busy[pipe]  # type: ignore[index]
+            task = self._workers[n].task
+            try:
+                result: Any = self._workers[n].pipe.recv()
+            except (EOFError, ConnectionResetError):
+                self._lost(n)
+            else:
+                self._workers[n].task = None
+                if task is not None:
+                    self._done[task[0]] = result
+        while self._again and self._idle():
+            self._start(self._again.popleft())
+
+    def _lost(self, n: int) -> None:
+        """A worker died: replace it, and give its article one more try."""
+        task = self._workers[n].task
+        self._replace(n)
+        if task is None:
+            return
+        number, article, tries = task
+        if tries < _TRIES:
+            self._again.append((number, article, tries + 1))
+        else:
+            self._done[number] = ModelError("the process that read it was killed twice, perhaps for want of memory")
+
+    def _replace(self, n: int) -> None:
+        self._workers[n].stop()
+        self._workers[n] = _Worker(self._model)
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.stop()

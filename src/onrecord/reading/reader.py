@@ -1,0 +1,42 @@
+"""Reading an article: the stages in order."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+from onrecord.reading.continued import continue_quotations
+from onrecord.reading.encoder import Encoder
+from onrecord.reading.pronouns import PronounStage
+from onrecord.reading.stance import StanceStage
+from onrecord.reading.statements import find_statements
+from onrecord.records import Article, Record
+
+Stage = Callable[[Record], Record]
+
+
+class Reader:
+    """Reads articles with one loaded model; pure, so the same article always gives the same record.
+
+    Args:
+        model: The folder of the weights; the shipped ones by default.
+        language: The language whose word lists are used.
+
+    Raises:
+        ModelError: The model cannot be loaded.
+    """
+
+    def __init__(self, *, model: Path | None = None, language: str = "en") -> None:
+        self._encoder = Encoder(model or shipped_model(language))
+        self._stages: list[Stage] = [StanceStage(language), PronounStage(language), continue_quotations]
+
+    def read(self, article: Article) -> Record:
+        """What is on record in `article`."""
+        record = find_statements(article, self._encoder)
+        for stage in self._stages:
+            record = stage(record)
+        return record
+
+
+def shipped_model(language: str) -> Path:
+    """The folder of the weights that ship with the package."""
+    return Path(str(files("onrecord") / "models" / language))

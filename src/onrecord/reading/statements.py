@@ -1,0 +1,139 @@
+"""From an article's windows to its statements: source, cue and content put together."""
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.reading.encoder import Encoder, Encoding, LinkWeights
+from onrecord.reading.links import CONTENT_TO_CUE, CUE_TO_SOURCE, link
+from onrecord.reading.quotes import Quotation, quotations
+from onrecord.reading.roles import CONTENT, CUE, SOURCE, RoleSpan, role_spans
+from onrecord.records import Article, Kind, Record, Source, Span, Stance, Statement, Words
+
+
+class QuotationIndex:
+    """The quotations of an article, as offsets into its text."""
+
+    def __init__(self, article: Article) -> None:
+        self.found: list[Quotation] = []
+        self.spans: list[Span] = []
+        for start, end in article.paragraphs:
+            for quotation in quotations(article.text[start:end]):
+                self.found.append(quotation)
+                self.spans.append(Span(quotation.start + start, quotation.end + start))
+        self._text = article.text
+
+    def kind(self, spans: Sequence[Span]) -> Kind:
+        """Whether all, none or some of the letters and digits at `spans` stand in quotation marks."""
+        inside = outside = False
+        for start, end in spans:
+            at = start
+            for quoted in self.spans:
+                if quoted.end <= at or quoted.start >= end:
+                    continue
+                outside = outside or _has_word(self._text[at : quoted.start])
+                inside = inside or _has_word(self._text[max(at, quoted.start) : min(end, quoted.end)])
+                at = quoted.end
+            outside = outside or _has_word(self._text[at:end])
+        if inside:
+            return Kind.MIXED if outside else Kind.DIRECT
+        return Kind.INDIRECT
+
+    def with_marks(self, span: Span) -> Span:
+        """`span`, with the quotation marks that stand directly around a whole quotation in it."""
+        start, end = span
+        for index, quoted in enumerate(self.spans):
+            quotation = self.found[index]
+            width = quotation.opening.end - quotation.opening.start
+            if quoted.start == start - width and quoted.end > start:
+                start = quoted.start
+            closing = quotation.closing
+            if closing is not None and start <= quoted.start < end:
+                before = quoted.end - (closing.end - closing.start)
+                if end <= before and not _has_word(self._text[end:before]) and before - end <= 1:
+                    end = quoted.end
+        return Span(start, end)
+
+
+def _has_word(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def find_statements(article: Article, encoder: Encoder) -> Record:
+    """The statements that the model finds, in the order of the text."""
+    index = QuotationIndex(article)
+    statements = [
+        statement
+        for encoding in encoder.encode(article)
+        for statement in _window_statements(article, encoding, encoder.links, index)
+    ]
+    return in_order(Record(article, tuple(statements)))
+
+
+def in_order(record: Record) -> Record:
+    """The record with its statements in the order of the text, named s1, s2, … in that order."""
+
+    def place(statement: Statement) -> tuple[Span, tuple[Span, ...], float]:
+        words = (statement.source and statement.source.words, statement.cue, statement.content)
+        first = min(span for part in words if part for span in part.spans)
+        return first, statement.content.spans, -statement.confidence
+
+    ordered = sorted(record.statements, key=place)
+    names = {statement.id: f"s{n}" for n, statement in enumerate(ordered, 1)}
+    renamed = tuple(
+        Statement(
+            id=names[s.id],
+            kind=s.kind,
+            stance=s.stance,
+            content=s.content,
+            source=s.source,
+            cue=s.cue,
+            parent=names[s.parent] if s.parent else None,
+            confidence=s.confidence,
+            said=s.said,
+            due=s.due,
+        )
+        for s in ordered
+    )
+    return Record(record.article, renamed, record.actors, record.times)
+
+
+def _window_statements(
+    article: Article, encoding: Encoding, weights: LinkWeights, index: QuotationIndex
+) -> Iterator[Statement]:
+    spans = role_spans(encoding)
+    sources, cues, contents = ([s for s in spans if s.role == role] for role in (SOURCE, CUE, CONTENT))
+    to_cue = link(encoding, weights, CONTENT_TO_CUE, contents, cues)
+    to_source = link(encoding, weights, CUE_TO_SOURCE, cues, sources)
+    for n, cue in enumerate(cues):
+        mine = [(content, found.score) for content, found in zip(contents, to_cue, strict=True) if found.head == n]
+        if not mine:
+            continue
+        source = None if to_source[n].head is None else sources[to_source[n].head]
+        scores = [cue.score, to_source[n].score, *(content.score * score for content, score in mine)]
+        yield _statement(article, encoding, index, source, cue, [content for content, _ in mine], scores)
+
+
+def _statement(
+    article: Article,
+    encoding: Encoding,
+    index: QuotationIndex,
+    source: RoleSpan | None,
+    cue: RoleSpan,
+    contents: Sequence[RoleSpan],
+    scores: Sequence[float],
+) -> Statement:
+    def span(part: RoleSpan) -> Span:
+        return Span(int(encoding.pieces.starts[part.first]), int(encoding.pieces.ends[part.last]))
+
+    content = Words.of(article.text, (index.with_marks(span(part)) for part in contents))
+    confidence = 1.0
+    for score in scores:
+        confidence *= score
+    return Statement(
+        id=f"{content.spans[0].start}-{span(cue).start}",
+        kind=index.kind(content.spans),
+        stance=Stance.ASSERTS,
+        content=content,
+        source=None if source is None else Source(Words.of(article.text, [span(source)])),
+        cue=Words.of(article.text, [span(cue)]),
+        confidence=round(confidence, 3),
+    )

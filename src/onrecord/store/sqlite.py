@@ -1,0 +1,74 @@
+"""The SQLite file: how it is opened, and what its errors mean."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from onrecord.errors import (
+    DatabaseBusyError,
+    DatabaseFullError,
+    DatabaseReadOnlyError,
+    NotADatabaseError,
+    StoreError,
+)
+
+
+def open_engine(path: Path, *, busy_seconds: float, read_only: bool) -> Engine:
+    """An engine over the file at `path`.
+
+    A transaction that may write begins with `BEGIN IMMEDIATE`: one that reads first and writes later would meet
+    "database is locked" as soon as two processes do so at once, whatever the timeout (SQLite, "Transactions").
+    """
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_deferred(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def errors_of(path: Path) -> Iterator[None]:
+    """Raises SQLite's errors as ours, with the file's name and what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _mapped(path, error.orig) from error
+    except sqlite3.Error as error:
+        raise _mapped(path, error) from error
+
+
+def _mapped(path: Path, error: Any) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return DatabaseBusyError(f"{path}: another process is writing to the database; try again when it has finished")
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
+        return DatabaseReadOnlyError(f"{path}: the database cannot be written; check the file's and folder's permissions")
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return DatabaseReadOnlyError(f"{path}: the database cannot be opened; check that its folder exists and is yours")
+    if code == sqlite3.SQLITE_FULL:
+        return DatabaseFullError(f"{path}: no space is left for the database; what was kept before is safe")
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return NotADatabaseError(f"{path}: this is not an Onrecord database, or it is damaged ({error})")
+    return StoreError(f"{path}: {error}")

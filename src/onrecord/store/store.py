@@ -1,0 +1,73 @@
+"""A store: one SQLite file that keeps records."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect
+
+from onrecord.errors import NewerDatabaseError, NotADatabaseError, NotFoundError
+from onrecord.store import version
+from onrecord.store.sqlite import errors_of, open_engine
+from onrecord.store.view import View
+from onrecord.store.writer import Writer
+
+
+class Store:
+    """A file of records; made at the first writing. Nothing stays open between calls.
+
+    Several processes may write to one file at once, each record in a transaction of its own.
+
+    Args:
+        path: The file.
+        busy_seconds: How long to wait for another process that is writing.
+    """
+
+    def __init__(self, path: str | Path = "onrecord.db", *, busy_seconds: float = 30.0) -> None:
+        self.path = Path(path)
+        self._busy_seconds = busy_seconds
+        self._writer: Writer | None = None
+        self._view: View | None = None
+
+    def writer(self) -> Writer:
+        """The store's writer; makes the file, or brings an older one to the newest tables.
+
+        Raises:
+            StoreError: The file cannot be written, is no database of ours, or is a newer one.
+        """
+        if self._writer is None:
+            engine = open_engine(self.path, busy_seconds=self._busy_seconds, read_only=False)
+            with errors_of(self.path), engine.begin() as connection:
+                if self._version(connection) != version.HEAD:
+                    from onrecord.store.migrations import upgrade  # noqa: PLC0415 - once in a file's life
+
+                    upgrade(connection)
+            self._writer = Writer(engine, self.path)
+        return self._writer
+
+    def view(self) -> View:
+        """The store's view; never writes, but for bringing an older file to the newest tables.
+
+        Raises:
+            NotFoundError: There is no such file.
+            StoreError: The file cannot be read, is no database of ours, or is a newer one.
+        """
+        if self._view is None:
+            if not self.path.exists():
+                msg = f"{self.path}: there is no database yet; `onrecord read` makes one"
+                raise NotFoundError(msg)
+            engine = open_engine(self.path, busy_seconds=self._busy_seconds, read_only=True)
+            with errors_of(self.path), engine.connect() as connection:
+                found = self._version(connection)
+            if found != version.HEAD:
+                self.writer()
+            self._view = View(engine, self.path)
+        return self._view
+
+    def _version(self, connection: Connection) -> str | None:
+        found = version.current(connection)
+        if found is None and inspect(connection).get_table_names():
+            msg = f"{self.path}: this is a database of something else, not of Onrecord"
+            raise NotADatabaseError(msg)
+        if found is not None and found not in version.KNOWN:
+            msg = f"{self.path}: a newer Onrecord wrote this database (its tables are {found}); update to open it"
+            raise NewerDatabaseError(msg)
+        return found

@@ -1,0 +1,136 @@
+"""Reading from a store."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, func, or_, select
+
+from onrecord.errors import NotFoundError
+from onrecord.records import Record
+from onrecord.store.base import ArticleLine, Hit, Query, Stats
+from onrecord.store.rows import to_record
+from onrecord.store.schema import articles, statements
+from onrecord.store.search import search
+from onrecord.store.sqlite import errors_of
+
+_PAGE = 200
+_SHORTEST = 4
+"""How many characters of an id name an article."""
+
+
+class View:
+    """What is on record, as of each call."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine, self._path = engine, path
+
+    def records(self, *, versions: bool = False) -> Iterator[Record]:
+        """Every record by date of publication and id; with `versions`, the superseded ones too."""
+        columns = (articles.c.published_start, articles.c.id, articles.c.version, articles.c.key)
+        query = select(*columns).order_by(articles.c.published_start, articles.c.id, articles.c.version)
+        if not versions:
+            query = query.where(articles.c.latest == 1)
+        with errors_of(self._path), self._engine.connect() as connection:
+            keys = [row.key for row in connection.execute(query)]
+            for start in range(0, len(keys), _PAGE):
+                yield from _records(connection, keys[start : start + _PAGE])
+
+    def record(self, name: str) -> Record:
+        """The record of one article, by its id or the beginning of it, its address, its file or words of its title.
+
+        Raises:
+            NotFoundError: No article or more than one goes by that name; the message lists candidates.
+        """
+        with errors_of(self._path), self._engine.connect() as connection:
+            for condition in _names(name):
+                query = _lines().where(condition, articles.c.latest == 1).limit(6)
+                found = list(connection.execute(query))
+                if len(found) == 1:
+                    return _records(connection, [found[0].key])[0]
+                if found:
+                    listed = "\n".join(f"  {row.id}  {row.title or ''}" for row in found)
+                    msg = f"several articles go by {name!r}:\n{listed}"
+                    raise NotFoundError(msg)
+        msg = f"no article goes by {name!r}; `onrecord search` and `onrecord stats` show what is on record"
+        raise NotFoundError(msg)
+
+    def articles(self, *, limit: int = 50) -> list[ArticleLine]:
+        """The latest articles, newest first."""
+        query = _lines().where(articles.c.latest == 1)
+        query = query.order_by(articles.c.published_start.desc(), articles.c.id).limit(limit)
+        with errors_of(self._path), self._engine.connect() as connection:
+            return [article_line(row) for row in connection.execute(query)]
+
+    def search(self, query: Query) -> list[Hit]:
+        """The statements that answer `query`, the best match first; by date where it has no words."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return search(connection, query)
+
+    def stats(self) -> Stats:
+        """How much is on record."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return _stats(connection)
+
+
+def article_line(row: Any) -> ArticleLine:
+    """The line that a row of `_lines` holds."""
+    return ArticleLine(row.id, row.version, row.title, row.outlet, row.url, row.published_start, row.statements)
+
+
+def _lines() -> Select[Any]:
+    counted = select(func.count()).where(statements.c.article == articles.c.key).scalar_subquery().label("statements")
+    columns = ("key", "id", "version", "title", "outlet", "url", "published_start")
+    return select(*(articles.c[name] for name in columns), counted)
+
+
+def _names(name: str) -> Iterator[Any]:
+    yield articles.c.id == name
+    yield or_(articles.c.url == name, articles.c.location == name)
+    if "://" not in name:
+        yield articles.c.location == str(Path(name).absolute())
+    if len(name) >= _SHORTEST:
+        yield articles.c.id.startswith(name, autoescape=True)
+        yield articles.c.title.icontains(name, autoescape=True)
+
+
+def _records(connection: Connection, keys: list[int]) -> list[Record]:
+    rows = {row["key"]: row for row in connection.execute(select(articles).where(articles.c.key.in_(keys))).mappings()}
+    said: dict[int, list[Any]] = {key: [] for key in keys}
+    query = select(statements).where(statements.c.article.in_(keys)).order_by(statements.c.key)
+    for row in connection.execute(query).mappings():
+        said[row["article"]].append(row)
+    return [to_record(rows[key], said[key]) for key in keys]
+
+
+def _stats(connection: Connection) -> Stats:
+    latest = articles.c.latest == 1
+    joined = statements.join(articles, statements.c.article == articles.c.key)
+
+    def count(column: Any, source: Any) -> dict[str, int]:
+        query = select(column, func.count()).select_from(source).where(latest).group_by(column)
+        rows = connection.execute(query.order_by(func.count().desc(), column))
+        return {str(name): number for name, number in rows if name is not None}
+
+    # A space an end of word: exact enough for a count, and done without reading the texts into Python.
+    words = func.length(articles.c.text) - func.length(func.replace(articles.c.text, " ", ""))
+    total, counted, first, last = connection.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(words + 1), 0),
+            func.min(articles.c.published_start),
+            func.max(articles.c.published_start),
+        ).where(latest)
+    ).one()
+    return Stats(
+        articles=total,
+        versions=connection.execute(select(func.count()).select_from(articles)).scalar_one(),
+        statements=connection.execute(select(func.count()).select_from(joined).where(latest)).scalar_one(),
+        words=counted,
+        outlets=count(articles.c.outlet, articles),
+        kinds=count(statements.c.kind, joined),
+        stances=count(statements.c.stance, joined),
+        hows=count(statements.c.source_how, joined),
+        first=first,
+        last=last,
+    )

@@ -1,0 +1,147 @@
+"""A trained network as the file that ships: an ONNX graph with weights of eight bits or of 32."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from onrecord.train.network import LINK, PROJECTIONS, TAGS, Network
+
+Floats = NDArray[np.float32]
+
+_CONTRIB = "com.microsoft"
+_OPSET = 17
+
+
+class GraphBuilder:
+    """Collects the nodes and weights of one graph.
+
+    The operators are ONNX's own and ONNX Runtime's fused ones for transformers (`MultiHeadAttention`,
+    `SkipLayerNormalization`, `BiasGelu`, `DynamicQuantizeMatMul`), so that nothing is left for load time to fuse.
+    """
+
+    def __init__(self, *, bits: int) -> None:
+        if bits not in (7, 8, 32):
+            msg = f"weights have 7, 8 or 32 bits, not {bits}"
+            raise ValueError(msg)
+        self.bits = bits
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[TensorProto] = []
+
+    def weight(self, name: str, value: NDArray[np.generic]) -> str:
+        """Add a weight and return its name."""
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: object) -> str:
+        """Add a node of one output and return the output's name."""
+        self.nodes.append(helper.make_node(operator, inputs, [output], name=output, domain=domain, **attributes))
+        return output
+
+    def linear(self, x: str, weight: Floats, bias: Floats | None, output: str) -> str:
+        """`x @ weight.T + bias`; `weight` is `(out, in)`, scaled an output channel at a time where it has few bits."""
+        if self.bits == 32:
+            y = self.node("MatMul", [x, self.weight(f"{output}.w", weight.T)], f"{output}.product")
+            return y if bias is None else self.node("Add", [y, self.weight(f"{output}.b", bias)], output)
+        limit = 2 ** (self.bits - 1) - 1
+        scale = np.maximum(np.abs(weight).max(axis=1), 1e-8) / limit
+        rounded = np.clip(np.rint(weight / scale[:, None]), -limit, limit).astype(np.int8)
+        inputs = [
+            x,
+            self.weight(f"{output}.w", rounded.T),
+            self.weight(f"{output}.s", scale.astype(np.float32)),
+            self.weight(f"{output}.z", np.zeros(len(scale), dtype=np.int8)),
+        ]
+        if bias is not None:
+            inputs.append(self.weight(f"{output}.b", bias))
+        return self.node("DynamicQuantizeMatMul", inputs, output, domain=_CONTRIB)
+
+    def table(self, ids: str, weight: Floats, output: str) -> str:
+        """The rows of `weight` at `ids`; rows of eight bits are scaled one by one."""
+        if self.bits == 32:
+            return self.node("Gather", [self.weight(f"{output}.w", weight), ids], output)
+        scale = np.maximum(np.abs(weight).max(axis=1, keepdims=True), 1e-8) / 127
+        rounded = np.rint(weight / scale).astype(np.int8)
+        rows = self.node("Gather", [self.weight(f"{output}.w", rounded), ids], f"{output}.rows")
+        rows = self.node("Cast", [rows], f"{output}.float", to=TensorProto.FLOAT)
+        scales = self.node("Gather", [self.weight(f"{output}.s", scale.astype(np.float32)), ids], f"{output}.scale")
+        return self.node("Mul", [rows, scales], output)
+
+
+def to_onnx(network: Network, path: Path, *, bits: int = 8) -> None:
+    """Write `network` to `path`.
+
+    The graph takes `ids`, `case` and `quote` `(1, n)` as int64 and returns `tags` `(1, n, 7)` and `projections`
+    `(1, n, 480)`. With `bits=7` the weights keep to a range in which processors without VNNI do not saturate.
+    """
+    state = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
+    graph = GraphBuilder(bits=bits)
+    x = _embed(graph, state)
+    for n, layer in enumerate(network.layers):
+        x = _layer(graph, state, f"layers.{n}.", x, heads=layer.heads)
+    heads = graph.linear(
+        x,
+        np.concatenate([state["tags.weight"], state["project.weight"]]),
+        np.concatenate([state["tags.bias"], state["project.bias"]]),
+        "heads",
+    )
+    split = graph.weight("heads.sizes", np.array([TAGS, PROJECTIONS * LINK], dtype=np.int64))
+    graph.nodes.append(helper.make_node("Split", [heads, split], ["tags", "projections"], name="outputs", axis=2))
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "onrecord-reader",
+            [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "n"]) for name in ("ids", "case", "quote")],
+            [
+                helper.make_tensor_value_info("tags", TensorProto.FLOAT, [1, "n", TAGS]),
+                helper.make_tensor_value_info("projections", TensorProto.FLOAT, [1, "n", PROJECTIONS * LINK]),
+            ],
+            initializer=graph.weights,
+        ),
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)],
+        ir_version=8,
+    )
+    onnx.save(model, str(path))
+
+
+def _embed(graph: GraphBuilder, state: dict[str, Floats]) -> str:
+    x = graph.table("ids", state["word.weight"], "words")
+    for name in ("case", "quote"):
+        rows = graph.node("Gather", [graph.weight(f"{name}.w", state[f"{name}.weight"]), name], f"{name}.rows")
+        x = graph.node("Add", [x, rows], f"{name}.sum")
+    shape = graph.node("Shape", ["ids"], "shape", start=1, end=2)
+    zero, one = (graph.weight(f"number.{n}", np.array([n], dtype=np.int64)) for n in (0, 1))
+    positions = graph.node("Slice", [graph.weight("positions.w", state["position.weight"]), zero, shape, zero, one], "positions")
+    positions = graph.node("Unsqueeze", [positions, zero], "positions.row")
+    return _norm(graph, state, "norm.", graph.node("Add", [x, positions], "embedded"))
+
+
+def _norm(graph: GraphBuilder, state: dict[str, Floats], at: str, x: str) -> str:
+    names = [graph.weight(f"{at}{kind}", state[f"{at}{kind}"]) for kind in ("weight", "bias")]
+    return graph.node("LayerNormalization", [x, *names], f"{at}out", axis=-1, epsilon=1e-12)
+
+
+def _layer(graph: GraphBuilder, state: dict[str, Floats], at: str, x: str, *, heads: int) -> str:
+    hidden = state[f"{at}out.weight"].shape[0]
+    qkv = graph.linear(x, state[f"{at}qkv.weight"], state[f"{at}qkv.bias"], f"{at}qkv")
+    sizes = graph.weight(f"{at}sizes", np.array([hidden] * 3, dtype=np.int64))
+    parts = [f"{at}{name}" for name in "qkv"]
+    graph.nodes.append(helper.make_node("Split", [qkv, sizes], [f"{p}.split" for p in parts], name=f"{at}split", axis=2))
+    attended = graph.node(
+        "MultiHeadAttention", [f"{p}.split" for p in parts], f"{at}attended", domain=_CONTRIB, num_heads=heads
+    )
+    out = graph.linear(attended, state[f"{at}out.weight"], state[f"{at}out.bias"], f"{at}out")
+    x = _skip_norm(graph, state, f"{at}norm1.", out, x)
+    up = graph.linear(x, state[f"{at}up.weight"], None, f"{at}up")
+    up = graph.node("BiasGelu", [up, graph.weight(f"{at}up.b", state[f"{at}up.bias"])], f"{at}gelu", domain=_CONTRIB)
+    down = graph.linear(up, state[f"{at}down.weight"], state[f"{at}down.bias"], f"{at}down")
+    return _skip_norm(graph, state, f"{at}norm2.", down, x)
+
+
+def _skip_norm(graph: GraphBuilder, state: dict[str, Floats], at: str, x: str, skip: str) -> str:
+    names = [graph.weight(f"{at}{kind}", state[f"{at}{kind}"]) for kind in ("weight", "bias")]
+    return graph.node(
+        "SkipLayerNormalization", [x, skip, *names], f"{at}out", domain=_CONTRIB, epsilon=1e-12
+    )
