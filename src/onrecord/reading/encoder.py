@@ -72,8 +72,6 @@ class Encoder:
             msg = f"the model in {folder} cannot be loaded: {error}"
             raise ModelError(msg) from error
         self.config = config
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
 
     def encode(self, article: Article) -> Iterator[Encoding]:
         """The article's windows in order."""

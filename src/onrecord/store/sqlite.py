@@ -19,8 +19,8 @@ from onrecord.errors import (
 )
 
 
-def open_engine(path: Path, *, busy_seconds: float, read_only: bool) -> Engine:
-    """An engine over the file at `path`.
+def open_engine(path: Path, *, busy_seconds: float, read_only: bool, max_pages: int | None = None) -> Engine:
+    """An engine over the file at `path`; `max_pages` limits the file's size.
 
     A transaction that may write begins with `BEGIN IMMEDIATE`: one that reads first and writes later would meet
     "database is locked" as soon as two processes do so at once, whatever the timeout (SQLite, "Transactions").
@@ -33,6 +33,8 @@ def open_engine(path: Path, *, busy_seconds: float, read_only: bool) -> Engine:
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            if max_pages is not None:
+                connection.execute(f"PRAGMA max_page_count = {max_pages:d}")
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)

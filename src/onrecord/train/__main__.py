@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -58,7 +57,7 @@ def convert(
     network.load_state_dict(torch.load(checkpoint)["average"])
     out.mkdir(parents=True, exist_ok=True)
     to_onnx(network, out / "model.onnx", bits=bits)
-    shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
+    _tokenizer(encoder).save(str(out / "tokenizer.json"), pretty=False)
     config = {
         "format": FORMAT,
         "weights": "model.onnx",

@@ -1,0 +1,61 @@
+"""The vocabulary and its JSON."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from made import records
+from hypothesis import given
+
+import onrecord
+from onrecord.records import Record, Span, Words
+
+
+@given(records())
+def test_a_record_survives_its_json(record: Record) -> None:
+    """A record read back from its JSON equals itself, and gives the same bytes again."""
+    again = Record.from_json(json.loads(record.dumps()))
+    assert again == record
+    assert again.dumps() == record.dumps()
+
+
+@given(records())
+def test_text_equals_spans(record: Record) -> None:
+    """The text of any words is what stands at their spans, fragments joined by a space."""
+    for statement in record.statements:
+        for words in (statement.content, statement.cue, statement.source and statement.source.words):
+            if words:
+                assert words.text == " ".join(record.article.text[start:end] for start, end in words.spans)
+
+
+def test_words_are_in_the_order_of_the_text() -> None:
+    """Fragments are sorted, whatever order they come in."""
+    assert Words.of("one two", [Span(4, 7), Span(0, 3)]).text == "one two"
+
+
+def test_another_schema_is_refused() -> None:
+    """A record of a schema that this version does not know is not guessed at."""
+    with pytest.raises(ValueError, match="onrecord/1"):
+        Record.from_json({"schema": "onrecord/99"})
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    """Everything in `__all__` can be had, and the list is sorted."""
+    assert onrecord.__all__ == sorted(onrecord.__all__)
+    for name in onrecord.__all__:
+        assert getattr(onrecord, name) is not None
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """The lazy import does not hide a misspelling."""
+    with pytest.raises(AttributeError, match="no attribute 'reed'"):
+        _ = onrecord.reed
+
+
+def test_importing_is_light() -> None:
+    """`import onrecord` loads no numerical, database or network library."""
+    heavy = "numpy sqlalchemy onnxruntime tokenizers lxml trafilatura httpx2 typer rich"
+    code = f"import sys, onrecord; print([name for name in {heavy.split()} if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
