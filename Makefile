@@ -2,22 +2,54 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Annotated corpora and public scorers, for measuring; not part of the project.
 DATA ?= ../shared/data
-SCORER ?= ../shared/tools
+SCORERS ?= ../shared/tools
+DEMO := build/demo.db
 
 .PHONY: demo test check eval bench docs clean
 .DEFAULT_GOAL := test
 
-# Each stamp is made again when pyproject.toml changes, so a second call is quick.
+# A stamp is made again when pyproject.toml changes, so a second call is quick.
 $(VENV)/base: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/base
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(PIP) --editable '.[dev,docs]'
 	@touch $@
 
-$(VENV)/docs: $(VENV)/dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
-	@touch $@
+demo: $(VENV)/base ## Read the bundled example articles and show what is on record.
+	@mkdir -p build && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	$(BIN)/onrecord read examples --db $(DEMO)
+	$(BIN)/onrecord stats --db $(DEMO)
+	@echo
+	@echo "Now try:  $(BIN)/onrecord search report --db $(DEMO)"
+	@echo "          $(BIN)/onrecord show \"ferry\" --db $(DEMO)"
+
+test: $(VENV)/dev ## Run the tests.
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: $(VENV)/dev ## Check style, types, import rules, and that the docs build.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet
+
+eval: $(VENV)/dev ## Measure the reading against the committed floors.
+	$(BIN)/python eval/gate.py --scorer $(SCORERS)/score_attribution.py --gold $(DATA)/polnear/dev.jsonl
+	$(BIN)/python benchmarks/pages.py $(DATA)/pages --floors eval/floors.json
+
+bench: $(VENV)/dev ## Measure speed, memory, size and main-text extraction.
+	$(BIN)/python benchmarks/pages.py $(DATA)/pages
+	$(BIN)/python benchmarks/archive.py $(DATA)/polnear/train.jsonl $(DATA)/polnear/dev.jsonl
+
+docs: $(VENV)/dev ## Build the docs into site/.
+	$(BIN)/python docs/generate.py
+	$(BIN)/mkdocs build --strict
+
+clean: ## Remove everything that the other targets made.
+	rm -rf $(VENV) build site

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from made import TOLL, article
 
+from made import TOLL, article
 from onrecord.reading.reader import Reader
 from onrecord.records import Article, Record
 

@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 import pytest
-from made import records
 from hypothesis import given
 
 import onrecord
+from made import records
 from onrecord.records import Record, Span, Words
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from made import article
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from made import article
 from onrecord.reading.pieces import NEWLINE, ROOM, paragraph_pieces, windows
 from onrecord.reading.reader import shipped_model
 
@@ -17,7 +17,9 @@ def tokenizer() -> Tokenizer:
     return Tokenizer.from_file(str(shipped_model("en") / "tokenizer.json"))
 
 
-@given(st.lists(st.text(alphabet="ab c.“”é🙂\u0645X", min_size=1, max_size=900).filter(str.strip), min_size=1, max_size=4))
+@given(
+    st.lists(st.text(alphabet="ab c.“”é🙂\u0645X", min_size=1, max_size=900).filter(str.strip), min_size=1, max_size=4)
+)
 def test_windows_hold_every_piece_once(paragraphs: list[str]) -> None:
     """Cutting into windows loses and repeats nothing, keeps the order, and never goes over the room."""
     tokenizer = Tokenizer.from_file(str(shipped_model("en") / "tokenizer.json"))

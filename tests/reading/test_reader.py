@@ -3,10 +3,10 @@
 import random
 
 import pytest
-from made import TOLL, article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from made import TOLL, article
 from onrecord.reading.reader import Reader
 from onrecord.records import Article, How, Kind, Record, Stance, Statement, words_at
 from onrecord.store.base import check_spans
@@ -64,7 +64,7 @@ def test_statements_are_numbered_in_the_order_of_the_text(toll_record: Record) -
 
 
 @settings(max_examples=25)
-@given(st.text(alphabet=st.sampled_from('aé🙂“”"‘’\' .\n\u200f\u0301saidHe,:’A\u4e2d'), min_size=1, max_size=300))
+@given(st.text(alphabet=st.sampled_from("aé🙂“”\"‘’' .\n\u200f\u0301saidHe,:’A\u4e2d"), min_size=1, max_size=300))
 def test_any_text_is_read_and_every_span_holds(text: str) -> None:
     """Whatever is read, each text equals its spans and lies in the article."""
     if not article_or_none(text):

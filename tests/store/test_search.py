@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import article
 
+from made import article
 from onrecord.records import DateInterval, Kind, Record, Source, Span, Stance, Statement, Words
 from onrecord.store import Query, Store
 from onrecord.store.base import CLOSE_HIT, OPEN_HIT
@@ -32,7 +32,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         (2, "Ilse Brandt", "“no toll on the bridge”", Kind.DIRECT, Stance.DEMANDS, "Meridian Wire"),
         (3, "The minister", "a promise about the émigré vote", Kind.INDIRECT, Stance.DENIES, "The Lantern"),
     ):
-        made = article(f"{source} said: {content}.", id=f"a{number}", outlet=outlet, published=day(f"2024-01-0{number}"))
+        made = article(
+            f"{source} said: {content}.", id=f"a{number}", outlet=outlet, published=day(f"2024-01-0{number}")
+        )
         statement = Statement(
             "s1", kind, stance, words(made.text, content), Source(words(made.text, source)), words(made.text, "said")
         )

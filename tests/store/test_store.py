@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from made import article, records
-from sqlalchemy import MetaData, create_engine, inspect
+from sqlalchemy import create_engine, inspect
 
+from made import article, records
 from onrecord.errors import (
     DatabaseBusyError,
     DatabaseFullError,
@@ -217,7 +217,9 @@ def test_a_newer_database_is_left_alone(store: Store) -> None:
             opened()
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at as one" * 20, b"\x00" * 4096])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be looked at as one" * 20, b"\x00" * 4096]
+)
 def test_a_file_of_something_else_is_left_alone(tmp_path: Path, content: bytes) -> None:
     """A file that is no database is not overwritten."""
     path = tmp_path / "notes.db"
@@ -273,7 +275,7 @@ def test_a_name_of_several_articles_lists_them(store: Store) -> None:
     """A name that fits several articles is not guessed at; the error lists them."""
     for n in (1, 2):
         store.writer().add(made(f"Gate {n}.", "Gate", id=f"abcd{n}", title=f"Gate {n}"))
-    with pytest.raises(NotFoundError, match="abcd1.*\n.*abcd2"):
+    with pytest.raises(NotFoundError, match=r"abcd1.*\n.*abcd2"):
         store.view().record("abcd")
     with pytest.raises(NotFoundError, match="no article"):
         store.view().record("nowhere")

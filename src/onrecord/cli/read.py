@@ -70,9 +70,7 @@ def read(
     given = Given(title=title, outlet=outlet, published=_day(published.date()) if published else None)
     writer = None if no_store else Store(db).writer()
     with Fetcher(allow_private=allow_private) as fetcher:
-        reader = InputReader(
-            given=given, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries
-        )
+        reader = InputReader(given=given, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries)
         run = _Run(writer, output, live=errors().is_terminal)
         try:
             run.read(reader.read(inputs), workers)

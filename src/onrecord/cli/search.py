@@ -22,7 +22,9 @@ _DAY = ["%Y-%m-%d"]
 def search(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORDS]...", help='All of them; "…" is a phrase, -word excludes, word* is a beginning.'),
+        typer.Argument(
+            metavar="[WORDS]...", help='All of them; "…" is a phrase, -word excludes, word* is a beginning.'
+        ),
     ] = None,
     *,
     source: Annotated[str | None, typer.Option(help="Words of the source, as printed.")] = None,

@@ -8,5 +8,4 @@ from onrecord.records import Record
 
 def write_jsonl(records: Iterable[Record], file: BinaryIO) -> None:
     """Write each record as one line of JSON."""
-    for record in records:
-        file.write(record.dumps().encode() + b"\n")
+    file.writelines(record.dumps().encode() + b"\n" for record in records)

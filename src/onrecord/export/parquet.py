@@ -29,9 +29,9 @@ def write_parquet(records: Iterable[Record], file: BinaryIO) -> None:
 
 def _pyarrow() -> tuple[Any, Any]:
     try:
-        import pyarrow as arrow  # noqa: PLC0415 - an extra
+        import pyarrow as pa  # noqa: PLC0415 - an extra
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
         msg = "Parquet needs another package: pip install 'onrecord[parquet]'"
         raise MissingExtraError(msg) from error
-    return arrow, parquet
+    return pa, parquet

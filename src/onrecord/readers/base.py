@@ -13,28 +13,13 @@ MAX_BYTES = 64 * 1024 * 1024
 """The largest input that a reader takes, in bytes."""
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-# Spaces of other widths, line and paragraph separators, and the control characters that stand for line ends.
-_SPACES = {c: " " for c in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)}
-_BREAKS = {c: "\n" for c in (0x0B, 0x0C, 0x85, 0x2028, 0x2029)}
-# No width and no meaning to a reader of news: zero-width space, soft hyphen, word joiner, byte order mark, and the
-# bidirectional embeddings, overrides and isolates, which can make a text look other than it is.
-_NOTHING = {
-    c: None
-    for c in (
-        *range(0x00, 0x09),
-        *range(0x0E, 0x20),
-        *range(0x7F, 0x85),
-        *range(0x86, 0xA0),
-        0xAD,
-        0x200B,
-        0x2060,
-        0xFEFF,
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-    )
-}
-_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-_TABLE: dict[int, str | None] = _SPACES | _BREAKS | _NOTHING | _SURROGATES
+# What `clean` does to single characters, by regular-expression class.
+_SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_BREAK = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
+# No width and no meaning to a reader of news: control characters, soft hyphen, zero-width space, word joiner, byte
+# order mark, and the bidirectional embeddings, overrides and isolates, which can make a text look other than it is.
+_NOTHING = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +48,8 @@ def clean(text: str) -> str:
 
     A text that is already so comes back unchanged.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
+    for pattern, instead in ((_BREAK, "\n"), (_SPACE, " "), (_NOTHING, ""), (_SURROGATE, "\ufffd")):
+        text = pattern.sub(instead, text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 

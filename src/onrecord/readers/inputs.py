@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -68,9 +69,9 @@ class InputReader:
         """An outcome for each article, in the order of the inputs; a folder's files come by name."""
         for name in inputs:
             if name == STDIN:
-                yield from self._guarded("standard input", lambda: self._standard_input())
+                yield from self._guarded("standard input", self._standard_input)
             elif is_url(name):
-                yield from self._guarded(name, lambda name=name: self._address(name))
+                yield from self._guarded(name, partial(self._address, name))
             else:
                 yield from self._path(Path(name), frozenset())
 
@@ -85,9 +86,9 @@ class InputReader:
 
     def _path(self, path: Path, above: frozenset[Path]) -> Iterator[Outcome]:
         if path.is_dir():
-            yield from self._guarded(str(path), lambda: self._folder(path, above))
+            yield from self._guarded(str(path), partial(self._folder, path, above))
         else:
-            yield from self._guarded(str(path), lambda: self._file(path))
+            yield from self._guarded(str(path), partial(self._file, path))
 
     def _folder(self, folder: Path, above: frozenset[Path]) -> Iterator[Outcome]:
         real = folder.resolve()

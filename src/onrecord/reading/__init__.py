@@ -1,0 +1,1 @@
+"""From an article to its record: pure, one pass of the model an article."""

@@ -35,8 +35,10 @@ def _by_paragraph(article: Article, statement: Statement, index: QuotationIndex)
     cue = bisect_right(starts, statement.cue.spans[0].start) if statement.cue else places[0]
     home = max(cue, places[0])
     own = [span for span, place in zip(statement.content.spans, places, strict=True) if place <= home]
-    yield statement if len(own) == len(places) else replace(
-        statement, content=Words.of(article.text, own), kind=index.kind(own)
+    yield (
+        statement
+        if len(own) == len(places)
+        else replace(statement, content=Words.of(article.text, own), kind=index.kind(own))
     )
     for later in sorted({place for place in places if place > home}):
         spans = [span for span, place in zip(statement.content.spans, places, strict=True) if place == later]

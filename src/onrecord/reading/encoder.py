@@ -51,10 +51,8 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         try:
-            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            if config["format"] != FORMAT:
-                msg = f"the model in {folder} has format {config['format']}, this version reads {FORMAT}"
-                raise ModelError(msg)
+            self.config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            config = self.config
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self.links = LinkWeights(
                 np.array(config["links"]["distance"], dtype=np.float32),
@@ -66,12 +64,12 @@ class Encoder:
             self._session = ort.InferenceSession(
                 str(folder / config["weights"]), options, providers=["CPUExecutionProvider"]
             )
-        except ModelError:
-            raise
         except Exception as error:  # tokenizers and onnxruntime raise bare exceptions of many kinds
             msg = f"the model in {folder} cannot be loaded: {error}"
             raise ModelError(msg) from error
-        self.config = config
+        if config["format"] != FORMAT:
+            msg = f"the model in {folder} has format {config['format']}, this version reads {FORMAT}"
+            raise ModelError(msg)
 
     def encode(self, article: Article) -> Iterator[Encoding]:
         """The article's windows in order."""

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.reading.encoder import Encoding, Floats, LinkWeights
 from onrecord.reading.roles import RoleSpan
+
+Indices = NDArray[np.int64]
 
 CONTENT_TO_CUE, CUE_TO_SOURCE = range(2)
 _QUERIES = ((0, 1), (3, 3))
@@ -36,11 +39,11 @@ def link(
     ]
 
 
-def _ends(spans: Sequence[RoleSpan]) -> Floats:
+def _ends(spans: Sequence[RoleSpan]) -> Indices:
     return np.array([(span.first, span.last) for span in spans], dtype=np.int64).reshape(-1, 2)
 
 
-def _scores(encoding: Encoding, weights: LinkWeights, kind: int, dependents: Floats, heads: Floats) -> Floats:
+def _scores(encoding: Encoding, weights: LinkWeights, kind: int, dependents: Indices, heads: Indices) -> Floats:
     """Scores `(dependents, heads + 1)`, the last column `no head`: scaled dot products plus a distance score."""
     projections = encoding.projections
     first, last = _QUERIES[kind]
@@ -53,7 +56,7 @@ def _scores(encoding: Encoding, weights: LinkWeights, kind: int, dependents: Flo
     return scores
 
 
-def distance_buckets(dependents: Floats, heads: Floats) -> Floats:
+def distance_buckets(dependents: Indices, heads: Indices) -> Floats:
     """Buckets `(dependents, heads)` of the signed gap in pieces between spans: 0, ±1, ±2, ±3-4, … ±257 and more."""
     after = heads[None, :, 0] - dependents[:, None, 1]
     before = dependents[:, None, 0] - heads[None, :, 1]

@@ -1,6 +1,8 @@
 """From an article's windows to its statements: source, cue and content put together."""
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from onrecord.reading.encoder import Encoder, Encoding, LinkWeights
 from onrecord.reading.links import CONTENT_TO_CUE, CUE_TO_SOURCE, link
@@ -79,21 +81,10 @@ def in_order(record: Record) -> Record:
     ordered = sorted(record.statements, key=place)
     names = {statement.id: f"s{n}" for n, statement in enumerate(ordered, 1)}
     renamed = tuple(
-        Statement(
-            id=names[s.id],
-            kind=s.kind,
-            stance=s.stance,
-            content=s.content,
-            source=s.source,
-            cue=s.cue,
-            parent=names[s.parent] if s.parent else None,
-            confidence=s.confidence,
-            said=s.said,
-            due=s.due,
-        )
-        for s in ordered
+        replace(statement, id=names[statement.id], parent=names[statement.parent] if statement.parent else None)
+        for statement in ordered
     )
-    return Record(record.article, renamed, record.actors, record.times)
+    return replace(record, statements=renamed)
 
 
 def _window_statements(
@@ -107,33 +98,24 @@ def _window_statements(
         mine = [(content, found.score) for content, found in zip(contents, to_cue, strict=True) if found.head == n]
         if not mine:
             continue
-        source = None if to_source[n].head is None else sources[to_source[n].head]
+        head = to_source[n].head
+        source = None if head is None else _words(article, encoding, sources[head])
         scores = [cue.score, to_source[n].score, *(content.score * score for content, score in mine)]
-        yield _statement(article, encoding, index, source, cue, [content for content, _ in mine], scores)
+        content = Words.of(article.text, (index.with_marks(_span(encoding, part)) for part, _ in mine))
+        yield Statement(
+            id=f"{content.spans[0].start}-{_span(encoding, cue).start}",
+            kind=index.kind(content.spans),
+            stance=Stance.ASSERTS,
+            content=content,
+            source=None if source is None else Source(source),
+            cue=_words(article, encoding, cue),
+            confidence=round(math.prod(scores), 3),
+        )
 
 
-def _statement(
-    article: Article,
-    encoding: Encoding,
-    index: QuotationIndex,
-    source: RoleSpan | None,
-    cue: RoleSpan,
-    contents: Sequence[RoleSpan],
-    scores: Sequence[float],
-) -> Statement:
-    def span(part: RoleSpan) -> Span:
-        return Span(int(encoding.pieces.starts[part.first]), int(encoding.pieces.ends[part.last]))
+def _span(encoding: Encoding, part: RoleSpan) -> Span:
+    return Span(int(encoding.pieces.starts[part.first]), int(encoding.pieces.ends[part.last]))
 
-    content = Words.of(article.text, (index.with_marks(span(part)) for part in contents))
-    confidence = 1.0
-    for score in scores:
-        confidence *= score
-    return Statement(
-        id=f"{content.spans[0].start}-{span(cue).start}",
-        kind=index.kind(content.spans),
-        stance=Stance.ASSERTS,
-        content=content,
-        source=None if source is None else Source(Words.of(article.text, [span(source)])),
-        cue=Words.of(article.text, [span(cue)]),
-        confidence=round(confidence, 3),
-    )
+
+def _words(article: Article, encoding: Encoding, part: RoleSpan) -> Words:
+    return Words.of(article.text, [_span(encoding, part)])

@@ -6,7 +6,7 @@ from typing import Any
 
 from onrecord.records import SCHEMA, Record, Statement, Words
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def digest(record: Record) -> str:
@@ -19,7 +19,7 @@ def digest(record: Record) -> str:
 def article_row(record: Record) -> dict[str, Any]:
     """The columns of `articles` that the record itself gives."""
     fields = record.to_json()
-    article = fields["article"]
+    article: dict[str, Any] = fields["article"]
     published = record.article.published
     return article | {
         "digest": digest(record),

@@ -19,7 +19,8 @@ def match_expression(words: str) -> str:
 
     Every term is quoted, so that no character of it is taken for FTS5's own syntax.
     """
-    wanted, unwanted = [], []
+    wanted: list[str] = []
+    unwanted: list[str] = []
     for minus, phrase, word in _TERM.findall(words):
         term = phrase or word
         if not any(character.isalnum() for character in term):

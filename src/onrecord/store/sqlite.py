@@ -66,9 +66,13 @@ def _mapped(path: Path, error: Any) -> StoreError:
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return DatabaseBusyError(f"{path}: another process is writing to the database; try again when it has finished")
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
-        return DatabaseReadOnlyError(f"{path}: the database cannot be written; check the file's and folder's permissions")
+        return DatabaseReadOnlyError(
+            f"{path}: the database cannot be written; check the file's and folder's permissions"
+        )
     if code == sqlite3.SQLITE_CANTOPEN:
-        return DatabaseReadOnlyError(f"{path}: the database cannot be opened; check that its folder exists and is yours")
+        return DatabaseReadOnlyError(
+            f"{path}: the database cannot be opened; check that its folder exists and is yours"
+        )
     if code == sqlite3.SQLITE_FULL:
         return DatabaseFullError(f"{path}: no space is left for the database; what was kept before is safe")
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:

@@ -55,7 +55,7 @@ def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
         connection.execute(update(articles).where(articles.c.key == previous.key).values(latest=0))
     number = max((old.version for old in kept), default=0) + 1
     values = row | {"version": number, "previous": previous and previous.key, "latest": 1}
-    key = connection.execute(insert(articles).values(values)).inserted_primary_key[0]
+    key = connection.execute(insert(articles).values(values).returning(articles.c.key)).scalar_one()
     _add_statements(connection, record, key)
     return Added.NEW if previous is None else Added.VERSION
 
@@ -65,7 +65,14 @@ def _versions(connection: Connection, row: dict[str, Any]) -> list[Any]:
     ours = articles.c.id == row["id"]
     if row["location"] is not None:
         ours = or_(ours, articles.c.location == row["location"])
-    columns = (articles.c.key, articles.c.id, articles.c.version, articles.c.sha256, articles.c.digest, articles.c.location)
+    columns = (
+        articles.c.key,
+        articles.c.id,
+        articles.c.version,
+        articles.c.sha256,
+        articles.c.digest,
+        articles.c.location,
+    )
     return list(connection.execute(select(*columns).where(ours).order_by(articles.c.version.desc())))
 
 

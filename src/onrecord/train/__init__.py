@@ -1,0 +1,1 @@
+"""From annotated articles to trained weights."""

@@ -1,4 +1,4 @@
-"""`python -m onrecord.train`: annotated articles to weights, and weights to predictions for a scorer."""
+"""`python -m onrecord.train`: annotated articles to a checkpoint, and a checkpoint to a model."""
 
 import json
 import random
@@ -13,10 +13,8 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from onrecord.reading.encoder import FORMAT
-from onrecord.reading.reader import Reader
-from onrecord.readers.base import Given, make_article
 from onrecord.train.convert import to_onnx
-from onrecord.train.corpus import ROLES, TrainingArticle, read_jsonl
+from onrecord.train.corpus import TrainingArticle, read_jsonl
 from onrecord.train.learn import Recipe, train
 from onrecord.train.network import Network, from_minilm
 
@@ -68,23 +66,6 @@ def convert(
         },
     }
     (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-
-
-@app.command()
-def predict(
-    gold: Path, *, model: Annotated[Path | None, typer.Option(help="Folder of the model; the shipped one without.")] = None
-) -> None:
-    """Read the texts of annotated articles and print what is found in the same form (JSON Lines)."""
-    reader = Reader(model=model)
-    for article in read_jsonl(gold):
-        record = reader.read(make_article(article.text, given=Given(id=article.id)))
-        attributions = [
-            dict(zip(ROLES, (list(words.spans) if words else [] for words in parts), strict=True))
-            for statement in record.statements
-            for parts in [(statement.source and statement.source.words, statement.cue, statement.content)]
-            if statement.cue is not None
-        ]
-        print(json.dumps({"id": article.id, "attributions": attributions}))  # noqa: T201
 
 
 def _tokenizer(folder: Path) -> Tokenizer:

@@ -113,7 +113,9 @@ def _embed(graph: GraphBuilder, state: dict[str, Floats]) -> str:
         x = graph.node("Add", [x, rows], f"{name}.sum")
     shape = graph.node("Shape", ["ids"], "shape", start=1, end=2)
     zero, one = (graph.weight(f"number.{n}", np.array([n], dtype=np.int64)) for n in (0, 1))
-    positions = graph.node("Slice", [graph.weight("positions.w", state["position.weight"]), zero, shape, zero, one], "positions")
+    positions = graph.node(
+        "Slice", [graph.weight("positions.w", state["position.weight"]), zero, shape, zero, one], "positions"
+    )
     positions = graph.node("Unsqueeze", [positions, zero], "positions.row")
     return _norm(graph, state, "norm.", graph.node("Add", [x, positions], "embedded"))
 
@@ -128,7 +130,9 @@ def _layer(graph: GraphBuilder, state: dict[str, Floats], at: str, x: str, *, he
     qkv = graph.linear(x, state[f"{at}qkv.weight"], state[f"{at}qkv.bias"], f"{at}qkv")
     sizes = graph.weight(f"{at}sizes", np.array([hidden] * 3, dtype=np.int64))
     parts = [f"{at}{name}" for name in "qkv"]
-    graph.nodes.append(helper.make_node("Split", [qkv, sizes], [f"{p}.split" for p in parts], name=f"{at}split", axis=2))
+    graph.nodes.append(
+        helper.make_node("Split", [qkv, sizes], [f"{p}.split" for p in parts], name=f"{at}split", axis=2)
+    )
     attended = graph.node(
         "MultiHeadAttention", [f"{p}.split" for p in parts], f"{at}attended", domain=_CONTRIB, num_heads=heads
     )
@@ -142,6 +146,4 @@ def _layer(graph: GraphBuilder, state: dict[str, Floats], at: str, x: str, *, he
 
 def _skip_norm(graph: GraphBuilder, state: dict[str, Floats], at: str, x: str, skip: str) -> str:
     names = [graph.weight(f"{at}{kind}", state[f"{at}{kind}"]) for kind in ("weight", "bias")]
-    return graph.node(
-        "SkipLayerNormalization", [x, skip, *names], f"{at}out", domain=_CONTRIB, epsilon=1e-12
-    )
+    return graph.node("SkipLayerNormalization", [x, skip, *names], f"{at}out", domain=_CONTRIB, epsilon=1e-12)

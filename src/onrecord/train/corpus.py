@@ -3,14 +3,14 @@
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.reading.pieces import ROOM, Ints, Pieces, paragraph_pieces, windows
 from onrecord.readers.base import paragraph_spans
+from onrecord.reading.pieces import ROOM, Ints, Pieces, paragraph_pieces, windows
 
 ROLES = ("source", "cue", "content")
 IGNORED = -100
@@ -80,9 +80,7 @@ class TrainingArticle:
         self.text = article.text
         spans = paragraph_spans(article.text)
         self.paragraphs = [paragraph_pieces(tokenizer, article.text, s, e) for s, e in spans]
-        self.attributions = [
-            {role: _within(getattr(a, role), spans) for role in ROLES} for a in article.attributions
-        ]
+        self.attributions = [{role: _within(getattr(a, role), spans) for role in ROLES} for a in article.attributions]
 
     def examples(self, rng: random.Random | None) -> Iterator[Example]:
         """The article's windows with labels; with `rng`, cut and varied as training wants them."""
@@ -93,9 +91,8 @@ class TrainingArticle:
             if rng.random() < 0.1:
                 paragraphs = paragraphs[1:]
         for pieces in windows(paragraphs, self.text, room=room, first=first):
-            if rng is not None and rng.random() < 0.08:
-                pieces = Pieces(pieces.ids, pieces.starts, pieces.ends, np.zeros_like(pieces.case), pieces.quote)
-            yield self._label(pieces)
+            caseless = rng is not None and rng.random() < 0.08
+            yield self._label(replace(pieces, case=np.zeros_like(pieces.case)) if caseless else pieces)
 
     def _label(self, pieces: Pieces) -> Example:
         tags = np.zeros(len(pieces), dtype=np.int32)

@@ -67,7 +67,7 @@ def loss(network: Network, batch: Batch, recipe: Recipe) -> Tensor:
     tags, projections = network(batch.ids, batch.case, batch.quote, batch.mask)
     total = F.cross_entropy(tags.flatten(0, 1).float(), batch.tags.flatten(), ignore_index=IGNORED)
     for link in (0, 1):
-        scores, answers = [], []
+        scores = []
         for row, example in enumerate(batch.examples):
             links = example.links[link]
             if len(links.dependents):

@@ -1,0 +1,145 @@
+"""A saved page as a tree, and the lines of text in it.
+
+The tree is made once and read by all that follows. No entity is resolved, nothing is fetched, and no page is too
+deep: one with more nested tags than the parser takes is flattened to its headings and paragraphs.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from onrecord.errors import EmptyInputError, ReadError
+from onrecord.readers.base import clean
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*)(\s[^<>]{2000,})>")
+_MANY_ATTRIBUTES = 200
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
+_KEPT = frozenset(
+    {"a", "body", "head", "html", "link", "meta", "script", "style", "time", "title"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6"}
+)
+_HIDDEN = frozenset(
+    {"audio", "button", "canvas", "head", "iframe", "math", "noscript", "object", "option", "script", "select"}
+    | {"style", "svg", "template", "textarea", "video"}
+)
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset"}
+    | {"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend"}
+    | {"li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th"}
+    | {"thead", "tr", "ul"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run of text between two block boundaries: its words, the share of them in links, and where it stands."""
+
+    text: str
+    links: float
+    element: HtmlElement
+    position: int
+
+
+def key_of(text: str) -> str:
+    """The text without white space, which two readings of one page may place differently."""
+    return "".join(text.split())
+
+
+def collapse(text: str) -> str:
+    """The clean text on one line, with single spaces."""
+    return " ".join(clean(text).split())
+
+
+def parse(source: str) -> HtmlElement:
+    """The tree of a page.
+
+    Raises:
+        EmptyInputError: There is no element and no text in it.
+        ReadError: It breaks a limit of the parser.
+    """
+    source = _LONG_TAG.sub(_without_many_attributes, _FORBIDDEN.sub("", source))
+    try:
+        tree, complete = _parse(source, huge=False)
+        if not complete:
+            tree, complete = _parse(_flatten(source), huge=True)
+    except etree.ParserError as error:
+        msg = "there is no text in it: the page is empty"
+        raise EmptyInputError(msg) from error
+    if not complete:
+        msg = "the page breaks a limit of the HTML parser: save it as plain text"
+        raise ReadError(msg)
+    return tree
+
+
+def lines_of(tree: HtmlElement) -> list[Line]:
+    """The lines of text that a reader of the page may see, in the order of the page."""
+    walker = _Walker()
+    walker.walk(tree, in_link=False)
+    return walker.lines
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._parts: list[str] = []
+        self._linked = 0
+
+    def walk(self, element: HtmlElement, *, in_link: bool) -> None:
+        tag = element.tag
+        if tag in _HIDDEN or not isinstance(tag, str):
+            return
+        is_block = tag in _BLOCKS
+        if is_block:
+            self._end(element.getparent())
+        elif tag == "br":
+            self._parts.append(" ")
+        if element.text:
+            self._add(element.text, in_link=in_link)
+        for child in element:
+            self.walk(child, in_link=in_link or child.tag == "a")
+            if child.tail:
+                self._add(child.tail, in_link=in_link)
+        if is_block:
+            self._end(element)
+
+    def _add(self, text: str, *, in_link: bool) -> None:
+        self._parts.append(text)
+        if in_link:
+            self._linked += len(key_of(text))
+
+    def _end(self, owner: HtmlElement) -> None:
+        if self._parts:
+            if text := collapse("".join(self._parts)):
+                share = min(1.0, self._linked / len(key_of(text)))
+                self.lines.append(Line(text, share, owner, len(self.lines)))
+            self._parts.clear()
+            self._linked = 0
+
+
+def _parse(source: str, *, huge: bool) -> tuple[HtmlElement, bool]:
+    parser = HTMLParser(
+        encoding="utf-8", huge_tree=huge, no_network=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    tree = document_fromstring(source.encode(), parser=parser)
+    last = parser.error_log.last_error
+    return tree, last is None or last.level < etree.ErrorLevels.FATAL
+
+
+def _without_many_attributes(match: re.Match[str]) -> str:
+    # The parser's time grows with the square of the attributes of a tag.
+    return match.group() if match.group(2).count("=") < _MANY_ATTRIBUTES else f"<{match.group(1)}>"
+
+
+def _flatten(source: str) -> str:
+    """The page with its headings, links and data, and every other tag a paragraph's end."""
+
+    def flat(match: re.Match[str]) -> str:
+        name = match.group(2).lower()
+        if name in _KEPT:
+            return match.group()
+        return "<p>" if name in _BLOCKS else ""
+
+    return _TAG.sub(flat, source)

@@ -1,0 +1,272 @@
+"""The command line, as a user meets it."""
+
+import csv
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+from made import TOLL
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs `onrecord` in an empty folder, as from a shell whose output is a pipe."""
+
+    def call(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "onrecord", *map(str, arguments)],
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **environment},
+        )
+        return subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace")
+        )
+
+    return call
+
+
+@pytest.fixture
+def toll_file(tmp_path: Path) -> Path:
+    """The short article in a file."""
+    path = tmp_path / "toll.txt"
+    path.write_text(TOLL, encoding="utf-8")
+    return path
+
+
+def test_read_prints_a_table_and_keeps_the_article(run: Run, toll_file: Path) -> None:
+    """`read FILE` shows who said what, and `search` and `show` find it again."""
+    done = run("read", toll_file, "--outlet", "The Lantern", "--published", "2024-02-05")
+    assert done.returncode == 0
+    assert "Talks on river toll stall" in done.stdout
+    assert "Ilse Brandt" in done.stdout
+    assert "The Lantern · 2024-02-05" in done.stdout
+    assert "1 article read" in done.stderr
+    found = run("search", "toll", "--source", "familiar", "--since", "2024-02-01", "--outlet", "lantern")
+    assert "suspend the toll" in found.stdout
+    shown = run("show", "river toll")
+    assert "{suspend" in shown.stdout or "{Officials" in shown.stdout
+    assert "<said>" in shown.stdout
+
+
+def test_json_fulfils_the_contract(run: Run, toll_file: Path) -> None:
+    """`--format json` prints one object a line with every field of the contract, each text equal to its spans."""
+    done = run("read", toll_file, "--format", "json", "--no-store", "--title", "Toll", "--published", "2024-02-05")
+    (line,) = done.stdout.splitlines()
+    record = json.loads(line)
+    assert record["schema"] == "onrecord/1"
+    assert set(record) == {"schema", "article", "statements", "actors", "times"}
+    article = record["article"]
+    assert article["published"] == {"start": "2024-02-05", "end": "2024-02-05", "from": "argument"}
+    assert article["title"] == "Toll"
+    assert record["statements"]
+    for statement in record["statements"]:
+        assert set(statement) == {
+            "id", "kind", "stance", "parent", "confidence", "source", "cue", "content", "said", "due",
+        }  # fmt: skip
+        for part in (statement["source"], statement["cue"], statement["content"]):
+            if part is not None:
+                assert part["text"] == " ".join(article["text"][start:end] for start, end in part["spans"])
+
+
+def test_reading_again_changes_nothing(run: Run, toll_file: Path) -> None:
+    """A second reading says that nothing changed."""
+    assert "1 new" in run("read", toll_file).stderr
+    assert "1 unchanged" in run("read", toll_file).stderr
+    toll_file.write_text(TOLL.replace("six months", "a year"), encoding="utf-8")
+    assert "1 new version" in run("read", toll_file).stderr
+
+
+def test_order_and_workers_make_no_difference(run: Run, tmp_path: Path) -> None:
+    """The records are the same bytes with one process or three, forwards or backwards."""
+    names = []
+    for n in range(7):
+        path = tmp_path / f"{n}.txt"
+        path.write_text(TOLL.replace("six", str(n + 2)) + "\n\nHe said no." * n, encoding="utf-8")
+        names.append(path)
+    one = run("read", *names, "--format", "json", "--no-store").stdout.splitlines()
+    three = run("read", *names, "--format", "json", "--no-store", "--workers", "3").stdout.splitlines()
+    back = run("read", *reversed(names), "--format", "json", "--no-store").stdout.splitlines()
+    assert one == three == back[::-1]
+
+
+def test_bad_inputs_are_reported_and_the_run_goes_on(run: Run, tmp_path: Path, toll_file: Path) -> None:
+    """Each bad input is one clear line on stderr, the good ones are read, and the exit status is 1."""
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "blank.txt").write_bytes(b" \n\t ")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    bomb = (
+        '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss><channel>&b;</channel></rss>'
+    )
+    (tmp_path / "bomb.rss").write_text(bomb)
+    bad = ["empty.txt", "blank.txt", "binary.txt", "picture.html", "bomb.rss", "missing.txt"]
+    done = run("read", *bad, toll_file, "--no-store")
+    assert done.returncode == 1
+    for name in bad:
+        assert f"{name}: " in done.stderr, name
+    assert "Traceback" not in done.stderr
+    assert "Ilse Brandt" in done.stdout
+    assert f"{len(bad)} failures" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{not json", "not JSON"),
+        (b"[1]", "not an object"),
+        (b'{"title": "x"}', "neither `text` nor `html`"),
+        (b'{"text": 5}', "not a string"),
+        (b'{"text": "x", "published": "soon"}', "not an ISO date"),
+        (b'{"text": "\xff"}', "not UTF-8"),
+        (b'{"text": "x", "bylines": "Ada"}', "not a list"),
+        (b"[" * 100_000, "not JSON"),
+    ],
+)
+def test_a_wrong_line_is_named_by_its_number(run: Run, line: bytes, reason: str) -> None:
+    """A line of JSON Lines that is wrong is reported with its number, and the others are read."""
+    good = json.dumps({"id": "good", "text": TOLL}).encode()
+    done = run("read", "-", "--format", "json", "--no-store", stdin=b"\n".join([good, line, b"", good]))
+    assert done.returncode == 1
+    assert "standard input:2: " in done.stderr
+    assert reason in done.stderr
+    assert [json.loads(text)["article"]["id"] for text in done.stdout.splitlines()] == ["good", "good"]
+
+
+def test_json_lines_text_is_kept_to_the_letter(run: Run) -> None:
+    """The text of JSON Lines comes back as it was, so that offsets into it hold."""
+    text = "By Ada\n\n  He said it was late.\n\nShare this article\nAuthor: Ada, The Lantern"
+    done = run("read", "-", "-f", "json", "--no-store", stdin=json.dumps({"text": text}).encode())
+    assert json.loads(done.stdout)["article"]["text"] == text
+
+
+def test_lone_surrogates_and_nuls_do_no_harm(run: Run) -> None:
+    """Characters that cannot be written or shown are replaced or dropped at the door."""
+    done = run("read", "-", "-f", "json", "--no-store", stdin=b'{"text": "He\\u0000 said \\ud800 no."}')
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["article"]["text"] == "He said \ufffd no."
+
+
+def test_a_folder_is_read_and_says_what_it_passed_over(run: Run, tmp_path: Path) -> None:
+    """A folder's articles are read by name, other files are counted, and a folder in itself is no endless loop."""
+    folder = tmp_path / "story" / "deeper"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text(TOLL, encoding="utf-8")
+    (folder.parent / "photo.jpg").write_bytes(b"x")
+    (folder / "loop").symlink_to(folder.parent, target_is_directory=True)
+    done = run("read", "story", "--no-store")
+    assert "1 article read" in done.stderr
+    assert "passed over 1 file" in done.stderr
+    assert "holds itself" in done.stderr
+    assert done.returncode == 1
+
+
+def test_exports(run: Run, tmp_path: Path, toll_file: Path) -> None:
+    """The three exports hold the same statements; a file is written whole."""
+    run("read", toll_file, "--outlet", "The Lantern")
+    record = json.loads(run("export").stdout)
+    contents = [statement["content"]["text"] for statement in record["statements"]]
+    assert run("export", "--format", "csv", "--to", "out.csv").returncode == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["content"] for row in csv.DictReader(file)] == contents
+    assert run("export", "--format", "parquet", "--to", "out.parquet").returncode == 0
+    table = pyarrow.parquet.read_table(tmp_path / "out.parquet")
+    assert table.column("content").to_pylist() == contents
+    assert set(table.column("outlet").to_pylist()) == {"The Lantern"}
+    assert not list(tmp_path.glob(".*part"))
+
+
+def test_an_export_that_fails_leaves_the_old_file(run: Run, tmp_path: Path) -> None:
+    """Where there is nothing to export from, the file that was there stays."""
+    (tmp_path / "out.csv").write_text("old")
+    done = run("export", "--format", "csv", "--to", "out.csv")
+    assert done.returncode == 1
+    assert "no database yet" in done.stderr
+    assert (tmp_path / "out.csv").read_text() == "old"
+
+
+def test_stats(run: Run, toll_file: Path) -> None:
+    """`stats` counts what is on record."""
+    run("read", toll_file)
+    found = json.loads(run("stats", "--format", "json").stdout)
+    assert found["articles"] == 1
+    assert found["statements"] == sum(found["kinds"].values()) > 0
+    assert "articles" in run("stats").stdout
+
+
+@pytest.mark.parametrize("command", [("search", "x"), ("show", "x"), ("stats",), ("export",)])
+def test_without_a_database_the_error_says_what_to_do(run: Run, command: tuple[str, ...]) -> None:
+    """A command that needs a database says so in one line, and makes none."""
+    done = run(*command)
+    assert done.returncode == 1
+    assert "onrecord read" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+
+
+def test_nothing_found_is_exit_status_1(run: Run, toll_file: Path) -> None:
+    """A search without a hit says so on stderr."""
+    run("read", toll_file)
+    done = run("search", "zeppelin")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nothing found" in done.stderr
+
+
+def test_a_pipe_gets_no_colours(run: Run, toll_file: Path) -> None:
+    """Output to a pipe, and with NO_COLOR, has no escape codes."""
+    run("read", toll_file)
+    for command in (("show", "toll"), ("search", "toll"), ("stats",)):
+        assert "\x1b" not in run(*command, NO_COLOR="1").stdout
+        assert "\x1b" not in run(*command).stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(run: Run, tmp_path: Path, toll_file: Path) -> None:
+    """`onrecord … | head` ends without a traceback."""
+    run("read", toll_file)
+    command = f"{sys.executable} -m onrecord export | head -c 10"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout == '{"schema":'
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+def test_ctrl_c_keeps_what_was_read(tmp_path: Path) -> None:
+    """Ctrl-C amid a run stops it at once, with status 130, and what was finished is on record."""
+    (tmp_path / "many.jsonl").write_text(
+        "".join(json.dumps({"id": f"a{n}", "text": TOLL * 3}) + "\n" for n in range(5000)), encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "onrecord", "read", "many.jsonl", "--format", "json"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        seen = [json.loads(process.stdout.readline())["article"]["id"] for _ in range(3)]
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        report = process.stderr.read()
+    assert process.returncode == 130
+    assert "interrupted" in report
+    assert "Traceback" not in report
+    with sqlite3.connect(tmp_path / "onrecord.db") as connection:
+        kept = {name for (name,) in connection.execute("SELECT id FROM articles")}
+    assert set(seen) <= kept
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("read", "--help"), ("search", "-h")])
+def test_help(run: Run, arguments: tuple[str, ...]) -> None:
+    """Every command explains itself, with examples."""
+    done = run(*arguments)
+    assert "Usage" in done.stdout + done.stderr
+    if len(arguments) > 1:
+        assert "Examples" in done.stdout
