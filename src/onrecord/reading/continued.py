@@ -1,6 +1,7 @@
 """Quotations that go on in the next paragraph, where no cue says again whose they are."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,22 +16,30 @@ def continue_quotations(record: Record) -> Record:
     By the printers' rule, a quotation that runs over several paragraphs opens anew in each and closes in the last
     only (The Chicago Manual of Style, 13.32). Such a paragraph rests on the source of the paragraph before.
     """
-    index = QuotationIndex(record.article)
-    statements = [part for statement in record.statements for part in _by_paragraph(record.article, statement, index)]
+    article = record.article
+    starts = [paragraph.start for paragraph in article.paragraphs]
+    index = QuotationIndex(article)
+    statements = [part for statement in record.statements for part in _by_paragraph(article, statement, starts, index)]
+    said_in: dict[int, list[tuple[Span, Statement]]] = defaultdict(list)
+    for statement in statements:
+        for span in statement.content.spans:
+            said_in[bisect_right(starts, span.start)].append((span, statement))
     held: Statement | None = None
-    for paragraph in record.article.paragraphs:
-        found = quotations(record.article.text[paragraph.start : paragraph.end])
+    for place, paragraph in enumerate(article.paragraphs, 1):
+        found = quotations(article.text[paragraph.start : paragraph.end])
         if held is not None and found and found[0].start == 0:
             quoted = Span(paragraph.start, paragraph.start + found[0].end)
-            if not any(_touches(statement, quoted) for statement in statements):
-                statements.append(_continued(record.article, held, [quoted], Kind.DIRECT))
-        held = _last_speaker(statements, paragraph) if _left_open(found) else None
+            if not any(span.start < quoted.end and span.end > quoted.start for span, _ in said_in[place]):
+                statements.append(_continued(article, held, [quoted], Kind.DIRECT))
+                said_in[place].append((quoted, statements[-1]))
+        held = _last_speaker(said_in[place]) if _left_open(found) else None
     return in_order(replace(record, statements=tuple(statements)))
 
 
-def _by_paragraph(article: Article, statement: Statement, index: QuotationIndex) -> Iterator[Statement]:
+def _by_paragraph(
+    article: Article, statement: Statement, starts: Sequence[int], index: QuotationIndex
+) -> Iterator[Statement]:
     """The statement, its content cut where a later paragraph of the content has no part in the cue's sentence."""
-    starts = [paragraph.start for paragraph in article.paragraphs]
     places = [bisect_right(starts, span.start) for span in statement.content.spans]
     cue = bisect_right(starts, statement.cue.spans[0].start) if statement.cue else places[0]
     home = max(cue, places[0])
@@ -49,20 +58,10 @@ def _left_open(found: Sequence[Quotation]) -> bool:
     return bool(found) and found[-1].closing is None
 
 
-def _touches(statement: Statement, quoted: Span) -> bool:
-    return any(start < quoted.end and end > quoted.start for start, end in statement.content.spans)
-
-
-def _last_speaker(statements: Sequence[Statement], paragraph: Span) -> Statement | None:
+def _last_speaker(said: Sequence[tuple[Span, Statement]]) -> Statement | None:
     """The sourced statement whose content reaches furthest in the paragraph."""
-    inside = [
-        (end, n)
-        for n, statement in enumerate(statements)
-        if statement.source is not None
-        for start, end in statement.content.spans
-        if paragraph.start <= start < paragraph.end
-    ]
-    return statements[max(inside)[1]] if inside else None
+    sourced = [(span.end, n) for n, (span, statement) in enumerate(said) if statement.source is not None]
+    return said[max(sourced)[1]][1] if sourced else None
 
 
 def _continued(article: Article, held: Statement, spans: Sequence[Span], kind: Kind) -> Statement:

@@ -1,6 +1,7 @@
 """Quotation marks: where each one opens or closes, whatever its style."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
@@ -44,6 +45,11 @@ class Mark(NamedTuple):
     end: int
     direction: Direction
 
+    @property
+    def width(self) -> int:
+        """How many characters the mark takes."""
+        return self.end - self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -71,10 +77,11 @@ def quotations(paragraph: str) -> list[Quotation]:
     doubles = _pair((_double_mark(paragraph, m) for m in _DOUBLE.finditer(paragraph)), len(paragraph))
     if _SINGLE.search(paragraph) is None:
         return doubles
+    starts, ends = [found.start for found in doubles], [found.end for found in doubles]
     singles = [
-        single
-        for single in _single_quotations(paragraph)
-        if not any(double.start < single.end and single.start < double.end for double in doubles)
+        found
+        for found in _single_quotations(paragraph)
+        if bisect_right(ends, found.start) == bisect_left(starts, found.end)  # no double reaches into it
     ]
     return sorted([*doubles, *singles], key=lambda quotation: quotation.start)
 

@@ -10,8 +10,6 @@ from onrecord.reading.pieces import NEWLINE, Ints
 
 SOURCE, CUE, CONTENT = range(3)
 OUTSIDE = 0
-SWITCH_PENALTY = 0.5
-"""Subtracted where one role follows another with nothing between; chosen on PolNeAR dev."""
 
 
 class RoleSpan(NamedTuple):
@@ -31,7 +29,7 @@ class Transitions:
     first: Floats
 
 
-def transitions(switch_penalty: float = SWITCH_PENALTY) -> Transitions:
+def transitions() -> Transitions:
     """Transitions in which inside follows only its own role, and no span touches another of its role."""
     between = np.zeros((7, 7), dtype=np.float32)
     first = np.zeros(7, dtype=np.float32)
@@ -40,8 +38,7 @@ def transitions(switch_penalty: float = SWITCH_PENALTY) -> Transitions:
         first[inside] = -np.inf
         between[:, inside] = -np.inf
         between[[begin, inside], inside] = 0
-        for other in range(3):
-            between[[2 * other + 1, 2 * other + 2], begin] = -np.inf if other == role else -switch_penalty
+        between[[begin, inside], begin] = -np.inf
     return Transitions(between, first)
 
 

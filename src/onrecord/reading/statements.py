@@ -1,6 +1,7 @@
 """From an article's windows to its statements: source, cue and content put together."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,15 +23,14 @@ class QuotationIndex:
                 self.found.append(quotation)
                 self.spans.append(Span(quotation.start + start, quotation.end + start))
         self._text = article.text
+        self._ends = [span.end for span in self.spans]
 
     def kind(self, spans: Sequence[Span]) -> Kind:
         """Whether all, none or some of the letters and digits at `spans` stand in quotation marks."""
         inside = outside = False
         for start, end in spans:
             at = start
-            for quoted in self.spans:
-                if quoted.end <= at or quoted.start >= end:
-                    continue
+            for _, quoted in self._near(start, end):
                 outside = outside or _has_word(self._text[at : quoted.start])
                 inside = inside or _has_word(self._text[max(at, quoted.start) : min(end, quoted.end)])
                 at = quoted.end
@@ -42,17 +42,21 @@ class QuotationIndex:
     def with_marks(self, span: Span) -> Span:
         """`span`, with the quotation marks that stand directly around a whole quotation in it."""
         start, end = span
-        for index, quoted in enumerate(self.spans):
-            quotation = self.found[index]
-            width = quotation.opening.end - quotation.opening.start
-            if quoted.start == start - width and quoted.end > start:
+        for quotation, quoted in self._near(start - 2, end):
+            if quoted.start == start - quotation.opening.width:
                 start = quoted.start
-            closing = quotation.closing
-            if closing is not None and start <= quoted.start < end:
-                before = quoted.end - (closing.end - closing.start)
-                if end <= before and not _has_word(self._text[end:before]) and before - end <= 1:
+            if quotation.closing is not None and start <= quoted.start < end:
+                before = quoted.end - quotation.closing.width
+                if end <= before <= end + 1 and not _has_word(self._text[end:before]):
                     end = quoted.end
         return Span(start, end)
+
+    def _near(self, start: int, end: int) -> Iterator[tuple[Quotation, Span]]:
+        """The quotations that reach into the stretch from `start` to `end`."""
+        for n in range(bisect_right(self._ends, start), len(self.spans)):
+            if self.spans[n].start >= end:
+                return
+            yield self.found[n], self.spans[n]
 
 
 def _has_word(text: str) -> bool:

@@ -1,0 +1,101 @@
+"""Writes the command-line reference from the commands' own code.
+
+    python docs/generate.py
+
+`reference/cli.md` is committed, and a test asserts that it is what this writes.
+"""
+
+import inspect
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args
+
+from typer.models import ArgumentInfo, CommandInfo, OptionInfo
+from typer.utils import get_params_from_function
+
+from onrecord.cli.app import app
+
+PAGE = Path(__file__).parent / "reference" / "cli.md"
+
+_HEAD = """\
+# Command line
+
+<!-- Written by docs/generate.py from the code: change the code, then run `make docs`. -->
+
+`onrecord` is also `python -m onrecord`. Results go to stdout; progress, failures and the closing line of a run go to
+stderr. `onrecord --version` prints the version, `onrecord COMMAND --help` what stands here.
+
+| variable of the environment | effect |
+|---|---|
+| `NO_COLOR` | No colours; `show` marks with brackets instead. |
+| `ONRECORD_DB` | The database file, where `--db` is not given. |
+
+The exit status is 0 after success and 1 where something failed or nothing was found; the others are listed with the
+[errors](errors.md#exit-statuses).
+"""
+
+
+def cli_reference() -> str:
+    """The page as Markdown."""
+    return "\n".join([_HEAD, *(part for command in app.registered_commands for part in _section(command))])
+
+
+def _section(command: CommandInfo) -> Iterator[str]:
+    callback = command.callback
+    if callback is None:
+        msg = f"the command {command.name} has no code"
+        raise ValueError(msg)
+    parameters = get_params_from_function(callback).values()
+    arguments = {_metavar(p.name, p.default): p for p in parameters if isinstance(p.default, ArgumentInfo)}
+    options = [p for p in parameters if isinstance(p.default, OptionInfo)]
+    yield f"## onrecord {command.name}\n"
+    yield f"```text\n{' '.join(['onrecord', str(command.name), '[OPTIONS]', *arguments])}\n```\n"
+    yield inspect.cleandoc(callback.__doc__ or "") + "\n"
+    if arguments:
+        yield "| argument | meaning |\n|---|---|"
+        yield from (f"| `{_cell(name)}` | {_cell(p.default.help)} |" for name, p in arguments.items())
+        yield ""
+    yield "| option | value | default | meaning |\n|---|---|---|---|"
+    for p in options:
+        names = ", ".join(f"`{name}`" for name in p.default.param_decls or [f"--{p.name.replace('_', '-')}"])
+        yield f"| {names} | {_cell(_value(p.annotation, p.default))} | {_default(p.default)} | {_cell(_help(p.default))} |"
+    yield ""
+
+
+def _metavar(name: str, argument: ArgumentInfo) -> str:
+    return argument.metavar or name.upper()
+
+
+def _value(annotation: Any, option: OptionInfo) -> str:
+    """What an option takes, in words; nothing for a switch."""
+    if isinstance(annotation, UnionType):
+        (annotation,) = (part for part in get_args(annotation) if part is not type(None))
+    if annotation is bool:
+        return ""
+    if issubclass(annotation, StrEnum):
+        return ", ".join(f"`{member.value}`" for member in annotation)
+    if issubclass(annotation, int):
+        return f"{option.min:,} to {option.max:,}"
+    return {Path: "a file", datetime: "`YYYY-MM-DD`"}.get(annotation, "text")
+
+
+def _default(option: OptionInfo) -> str:
+    value = option.show_default if isinstance(option.show_default, str) else option.default
+    return "" if value is None or value is False else f"`{value}`"
+
+
+def _help(option: OptionInfo) -> str:
+    variable = f" Or `{option.envvar}` in the environment." if option.envvar else ""
+    return (option.help or "") + variable
+
+
+def _cell(text: str | None) -> str:
+    return (text or "").replace("|", r"\|").replace("*", r"\*")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(cli_reference(), encoding="utf-8")
+    print(f"wrote {PAGE}")
