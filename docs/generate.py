@@ -6,6 +6,7 @@
 """
 
 import inspect
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,9 @@ The exit status is 0 after success and 1 where something failed or nothing was f
 [errors](errors.md#exit-statuses).
 """
 
+# A < of prose, not within backticks, would be taken for the start of a tag.
+_TAG = re.compile(r"<(?=[^`\n]*(?:`[^`\n]*`[^`\n]*)*$)", re.MULTILINE)
+
 
 def cli_reference() -> str:
     """The page as Markdown."""
@@ -53,7 +57,7 @@ def _section(command: CommandInfo) -> Iterator[str]:
     options = [p for p in parameters if isinstance(p.default, OptionInfo)]
     yield f"## onrecord {command.name}\n"
     yield f"```text\n{' '.join(['onrecord', str(command.name), '[OPTIONS]', *arguments])}\n```\n"
-    yield inspect.cleandoc(callback.__doc__ or "") + "\n"
+    yield _TAG.sub("&lt;", inspect.cleandoc(callback.__doc__ or "")) + "\n"
     if arguments:
         yield "| argument | meaning |\n|---|---|"
         yield from (f"| `{_cell(name)}` | {_cell(p.default.help)} |" for name, p in arguments.items())
@@ -61,7 +65,8 @@ def _section(command: CommandInfo) -> Iterator[str]:
     yield "| option | value | default | meaning |\n|---|---|---|---|"
     for p in options:
         names = ", ".join(f"`{name}`" for name in p.default.param_decls or [f"--{p.name.replace('_', '-')}"])
-        yield f"| {names} | {_cell(_value(p.annotation, p.default))} | {_default(p.default)} | {_cell(_help(p.default))} |"
+        cells = (names, _cell(_value(p.annotation, p.default)), _default(p.default), _cell(_help(p.default)))
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 

@@ -25,7 +25,7 @@ def reader() -> Reader:
 
 @pytest.fixture(scope="session")
 def toll() -> Article:
-    """A short article with a quotation over three paragraphs, a denial and an office that did not answer."""
+    """A short article with a quotation over three paragraphs, a denial and an office that would not comment."""
     return article(TOLL)
 
 

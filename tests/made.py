@@ -28,7 +28,7 @@ Officials in Velmora have agreed to suspend the toll for six months, according t
 
 "And that is the whole story."
 
-The minister's office did not immediately respond to a request for comment. Deputy Mayor Oren Falk denied the \
+The ministry declined to comment. Deputy Mayor Oren Falk denied the \
 report. "I never met them," he said."""
 
 

@@ -42,10 +42,10 @@ def test_a_quotation_over_three_paragraphs_keeps_its_source(toll_record: Record)
 
 @pytest.mark.parametrize(
     ("words", "stance"),
-    [("comment", Stance.NO_RESPONSE), ("report", Stance.DENIES), ("suspend", Stance.ASSERTS)],
+    [("comment", Stance.DECLINES), ("report", Stance.DENIES), ("suspend", Stance.ASSERTS)],
 )
 def test_stances(toll_record: Record, words: str, stance: Stance) -> None:
-    """A denial and an office that did not answer are told from a plain statement."""
+    """A denial and an office that would not comment are told from a plain statement."""
     assert said(toll_record, words).stance is stance
 
 

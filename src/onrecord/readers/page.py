@@ -31,6 +31,9 @@ _BLOCKS = frozenset(
     | {"li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th"}
     | {"thead", "tr", "ul"}
 )
+_CELLS = frozenset({"td", "th"})
+_ROW = 200
+"""A table row of no more characters is a line; the cells of a longer one are a layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,10 @@ class _Walker:
         tag = element.tag
         if tag in _HIDDEN or not isinstance(tag, str):
             return
-        is_block = tag in _BLOCKS
+        is_block = tag in _BLOCKS and not (tag in _CELLS and _is_short_row(element.getparent()))
         if is_block:
             self._end(element.getparent())
-        elif tag == "br":
+        elif tag == "br" or tag in _CELLS:
             self._parts.append(" ")
         if element.text:
             self._add(element.text, in_link=in_link)
@@ -117,6 +120,10 @@ class _Walker:
                 self.lines.append(Line(text, share, owner, len(self.lines)))
             self._parts.clear()
             self._linked = 0
+
+
+def _is_short_row(row: HtmlElement | None) -> bool:
+    return row is not None and row.tag == "tr" and len(key_of(row.text_content())) <= _ROW
 
 
 def _parse(source: str, *, huge: bool) -> tuple[HtmlElement, bool]:

@@ -39,19 +39,25 @@ def continue_quotations(record: Record) -> Record:
 def _by_paragraph(
     article: Article, statement: Statement, starts: Sequence[int], index: QuotationIndex
 ) -> Iterator[Statement]:
-    """The statement, its content cut where a later paragraph of the content has no part in the cue's sentence."""
+    """The statement with the content of its own paragraph, then one for each paragraph in which a quotation goes on.
+
+    Content in a later paragraph that is no quotation, or does not go on with one, is left out: the model links it
+    across a paragraph break, where it is seldom right.
+    """
     places = [bisect_right(starts, span.start) for span in statement.content.spans]
-    cue = bisect_right(starts, statement.cue.spans[0].start) if statement.cue else places[0]
-    home = max(cue, places[0])
+    home = max(places[0], bisect_right(starts, statement.cue.spans[0].start) if statement.cue else 0)
+    if places[-1] <= home:
+        yield statement
+        return
     own = [span for span, place in zip(statement.content.spans, places, strict=True) if place <= home]
-    yield (
-        statement
-        if len(own) == len(places)
-        else replace(statement, content=Words.of(article.text, own), kind=index.kind(own))
-    )
+    kept = replace(statement, content=Words.of(article.text, own), kind=index.kind(own))
+    yield kept
+    if kept.kind is Kind.INDIRECT:
+        return
     for later in sorted({place for place in places if place > home}):
         spans = [span for span, place in zip(statement.content.spans, places, strict=True) if place == later]
-        yield _continued(article, statement, spans, index.kind(spans))
+        if index.opens_at(starts[later - 1]):
+            yield _continued(article, statement, spans, index.kind(spans))
 
 
 def _left_open(found: Sequence[Quotation]) -> bool:

@@ -39,6 +39,10 @@ class QuotationIndex:
             return Kind.MIXED if outside else Kind.DIRECT
         return Kind.INDIRECT
 
+    def opens_at(self, place: int) -> bool:
+        """Whether a quotation starts at `place`."""
+        return next((quoted.start for _, quoted in self._near(place, place + 1)), None) == place
+
     def with_marks(self, span: Span) -> Span:
         """`span`, with the quotation marks that stand directly around a whole quotation in it."""
         start, end = span

@@ -1,0 +1,183 @@
+"""What stands around an article and is not its text, told from the words of a line.
+
+The words are data, in `language/en/boilerplate.toml`. A line is named only where the whole of it is of one kind, so
+that prose which speaks of newsletters, or asks to share this article, stays prose.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from onrecord.language import load
+from onrecord.readers.bylines import in_byline
+from onrecord.readers.dates import months
+
+_EDGES = " \t•*-–—|>»→▶►[]()"
+_QUOTED = re.compile(r"[\"“”«»]")
+_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*$")
+_WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
+_TIME = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm)?")
+_MARK = r"\s*(?::|\s[–—|-]\s|\s[>»])\s*"
+_COPYRIGHT = re.compile(r"©\W*\w|(?:\(c\)|copyright\b)\W*©?\W*\d{4}|copyright\b.{,50}\b(?:19|20)\d\d\b.{,30}$")
+_FEW_WORDS = 12
+_LONGEST_NOTE = 600
+
+
+class Kind(StrEnum):
+    """What a line is that is not text."""
+
+    AFFILIATE = "affiliate"
+    BYLINE = "byline"
+    COMMENTS = "comments"
+    COPYRIGHT = "copyright"
+    CREDIT = "credit"
+    DATE = "date"
+    NEWSLETTER = "newsletter"
+    READ_MORE = "read-more"
+    RELATED = "related"
+    SCRIPTS = "scripts"
+    SHARE = "share"
+    TAGS = "tags"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Lines of a kind start with a pattern, and are not longer than `longest`; most hold no quotation or sentence."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    longest: int
+    quotes: bool = True
+    sentences: bool = True
+
+    def holds(self, line: str) -> bool:
+        return (
+            len(line) <= self.longest
+            and self.pattern.match(line) is not None
+            and (self.quotes or not _QUOTED.search(line))
+            and (self.sentences or not (_SENTENCE.search(line) and len(line.split()) > _FEW_WORDS))
+        )
+
+
+class Boilerplate:
+    """The words of one language that tell what is not text."""
+
+    def __init__(self, language: str) -> None:
+        data = load(language, "boilerplate")
+        self._rules = _rules(data)
+        self._linked = _Rule(Kind.READ_MORE, _starts(data["read_more"]["leads"], then=_MARK + r"\S"), 250)
+        self._share = frozenset(data["share"]["strong"])
+        self._around_share = self._share | frozenset(data["share"]["weak"])
+        self._date = frozenset(data["date"]["strong"]) | months().keys()
+        self._around_date = self._date | frozenset(data["date"]["weak"])
+        byline = data["byline"]
+        self._around_name = self._around_date.union(
+            (w for p in byline["openers"] for w in p.split()), byline["roles"], byline["organisations"]
+        )
+        self._bio = re.compile(_any(data["bio"]["phrases"]))
+        self._after_name = _starts(data["bio"]["after_name"])
+
+    def kind(self, line: str, *, names: Sequence[str] = (), linked: bool = False) -> Kind | None:
+        """What a line is that is not text; `None` for text.
+
+        After a line that is `RELATED`, what follows is not text either, up to the next prose.
+
+        Args:
+            line: The line, on which nothing else stands.
+            names: The authors' names, as far as they are known.
+            linked: Whether most of the line is a link.
+        """
+        plain = line.replace("’", "'").strip(_EDGES).lower()
+        if linked and self._linked.holds(plain):
+            return Kind.READ_MORE
+        for rule in self._rules:
+            if rule.holds(plain):
+                return rule.kind
+        words = [word.rstrip(".") for word in _WORD.findall(plain)]
+        if self._is_share(words):
+            return Kind.SHARE
+        if self._is_date(words):
+            return Kind.DATE
+        is_byline = self._is_byline_of(plain, names) or in_byline(line.strip(_EDGES)) is not None
+        return Kind.BYLINE if is_byline else None
+
+    def is_bio(self, line: str, names: Sequence[str]) -> bool:
+        """Whether a line at the end of an article is about one of its authors, whose `names` are given."""
+        plain = line.replace("’", "'").strip(_EDGES)
+        if len(plain) > _LONGEST_NOTE or _QUOTED.match(plain):
+            return False
+        return self._bio.search(plain.lower()) is not None or any(
+            plain.startswith(name) and self._after_name.match(plain[len(name) :].lstrip(" ,").lower()) for name in names
+        )
+
+    def _is_byline_of(self, plain: str, names: Sequence[str]) -> bool:
+        """Whether a line has the authors' names, their roles and a date, and nothing else."""
+        rest = plain
+        for name in names:
+            rest = rest.replace(name.lower().replace("’", "'"), " ")
+        if rest == plain:
+            return False
+        words = [word.rstrip(".") for word in _WORD.findall(rest)]
+        return all(_TIME.fullmatch(word) or word in self._around_name for word in words)
+
+    def _is_share(self, words: Sequence[str]) -> bool:
+        few = 0 < len(words) <= _FEW_WORDS
+        return few and not self._share.isdisjoint(words) and self._around_share.issuperset(words)
+
+    def _is_date(self, words: Sequence[str]) -> bool:
+        return (
+            0 < len(words) <= 2 * _FEW_WORDS
+            and any(word[0].isdigit() for word in words)
+            and all(_TIME.fullmatch(word) or word in self._around_date for word in words)
+            and not self._date.isdisjoint(words)
+        )
+
+
+@cache
+def boilerplate(language: str = "en") -> Boilerplate:
+    """The words of a language that tell what is not text, read once."""
+    return Boilerplate(language)
+
+
+def _rules(data: dict[str, Any]) -> list[_Rule]:
+    more, credit = data["read_more"], data["credit"]["openers"]
+    by = [phrase for phrase in credit if phrase.endswith((" by", " of"))]
+    return [
+        _Rule(Kind.RELATED, _whole(data["related"]["headings"]), 80),
+        _Rule(Kind.COMMENTS, _whole(data["comments"]["lines"]), 80),
+        _Rule(Kind.READ_MORE, _whole(more["lines"]), 80),
+        _Rule(Kind.READ_MORE, _starts(more["plain_leads"], then=_MARK + r"\S"), 250),
+        _Rule(Kind.NEWSLETTER, _starts(data["newsletter"]["openers"]), 400, quotes=False),
+        _Rule(Kind.COPYRIGHT, _COPYRIGHT, 300, quotes=False),
+        _Rule(Kind.COPYRIGHT, re.compile(rf".*(?:{_any(data['copyright']['phrases'])})"), 300, quotes=False),
+        _Rule(Kind.AFFILIATE, re.compile(rf".*(?:{_any(data['affiliate']['phrases'])})"), 300, quotes=False),
+        _Rule(Kind.SCRIPTS, re.compile(rf".*(?:{_any(data['scripts']['phrases'])})"), 250, quotes=False),
+        _Rule(Kind.CREDIT, _starts(credit, then=r"\s*[:/]"), 160, quotes=False, sentences=False),
+        _Rule(Kind.CREDIT, _starts(by), 160, quotes=False, sentences=False),
+        _Rule(Kind.CREDIT, _starts(data["source"]["openers"], then=r"\s*:"), 80, sentences=False),
+        _Rule(Kind.TAGS, _starts(data["tags"]["openers"], then=r"\s*:"), 300, quotes=False, sentences=False),
+        _Rule(Kind.DATE, _whole(data["date"]["reading_time"]), 80),
+    ]
+
+
+def _any(phrases: Iterable[str]) -> str:
+    """A pattern of any of the phrases, the longest first; `...` is up to eight words."""
+    return "|".join(_phrase(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+
+
+def _phrase(phrase: str) -> str:
+    inner = r"\s+".join(re.escape(word) for word in phrase.removesuffix("...").split())
+    pattern = inner.replace(r"\.\.\.\s+", r"(?:\S+\s+){0,8}?").replace(r"\.\.\.", r"(?:\S+\s+){0,8}?")
+    return pattern + (r"(?:\s+\S+){0,8}" if phrase.endswith("...") else "")
+
+
+def _starts(phrases: Iterable[str], *, then: str = r"(?!\w)") -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any(phrases)}){then}")
+
+
+def _whole(phrases: Iterable[str]) -> re.Pattern[str]:
+    """The phrase alone, but for punctuation and a count, as in "Comments (12)"."""
+    return re.compile(rf"(?:{_any(phrases)})\W*(?:\d+\W*)?$")

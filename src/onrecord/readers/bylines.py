@@ -1,0 +1,97 @@
+"""Bylines: the names of people in what a page or a line says of its authors."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from onrecord.language import load
+
+_NOT_NAMES = re.compile(r"\([^)]*\)|\[[^\]]*\]|\S+@\S+|@\w+|https?://\S+|www\.\S+")
+_BETWEEN = re.compile(r"\s*(?:[;,|/•·&\n–—]|\s-\s|\s[aA][nN][dD]\s|\swith\s|(?<=[a-z]{2})\.\s)\s*")
+_AFTER_NAME = re.compile(r"\s+(?:at|for|from|in|of|on|is|was|updated|published)\s.*$", re.IGNORECASE | re.DOTALL)
+_LONGEST = 200
+_MOST_WORDS = 6
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+
+
+def people(text: str, *, outlet: str | None = None, is_person: bool = False) -> list[str]:
+    """The names of people in `text`, in its order, without roles, outlets and agencies.
+
+    A single word is a name only where the page says that it `is_person`.
+    """
+    names = [
+        _person(part, first=number == 0, outlet=outlet, is_person=is_person) for number, part in enumerate(_parts(text))
+    ]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def in_byline(line: str) -> list[str] | None:
+    """The names in a line that is a byline and nothing else, as in "By Anna Reyes and Tom Okar"; else `None`.
+
+    A line that names an agency or the staff has no names, and is a byline all the same.
+    """
+    if _opener().match(line) is None:
+        return None
+    parts = _parts(line)
+    if not parts or any(_reads_on(part) for part in parts):
+        return None
+    names = people(line)
+    return names if names or any(_is_any(word, "roles", "organisations") for word in parts[0].split()) else None
+
+
+def _parts(text: str) -> list[str]:
+    text = _NOT_NAMES.sub(" ", text).strip()
+    if len(text) > _LONGEST:
+        return []
+    if match := _opener().match(text):
+        text = text[match.end() :]
+    parts = (part.strip() for part in _BETWEEN.split(text))
+    return [part for part in parts if part and not part[0].isdigit()]
+
+
+def _reads_on(part: str) -> bool:
+    """Whether a part has words in small letters, as no name and no role has."""
+    words = _AFTER_NAME.sub("", part).split()
+    return any(word[:1].islower() and not _is_any(word, "particles", "roles", "organisations") for word in words)
+
+
+def _person(part: str, *, first: bool, outlet: str | None, is_person: bool) -> str | None:
+    """The person's name in a part of a byline. Only the first part may name a role too: "Anna Reyes Staff Writer"."""
+    words = _AFTER_NAME.sub("", " ".join(part.split())).strip(" .,:").split()
+    of_outlet = _lower((outlet or "").split())
+    while first and len(words) > 2 and (_is_any(words[-1], "roles") or words[-1].lower() in of_outlet):
+        words.pop()
+    if not (1 if is_person else 2) <= len(words) <= _MOST_WORDS:
+        return None
+    if any(_is_any(word, "roles", "organisations", "never_in_names") for word in words):
+        return None
+    if of_outlet and (of_outlet <= _lower(words) or _lower(words) <= of_outlet):
+        return None
+    return " ".join(words) if all(map(_in_name, words)) and not _is_any(words[-1], "particles") else None
+
+
+def _in_name(word: str) -> bool:
+    letters = word.replace("-", "").replace("'", "").replace("’", "")
+    if _is_any(word, "particles") or word.lower() in _SUFFIXES or _INITIALS.fullmatch(word):
+        return True
+    return letters.rstrip(".").isalpha() and any(c == c.upper() for c in letters[:3])
+
+
+def _lower(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.lower() for word in words)
+
+
+def _is_any(word: str, *lists: str) -> bool:
+    return any(word.lower().strip(".'’") in _words(name) for name in lists)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load("en", "boilerplate")["byline"][name])
+
+
+@cache
+def _opener() -> re.Pattern[str]:
+    phrases = sorted(_words("openers"), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, phrases))})(?:\s*:\s*|(?<=\bby)\s+)", re.IGNORECASE)

@@ -1,0 +1,287 @@
+"""A saved web page as an article.
+
+The main text is found by trafilatura. Its answer is used to choose among the page's own lines, so that every
+paragraph has the words of the page; what it passed over in their midst is put back, as is the standfirst, and what
+is no text (bylines, share buttons, newsletters, other articles) is taken out.
+"""
+
+import logging
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document, Extractor
+
+from onrecord.errors import EmptyInputError, ReadError
+from onrecord.readers.base import Given, make_article
+from onrecord.readers.boilerplate import Kind, boilerplate
+from onrecord.readers.boxes import box_words, drop_boxes, is_prose, named
+from onrecord.readers.encoding import decode
+from onrecord.readers.metadata import Metadata, metadata_of
+from onrecord.readers.page import Line, collapse, key_of, lines_of, parse
+from onrecord.records import Article
+
+# A library does not write to the terminal; without a handler, Python prints another library's warnings.
+for _library in ("trafilatura", "htmldate"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+_STARTS_AS_HTML = re.compile(
+    r"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|main|article|section"
+    r"|header|div|span|table|h1|h2|p|a)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_OPTIONS = Extractor(output_format="python", fast=True, recall=True, comments=False)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PARAGRAPHS = _HEADINGS | {"blockquote", "p", "pre"}
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_ALIGNED = 20
+"""A text shorter than this is found in the page only where it is a line by itself."""
+_LONG = 80
+"""A text of trafilatura's that is not among the page's lines is believed from this length on."""
+_FEW = 3
+"""A standfirst does not stand among more paragraphs than these."""
+_STANDFIRST = range(20, 500)
+"""How long a standfirst is, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The text of a page in its parts."""
+
+    title: str | None
+    standfirst: tuple[str, ...]
+    body: tuple[str, ...]
+
+
+def looks_like_html(data: bytes) -> bool:
+    """Whether the data start as a web page does."""
+    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    return _STARTS_AS_HTML.match(data[:4096].decode(encoding, "replace")) is not None
+
+
+def read_html(
+    data: bytes | str,
+    *,
+    given: Given,
+    url: str | None = None,
+    retrieved: str | None = None,
+    charset: str | None = None,
+) -> Article:
+    """The article of a saved page.
+
+    Args:
+        data: The page; bytes are decoded by what they are and what they say.
+        given: What the user says of the article.
+        url: Where the page was found; goes before the address that the page names.
+        retrieved: When the page was fetched (ISO 8601, UTC).
+        charset: The encoding that the server named.
+
+    Raises:
+        EmptyInputError: There is no article text in the page.
+        NotTextError: It is an image, an archive or otherwise no page.
+        ReadError: It breaks a limit of the parser.
+        TooLargeError: It has more than `MAX_BYTES`.
+    """
+    try:
+        tree = parse(decode(data, declared=charset) if isinstance(data, bytes) else data)
+        lines = lines_of(tree)
+        about = metadata_of(tree, lines, url=given.url or url)
+        story = story_of(tree, lines, about)
+    except RecursionError as error:
+        msg = "the page's tags are nested too deep: save it as plain text"
+        raise ReadError(msg) from error
+    if not story.body:
+        msg = (
+            "there is no article text in it: the page may be made by scripts, or be a list of links; "
+            "save it from a browser when it is shown in full, or paste its text"
+        )
+        raise EmptyInputError(msg)
+    return make_article(
+        "\n\n".join((*((story.title,) if story.title else ()), *story.standfirst, *story.body)),
+        given=given,
+        url=about.url,
+        title=about.title,
+        bylines=about.bylines,
+        outlet=about.outlet,
+        language=about.language,
+        published=about.published,
+        modified=about.modified,
+        retrieved=retrieved,
+    )
+
+
+def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story:
+    """The text of a page; takes what is no text out of the tree."""
+    drop_boxes(tree, lines)
+    lines = lines_of(tree)
+    chosen = _with_gaps_filled(_chosen(tree, lines), lines)
+    headline = _headline(lines, about.title, chosen)
+    standfirst = _standfirst(lines, headline, chosen, about.description)
+    positions = {line.position for line in standfirst}
+    start = -1 if headline is None else headline.position
+    body = [
+        line
+        for line in _without_boilerplate(chosen, about)
+        if line.position not in positions and (line.position > start or is_prose(line))
+    ]
+    return Story(about.title, tuple(line.text for line in standfirst), tuple(line.text for line in body))
+
+
+def _chosen(tree: HtmlElement, lines: Sequence[Line]) -> list[Line]:
+    """The lines that trafilatura takes for the main text, in the order of the page."""
+    finder = _Finder(lines)
+    document = bare_extraction(tree, options=_OPTIONS)
+    for element in document.body if isinstance(document, Document) else ():
+        _find(element, finder)
+    return finder.found()
+
+
+def _find(element: _Element, finder: "_Finder") -> None:
+    """Finds an element of trafilatura's among the lines: as a whole, or else by its parts."""
+    text = collapse("".join(element.itertext()))
+    if finder.find(text):
+        return
+    if len(element):
+        finder.find(collapse(element.text or ""))
+        for child in element:
+            _find(child, finder)
+            finder.find(collapse(child.tail or ""))
+    elif len(text) >= _LONG:
+        finder.add(text)
+
+
+class _Finder:
+    """Finds texts among the lines of a page, white space left aside; a text may be several lines, or a part of one."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._keys = [key_of(line.text) for line in lines]
+        self._ends = list(accumulate(map(len, self._keys)))
+        self._everything = "".join(self._keys)
+        self._found: dict[int, Line] = {}
+        self._strays: list[Line] = []
+        self._last = 0
+
+    def find(self, text: str) -> bool:
+        """Whether the text is found, first after what was found before."""
+        key = key_of(text)
+        if not key:
+            return True
+        at = self._everything.find(key, self._last)
+        if at < 0 and (at := self._everything.find(key)) < 0:
+            return False
+        first, final = bisect_right(self._ends, at), bisect_left(self._ends, at + len(key))
+        if len(key) >= _ALIGNED or (first == final and self._keys[first] == key):
+            self._found.update((number, self._lines[number]) for number in range(first, final + 1))
+            self._last = at + len(key)
+        return True
+
+    def add(self, text: str) -> None:
+        """Takes a text that is not among the lines, as one of the page's data."""
+        self._strays.append(Line(text, 0.0, HtmlElement(), bisect_right(self._ends, self._last)))
+
+    def found(self) -> list[Line]:
+        """The lines that were found, in the order of the page."""
+        return sorted([*self._found.values(), *self._strays], key=lambda line: line.position)
+
+
+def _with_gaps_filled(chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    """The chosen lines, and those that stand among them in the same container.
+
+    trafilatura passes over some text that is not in a paragraph of its own.
+    """
+    prose = [line for line in chosen if is_prose(line)]
+    if not prose:
+        return list(chosen)
+    containers = {_container(line) for line in prose}
+    taken = {line.position for line in chosen}
+    between = range(prose[0].position, prose[-1].position)
+    added = [
+        line
+        for line in lines
+        if line.position not in taken
+        and _container(line) in containers
+        and (line.position in between or is_prose(line))
+    ]
+    return sorted([*chosen, *added], key=lambda line: line.position)
+
+
+def _container(line: Line) -> HtmlElement:
+    """The element in which a line's paragraph stands, or the one that the line stands in by itself."""
+    return line.element.getparent() if line.element.tag in _PARAGRAPHS else line.element
+
+
+def _headline(lines: Sequence[Line], title: str | None, chosen: Sequence[Line]) -> Line | None:
+    """The last line before the text, or its first, that is the title."""
+    key = key_of(title or "")
+    start = next((line.position for line in chosen if is_prose(line)), len(lines))
+    found = [line for line in lines if key and key_of(line.text) == key]
+    return next((line for line in reversed(found) if line.position < start), None)
+
+
+def _standfirst(
+    lines: Sequence[Line], headline: Line | None, chosen: Sequence[Line], description: str | None
+) -> list[Line]:
+    """The lines under the headline that sum the article up: by their markup, or as the page's own description."""
+    if headline is None:
+        return []
+    summary = key_of(description or "").rstrip(".…")
+    prose = {line.position: _container(line) for line in chosen if is_prose(line)}
+    containers = list(prose.values())
+    found: list[Line] = []
+    for line in lines[headline.position + 1 :]:
+        is_heading = line.element.tag in {"h2", "h3"} and line.position <= headline.position + 2
+        sums_up = (
+            (is_heading and _SENTENCE_END.search(line.text) is not None)
+            or (len(summary) >= _LONG // 2 and key_of(line.text).startswith(summary))
+            or _is_marked_standfirst(line)
+        )
+        if line.position in prose and (not sums_up or containers.count(prose[line.position]) > _FEW):
+            break
+        is_text = line.links < 0.5 and boilerplate().kind(line.text) is None
+        if sums_up and is_text and len(line.text) in _STANDFIRST:
+            found.append(line)
+    return found
+
+
+def _is_marked_standfirst(line: Line) -> bool:
+    near = [line.element, *line.element.iterancestors()][:3]
+    return any(named(element, box_words("standfirst")) and _is_small(element) for element in near)
+
+
+def _is_small(element: HtmlElement) -> bool:
+    return len(key_of(element.text_content())) <= 2 * max(_STANDFIRST)
+
+
+def _without_boilerplate(chosen: Sequence[Line], about: Metadata) -> list[Line]:
+    """The lines that are text, up to where the article ends."""
+    words = boilerplate()
+    title = key_of(about.title or "")
+    kept: list[Line] = []
+    below_related = False
+    for line in chosen:
+        kind = words.kind(line.text, names=about.bylines, linked=line.links >= 0.5)
+        if kind is Kind.RELATED:
+            below_related = True
+        elif is_prose(line):
+            below_related = False
+        elif below_related and (line.links >= 0.5 or line.element.tag in _HEADINGS):
+            continue
+        if kind is None and key_of(line.text) != title and not _is_elsewhere(line):
+            kept.append(line)
+    while kept and (kept[-1].element.tag in _HEADINGS or words.is_bio(kept[-1].text, about.bylines)):
+        kept.pop()
+    return kept
+
+
+def _is_elsewhere(line: Line) -> bool:
+    """Whether a line is the page's headline again, an address, or a link that is no sentence: another article."""
+    if line.element.tag == "h1" or _ADDRESS.match(line.text):
+        return True
+    return line.links >= 0.9 and line.element.tag not in _HEADINGS and not _SENTENCE_END.search(line.text)

@@ -1,0 +1,263 @@
+"""What a page says of its article: headline, authors, outlet, address, language and dates.
+
+JSON-LD is asked first, then Open Graph and other `meta` tags, then the markup, and the printed words last. What the
+page does not say stays unknown.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from html import unescape
+from urllib.parse import urlsplit
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from onrecord.readers.boxes import box_words, named
+from onrecord.readers.bylines import people
+from onrecord.readers.dates import address_date, printed_date, stated_date
+from onrecord.readers.linked_data import LinkedData
+from onrecord.readers.page import Line, collapse, key_of
+from onrecord.records import DateInterval, Origin
+
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]|$)", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s+[|–—:·•»-]+\s+|\s*\|\s*")
+_OUTLET_PARTS = re.compile(r"\s[|»–—]\s")
+_UTC = re.compile(r"\d(?:Z|[+-]00:?00)\s*$")
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
+    "dcterms.created", "dcterms.date", "dcterms.issued", "dc.date", "dc.date.issued", "date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "article:modified", "og:updated_time", "datemodified", "lastmod", "last-modified",
+    "dcterms.modified", "dc.date.modified",
+)  # fmt: skip
+_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
+_OUTLETS = ("og:site_name", "application-name")
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
+_NEAR = 12
+"""How many lines under the headline may be a date line."""
+_SHORT = 100
+"""How long a date line may be, in characters."""
+# htmldate must not ask the clock for the latest day.
+_LATEST = "2100-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of its article."""
+
+    title: str | None
+    description: str | None
+    bylines: tuple[str, ...]
+    outlet: str | None
+    url: str | None
+    language: str | None
+    published: DateInterval | None
+    modified: DateInterval | None
+
+
+def metadata_of(tree: HtmlElement, lines: Sequence[Line], *, url: str | None = None) -> Metadata:
+    """What the page says of its article, in its data and its lines.
+
+    `url` is where the page was found, and goes before the address that the page names.
+    """
+    reader = _MetadataReader(tree, lines, url)
+    return Metadata(
+        title=reader.title,
+        description=reader.description(),
+        bylines=tuple(reader.bylines()),
+        outlet=reader.outlet,
+        url=reader.url,
+        language=reader.language(),
+        published=reader.published(),
+        modified=reader.modified(),
+    )
+
+
+class _MetadataReader:
+    def __init__(self, tree: HtmlElement, lines: Sequence[Line], url: str | None) -> None:
+        self._tree, self._lines = tree, lines
+        self._metas = _metas(tree)
+        self._headlines = [text for h1 in tree.iter("h1") if (text := _text(h1))]
+        shown = {key_of(text) for text in (*self._headlines, *self._meta(_TITLES))}
+        self._data = LinkedData(tree, shown)
+        self.outlet = self._outlet()
+        self.url = url or self._url()
+        self.title = self._title()
+
+    def _title(self) -> str | None:
+        """The headline as printed, where the page's data speak of the same one; else as the data have it."""
+        stated = [text for text in (self._data.text("headline"), *self._meta(_TITLES), self._page_title()) if text]
+        stated = [self._without_outlet(text) for text in stated]
+        for headline in self._headlines:
+            if any(_alike(headline, text) for text in stated):
+                return headline
+        return next(iter(stated), None) or next(iter(self._headlines), None)
+
+    def description(self) -> str | None:
+        """The page's own summary, which many pages print as the standfirst."""
+        return next(self._meta(("og:description", "description", "twitter:description")), None)
+
+    def bylines(self) -> list[str]:
+        """The authors' names."""
+        found = [
+            name
+            for text, is_person in self._data.authors()
+            for name in people(text, outlet=self.outlet, is_person=is_person)
+        ]
+        found = found or [name for text in self._meta(_AUTHORS) for name in people(text, outlet=self.outlet)]
+        return list(dict.fromkeys(found or self._printed_bylines()))
+
+    def language(self) -> str | None:
+        """The language's code, as in `en`."""
+        stated = (self._tree.get("lang"), *self._meta(("og:locale", "content-language", "language")))
+        for value in (*stated, self._data.text("inLanguage")):
+            if value and (match := _LANGUAGE.match(value.strip())):
+                return match.group(1).lower()
+        return None
+
+    def published(self) -> DateInterval | None:
+        """The day of publication, or the month where the page says no more."""
+        values = (self._data.text("datePublished"), *self._meta(_PUBLISHED), *self._items("datepublished"))
+        stated = [value for value in values if value and stated_date(value, origin=Origin.METADATA)]
+        in_address = address_date(self.url or "")
+        if not stated:
+            return self._near_headline() or in_address or self._searched()
+        found = stated_date(stated[0], origin=Origin.METADATA)
+        # An address is written in the page's own time zone, its data often in UTC.
+        if found and in_address and _UTC.search(stated[0]) and abs(found.start - in_address.end) == timedelta(days=1):
+            return in_address
+        return found
+
+    def modified(self) -> DateInterval | None:
+        """The day of the last change."""
+        return _first_date((self._data.text("dateModified"), *self._meta(_MODIFIED), *self._items("datemodified")))
+
+    def _meta(self, names: Iterable[str]) -> Iterator[str]:
+        return (value for name in names for value in self._metas.get(name, ()))
+
+    def _items(self, name: str) -> Iterator[str]:
+        for element in self._tree.xpath(".//*[@itemprop]"):
+            if element.get("itemprop").lower() == name:
+                yield str(element.get("datetime") or element.get("content") or element.text_content())
+
+    def _outlet(self) -> str | None:
+        """The publisher; but where that is another than the site, as an agency whose story it prints, the site."""
+        publisher = _outlet_name(self._data.publisher() or "")
+        names = (_outlet_name(name) for name in self._meta(_OUTLETS))
+        site = next((name for name in names if name and name not in self._headlines), None)
+        return site if site and not (publisher and _same_outlet(publisher, site)) else publisher
+
+    def _url(self) -> str | None:
+        links = (str(link.get("href") or "") for link in self._tree.iter("link") if "canonical" in (link.get("rel") or "").split())
+        for url in (*links, *self._meta(("og:url",)), self._data.text("url")):
+            if url and _is_absolute(url.strip()):
+                return url.strip()
+        return None
+
+    def _page_title(self) -> str | None:
+        title = self._tree.find(".//title")
+        return None if title is None else _text(title)
+
+    def _without_outlet(self, title: str) -> str:
+        """The title without the outlet's name at its end, or at its start."""
+        names = {_letters(self.outlet or "")} | {_letters(name) for name in self._meta(_OUTLETS)}
+        host = _letters(urlsplit(self.url or "").hostname or "")
+        parts = list(_SEPARATORS.finditer(title))
+        for part in reversed(parts):
+            rest = _letters(title[part.end() :])
+            if rest and (rest in names or (len(rest) > 3 and rest in host)):
+                return title[: part.start()].strip()
+        if parts and _letters(title[: parts[0].start()]) in names - {""}:
+            return title[parts[0].end() :].strip()
+        return title
+
+    def _printed_bylines(self) -> list[str]:
+        words = box_words("author")
+        for element in self._tree.iter():
+            if not isinstance(element.tag, str):
+                continue
+            if "author" in (element.get("rel") or "").split():
+                beside = [other for other in element.getparent() if other.get("rel") == element.get("rel")]
+                return [name for other in beside for name in people(_text(other), outlet=self.outlet)]
+            if named(element, words) and (found := people(_text(element), outlet=self.outlet)):
+                return found
+        return []
+
+    def _near_headline(self) -> DateInterval | None:
+        """The date of the first `time` after the headline, or of a date line under it."""
+        h1 = next((h1 for h1 in self._tree.iter("h1") if _text(h1) == self.title), None)
+        for time in h1.xpath("(following::time)[1]") if h1 is not None else self._tree.xpath("(.//time)[1]"):
+            if found := stated_date(time.get("datetime") or "", origin=Origin.METADATA):
+                return found
+            return printed_date(time.text_content(), origin=Origin.TEXT)
+        start = next((line.position for line in self._lines if line.text == self.title), None)
+        for line in self._lines[start : start + _NEAR] if start is not None else ():
+            if len(line.text) <= _SHORT and (found := printed_date(line.text, origin=Origin.TEXT)):
+                return found
+        return None
+
+    def _searched(self) -> DateInterval | None:
+        """The day that htmldate finds; only where the page states it in full, for some of its answers are guesses."""
+        answer = find_date(self._tree, extensive_search=False, original_date=True, url=self.url, max_date=_LATEST)
+        if answer is None:
+            return None
+        for text in (line.text for line in self._lines):
+            found = printed_date(text, origin=Origin.TEXT)
+            if found and found.start.isoformat() == answer:
+                return found
+        return None
+
+
+def _text(element: HtmlElement) -> str:
+    return collapse(" ".join(element.itertext())) if len(element) else collapse(element.text or "")
+
+
+def _outlet_name(name: str) -> str | None:
+    name = _OUTLET_PARTS.split(name)[0].strip(" @")
+    return name if 0 < len(name) <= _SHORT and "://" not in name else None
+
+
+def _same_outlet(name: str, other: str) -> bool:
+    """Whether two names are the same but for their form, as "The Meridian Post", "meridianpost.example" and "MP"."""
+    one, two = sorted((_letters(name), _letters(other)), key=len)
+    initials = {"".join(word[0] for word in text.lower().split() if word[0].isalnum()) for text in (name, other)}
+    words = {word for word in name.lower().split() if len(word) > 3} & set(other.lower().split())
+    return one in two or not initials.isdisjoint({one, two}) or bool(words)
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        content = collapse(unescape(meta.get("content") or ""))
+        if content:
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                if name := meta.get(attribute):
+                    metas.setdefault(name.strip().lower(), []).append(content)
+    return metas
+
+
+def _first_date(values: Iterable[str | None]) -> DateInterval | None:
+    dates = (stated_date(value, origin=Origin.METADATA) for value in values if value)
+    return next((found for found in dates if found), None)
+
+
+def _is_absolute(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def _alike(headline: str, stated: str) -> bool:
+    """Whether two headlines share half of the words of the shorter one."""
+    one, other = set(headline.lower().split()), set(stated.lower().split())
+    return 2 * len(one & other) >= min(len(one), len(other))
