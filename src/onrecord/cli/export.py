@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import DEFAULT_DATABASE, Database, errors
+from onrecord.cli.console import Database, errors
 from onrecord.export import FORMATS
 from onrecord.store import Store
 
@@ -25,7 +25,7 @@ def export(
     output: Annotated[ExportFormat, typer.Option("--format", "-f", help="The form.")] = ExportFormat.JSONL,
     to: Annotated[Path | None, typer.Option("--to", "-o", help="The file; stdout without it.", dir_okay=False)] = None,
     versions: Annotated[bool, typer.Option("--versions", help="Superseded versions of articles too.")] = False,
-    db: Database = DEFAULT_DATABASE,
+    db: Database,
 ) -> None:
     """Write out what is on record.
 

@@ -9,8 +9,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.cli.console import DEFAULT_DATABASE, Database, errors, results
-from onrecord.cli.read import Format
+from onrecord.cli.console import Database, Format, errors, results
 from onrecord.cli.tables import source_text
 from onrecord.records import Kind, Stance
 from onrecord.store import Hit, Query, Store
@@ -35,7 +34,7 @@ def search(
     until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Said on this day or earlier.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many at the most.")] = 20,
     output: Annotated[Format, typer.Option("--format", "-f", help="Lines for people, or JSON Lines.")] = Format.TABLE,
-    db: Database = DEFAULT_DATABASE,
+    db: Database,
 ) -> None:
     """Find statements, the best match first; without words, the newest first.
 

@@ -8,8 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from onrecord.cli.console import DEFAULT_DATABASE, Database, results
-from onrecord.cli.read import Format
+from onrecord.cli.console import Database, Format, results
 from onrecord.cli.tables import article_heading
 from onrecord.records import Record, Span
 from onrecord.store import Store
@@ -25,7 +24,7 @@ def show(
     ],
     *,
     output: Annotated[Format, typer.Option("--format", "-f", help="The text for people, or JSON.")] = Format.TABLE,
-    db: Database = DEFAULT_DATABASE,
+    db: Database,
 ) -> None:
     """Show an article with its sources, cues and contents marked.
 

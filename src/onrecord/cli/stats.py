@@ -8,15 +8,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from onrecord.cli.console import DEFAULT_DATABASE, Database, results
-from onrecord.cli.read import Format
+from onrecord.cli.console import Database, Format, results
 from onrecord.store import Stats, Store
 
 
 def stats(
     *,
     output: Annotated[Format, typer.Option("--format", "-f", help="A table for people, or JSON.")] = Format.TABLE,
-    db: Database = DEFAULT_DATABASE,
+    db: Database,
 ) -> None:
     """Count what is on record: articles, statements, outlets, kinds and stances.
 

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     RELATED = "related"
     SCRIPTS = "scripts"
     SHARE = "share"
+    SYNDICATION = "syndication"
     TAGS = "tags"
 
 
@@ -73,6 +74,7 @@ class Boilerplate:
         self._around_share = self._share | frozenset(data["share"]["weak"])
         self._date = frozenset(data["date"]["strong"]) | months().keys()
         self._around_date = self._date | frozenset(data["date"]["weak"])
+        self._modified = _starts(data["date"]["modified"])
         byline = data["byline"]
         self._around_name = self._around_date.union(
             (w for p in byline["openers"] for w in p.split()), byline["roles"], byline["organisations"]
@@ -80,7 +82,9 @@ class Boilerplate:
         self._bio = re.compile(_any(data["bio"]["phrases"]))
         self._after_name = _starts(data["bio"]["after_name"])
 
-    def kind(self, line: str, *, names: Sequence[str] = (), linked: bool = False) -> Kind | None:
+    def kind(
+        self, line: str, *, names: Sequence[str] = (), linked: bool = False, after: Kind | None = None
+    ) -> Kind | None:
         """What a line is that is not text; `None` for text.
 
         After a line that is `RELATED`, what follows is not text either, up to the next prose.
@@ -89,6 +93,7 @@ class Boilerplate:
             line: The line, on which nothing else stands.
             names: The authors' names, as far as they are known.
             linked: Whether most of the line is a link.
+            after: What the line before it is: a list of share buttons goes on with "Copy link".
         """
         plain = line.replace("’", "'").strip(_EDGES).lower()
         if linked and self._linked.holds(plain):
@@ -97,7 +102,7 @@ class Boilerplate:
             if rule.holds(plain):
                 return rule.kind
         words = [word.rstrip(".") for word in _WORD.findall(plain)]
-        if self._is_share(words):
+        if self._is_share(words, goes_on=after is Kind.SHARE):
             return Kind.SHARE
         if self._is_date(words):
             return Kind.DATE
@@ -109,9 +114,16 @@ class Boilerplate:
         plain = line.replace("’", "'").strip(_EDGES)
         if len(plain) > _LONGEST_NOTE or _QUOTED.match(plain):
             return False
-        return self._bio.search(plain.lower()) is not None or any(
+        if any(
             plain.startswith(name) and self._after_name.match(plain[len(name) :].lstrip(" ,").lower()) for name in names
-        )
+        ):
+            return True
+        found = self._bio.search(plain.lower())
+        return found is not None and (found.start() == 0 or "@" in plain or any(name in plain for name in names))
+
+    def says_modified(self, line: str) -> bool:
+        """Whether a date line gives the date of a change, not of publication."""
+        return self._modified.match(line.strip(_EDGES).lower()) is not None
 
     def _is_byline_of(self, plain: str, names: Sequence[str]) -> bool:
         """Whether a line has the authors' names, their roles and a date, and nothing else."""
@@ -123,9 +135,9 @@ class Boilerplate:
         words = [word.rstrip(".") for word in _WORD.findall(rest)]
         return all(_TIME.fullmatch(word) or word in self._around_name for word in words)
 
-    def _is_share(self, words: Sequence[str]) -> bool:
+    def _is_share(self, words: Sequence[str], *, goes_on: bool) -> bool:
         few = 0 < len(words) <= _FEW_WORDS
-        return few and not self._share.isdisjoint(words) and self._around_share.issuperset(words)
+        return few and (goes_on or not self._share.isdisjoint(words)) and self._around_share.issuperset(words)
 
     def _is_date(self, words: Sequence[str]) -> bool:
         return (
@@ -144,6 +156,7 @@ def boilerplate(language: str = "en") -> Boilerplate:
 
 def _rules(data: dict[str, Any]) -> list[_Rule]:
     more, credit = data["read_more"], data["credit"]["openers"]
+    elsewhere = rf"\b.*(?:{_any(data['syndication']['phrases'])})"
     by = [phrase for phrase in credit if phrase.endswith((" by", " of"))]
     return [
         _Rule(Kind.RELATED, _whole(data["related"]["headings"]), 80),
@@ -153,6 +166,8 @@ def _rules(data: dict[str, Any]) -> list[_Rule]:
         _Rule(Kind.NEWSLETTER, _starts(data["newsletter"]["openers"]), 400, quotes=False),
         _Rule(Kind.COPYRIGHT, _COPYRIGHT, 300, quotes=False),
         _Rule(Kind.COPYRIGHT, re.compile(rf".*(?:{_any(data['copyright']['phrases'])})"), 300, quotes=False),
+        _Rule(Kind.CREDIT, re.compile(rf".*[.!?)]\s+(?:{_any(credit)})\s*:\s*[^.:]{{2,60}}\.?$"), 400, quotes=False),
+        _Rule(Kind.SYNDICATION, _starts(data["syndication"]["openers"], then=elsewhere), 400),
         _Rule(Kind.AFFILIATE, re.compile(rf".*(?:{_any(data['affiliate']['phrases'])})"), 300, quotes=False),
         _Rule(Kind.SCRIPTS, re.compile(rf".*(?:{_any(data['scripts']['phrases'])})"), 250, quotes=False),
         _Rule(Kind.CREDIT, _starts(credit, then=r"\s*[:/]"), 160, quotes=False, sentences=False),

@@ -17,6 +17,9 @@ _PROSE = 80
 _SMALL_PART = 0.3
 """A box holds less than this part of a page's prose."""
 _MANY_LINKS = 3
+_TEXT_TAGS = ("blockquote", "h1", "h2", "h3", "li", "p")
+_CAPTION = 250
+"""How long a caption may be, in characters without spaces."""
 
 
 def is_prose(line: Line) -> bool:
@@ -65,7 +68,7 @@ def box_words(which: str) -> re.Pattern[str]:
 def _is_box(element: HtmlElement) -> bool:
     if element.tag in _NEVER_TEXT or named(element, box_words("never")) or named(element, box_words("hidden")):
         return True
-    return element.tag in {"span", "div"} and _is_link_box_in_paragraph(element)
+    return element.tag in {"div", "span"} and (_is_link_box_in_paragraph(element) or _is_picture_box(element))
 
 
 def _is_link_box_in_paragraph(element: HtmlElement) -> bool:
@@ -76,6 +79,13 @@ def _is_link_box_in_paragraph(element: HtmlElement) -> bool:
         return False
     linked = sum(len(key_of(link.text_content())) for link in element.iterfind(".//a"))
     return linked >= 0.95 * len(key_of(element.text_content()))
+
+
+def _is_picture_box(element: HtmlElement) -> bool:
+    """A picture with a few words of caption, or with a link to another article."""
+    if element.find(".//img") is None or next(element.iter(*_TEXT_TAGS), None) is not None:
+        return False
+    return len(key_of(element.text_content())) <= _CAPTION
 
 
 def _names(element: HtmlElement) -> str:

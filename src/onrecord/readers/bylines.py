@@ -31,23 +31,34 @@ def in_byline(line: str) -> list[str] | None:
 
     A line that names an agency or the staff has no names, and is a byline all the same.
     """
-    if _opener().match(line) is None:
+    if _starts("openers").match(line) is None:
         return None
     parts = _parts(line)
     if not parts or any(_reads_on(part) for part in parts):
         return None
-    names = people(line)
+    names = people(line, outlet=outlet_in_byline(line))
     return names if names or any(_is_any(word, "roles", "organisations") for word in parts[0].split()) else None
+
+
+def outlet_in_byline(line: str) -> str | None:
+    """The outlet after the last comma of a byline, as in "Author: Anna Reyes, The Meridian Post"."""
+    before, comma, last = line.strip(" ().").rpartition(",")
+    words = last.split()
+    if not comma or not words or last.strip()[0].isdigit() or any(_is_any(word, "roles") for word in words):
+        return None
+    is_named = last.isupper() or any(_is_any(word, "organisations", "never_in_names") for word in words)
+    after_colon = ":" in before and "," not in before and not {"and", "&"} & set(words)
+    return " ".join(words) if is_named or after_colon else None
 
 
 def _parts(text: str) -> list[str]:
     text = _NOT_NAMES.sub(" ", text).strip()
     if len(text) > _LONGEST:
         return []
-    if match := _opener().match(text):
+    if match := _starts("openers").match(text):
         text = text[match.end() :]
-    parts = (part.strip() for part in _BETWEEN.split(text))
-    return [part for part in parts if part and not part[0].isdigit()]
+    parts = (part.strip(" ().") for part in _BETWEEN.split(text))
+    return [part for part in parts if part and not part[0].isdigit() and not _starts("others").match(part)]
 
 
 def _reads_on(part: str) -> bool:
@@ -92,6 +103,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 @cache
-def _opener() -> re.Pattern[str]:
-    phrases = sorted(_words("openers"), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, phrases))})(?:\s*:\s*|(?<=\bby)\s+)", re.IGNORECASE)
+def _starts(name: str) -> re.Pattern[str]:
+    """What a line or a part of it starts with: a phrase of a list, and then a colon, or nothing after "by"."""
+    phrases = "|".join(map(re.escape, sorted(_words(name), key=len, reverse=True)))
+    return re.compile(rf"(?:{phrases})(?:\s*:\s*|(?<=\bby)\s+)", re.IGNORECASE)

@@ -160,11 +160,11 @@ def _article(entry: _Fields, *, given: Given, told: Given, fetch: Callable[[str]
 def _announcement(content: _Content, url: str | None) -> ReadError:
     if url:
         return ReadError(
-            f"the feed holds {content.words or 'no'} words of it, no article: "
+            "the feed only announces this article, and does not hold it: "
             f"--fetch-entries (fetch_entries=True) fetches its page at {url}"
         )
-    if content.words:
-        return ReadError(f"the feed holds {content.words} words of it, no article, and has no link to its page")
+    if content.lines:
+        return ReadError("the feed only announces this article, and has no link to it: look for it at the outlet")
     return EmptyInputError("the entry holds neither an article nor a link to one, or its markup is broken")
 
 

@@ -263,6 +263,7 @@ def _without_boilerplate(chosen: Sequence[Line], about: Metadata) -> list[Line]:
     """The lines that are text, up to where the article ends."""
     words = boilerplate()
     title = key_of(about.title or "")
+    within = [line.position for line in chosen if is_prose(line)]
     kept: list[Line] = []
     below_related = False
     for line in chosen:
@@ -273,6 +274,8 @@ def _without_boilerplate(chosen: Sequence[Line], about: Metadata) -> list[Line]:
             below_related = False
         elif below_related and (line.links >= 0.5 or line.element.tag in _HEADINGS):
             continue
+        elif kind is Kind.DATE and within and within[0] < line.position < within[-1]:
+            kind = None  # the days of a chronology stand as headings in the text
         if kind is None and key_of(line.text) != title and not _is_elsewhere(line):
             kept.append(line)
     while kept and (kept[-1].element.tag in _HEADINGS or words.is_bio(kept[-1].text, about.bylines)):

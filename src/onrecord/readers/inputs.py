@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from onrecord.errors import OnrecordError, ReadError, TooLargeError
 from onrecord.readers.base import MAX_BYTES, Failure, Given
-from onrecord.readers.feed import looks_like_feed, read_feed
+from onrecord.readers.feed import FetchedPage, looks_like_feed, read_feed
 from onrecord.readers.html import looks_like_html, read_html
 from onrecord.readers.jsonl import read_jsonl
 from onrecord.readers.text import read_text
@@ -20,15 +20,6 @@ HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 SUFFIXES = HTML_SUFFIXES | JSONL_SUFFIXES | {".txt", ".text", ".xml", ".rss", ".atom"}
 """The endings of the files that are read in a folder; a file that is named itself may have any."""
-
-
-class Page(Protocol):
-    """A fetched page."""
-
-    url: str
-    data: bytes
-    charset: str | None
-    retrieved: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +52,7 @@ class InputReader:
     """
 
     def __init__(
-        self, *, given: Given, fetch: Callable[[str], Page], stdin: BinaryIO, fetch_entries: bool = False
+        self, *, given: Given, fetch: Callable[[str], FetchedPage], stdin: BinaryIO, fetch_entries: bool = False
     ) -> None:
         self._given, self._fetch, self._stdin, self._fetch_entries = given, fetch, stdin, fetch_entries
 

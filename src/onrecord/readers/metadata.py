@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from onrecord.readers.boilerplate import boilerplate
 from onrecord.readers.boxes import box_words, named
-from onrecord.readers.bylines import people
+from onrecord.readers.bylines import in_byline, people
 from onrecord.readers.dates import address_date, printed_date, stated_date
 from onrecord.readers.linked_data import LinkedData
 from onrecord.readers.page import Line, collapse, key_of
@@ -39,6 +41,8 @@ _OUTLETS = ("og:site_name", "application-name")
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
 _NEAR = 12
 """How many lines under the headline may be a date line."""
+_FEW = 3
+"""How many `time` elements may speak of changes before the one that speaks of publication."""
 _SHORT = 100
 """How long a date line may be, in characters."""
 # htmldate must not ask the clock for the latest day.
@@ -84,8 +88,8 @@ class _MetadataReader:
         self._headlines = [text for h1 in tree.iter("h1") if (text := _text(h1))]
         shown = {key_of(text) for text in (*self._headlines, *self._meta(_TITLES))}
         self._data = LinkedData(tree, shown)
-        self.outlet = self._outlet()
         self.url = url or self._url()
+        self.outlet = self._outlet()
         self.title = self._title()
 
     def _title(self) -> str | None:
@@ -148,11 +152,24 @@ class _MetadataReader:
         """The publisher; but where that is another than the site, as an agency whose story it prints, the site."""
         publisher = _outlet_name(self._data.publisher() or "")
         names = (_outlet_name(name) for name in self._meta(_OUTLETS))
-        site = next((name for name in names if name and name not in self._headlines), None)
+        site = next((name for name in names if name and name not in self._headlines), None) or self._outlet_in_title()
         return site if site and not (publisher and _same_outlet(publisher, site)) else publisher
 
+    def _outlet_in_title(self) -> str | None:
+        """The part of the page's title that is in its address too."""
+        parts = _SEPARATORS.split(self._page_title() or "")[1:]
+        return next((part for part in reversed(parts) if self._is_of_host(part)), None)
+
+    def _is_of_host(self, name: str) -> bool:
+        words = _letters(name).removeprefix("the")
+        return len(words) > 3 and words in _letters(urlsplit(self.url or "").hostname or "")
+
     def _url(self) -> str | None:
-        links = (str(link.get("href") or "") for link in self._tree.iter("link") if "canonical" in (link.get("rel") or "").split())
+        links = (
+            str(link.get("href") or "")
+            for link in self._tree.iter("link")
+            if "canonical" in (link.get("rel") or "").split()
+        )
         for url in (*links, *self._meta(("og:url",)), self._data.text("url")):
             if url and _is_absolute(url.strip()):
                 return url.strip()
@@ -165,11 +182,10 @@ class _MetadataReader:
     def _without_outlet(self, title: str) -> str:
         """The title without the outlet's name at its end, or at its start."""
         names = {_letters(self.outlet or "")} | {_letters(name) for name in self._meta(_OUTLETS)}
-        host = _letters(urlsplit(self.url or "").hostname or "")
         parts = list(_SEPARATORS.finditer(title))
         for part in reversed(parts):
             rest = _letters(title[part.end() :])
-            if rest and (rest in names or (len(rest) > 3 and rest in host)):
+            if rest and (rest in names or self._is_of_host(title[part.end() :])):
                 return title[: part.start()].strip()
         if parts and _letters(title[: parts[0].start()]) in names - {""}:
             return title[parts[0].end() :].strip()
@@ -185,20 +201,24 @@ class _MetadataReader:
                 return [name for other in beside for name in people(_text(other), outlet=self.outlet)]
             if named(element, words) and (found := people(_text(element), outlet=self.outlet)):
                 return found
-        return []
+        return next((names for line in self._near() if (names := in_byline(line.text))), [])
 
     def _near_headline(self) -> DateInterval | None:
         """The date of the first `time` after the headline, or of a date line under it."""
         h1 = next((h1 for h1 in self._tree.iter("h1") if _text(h1) == self.title), None)
-        for time in h1.xpath("(following::time)[1]") if h1 is not None else self._tree.xpath("(.//time)[1]"):
-            if found := stated_date(time.get("datetime") or "", origin=Origin.METADATA):
-                return found
-            return printed_date(time.text_content(), origin=Origin.TEXT)
+        times = self._tree.iter("time") if h1 is None else h1.xpath("following::time")
+        for time in islice(times, _FEW):
+            if not boilerplate().says_modified(_text(time.getparent())):
+                stated = stated_date(time.get("datetime") or "", origin=Origin.METADATA)
+                return stated or printed_date(time.text_content(), origin=Origin.TEXT)
+        lines = (line.text for line in self._near() if len(line.text) <= _SHORT)
+        dates = (printed_date(line, origin=Origin.TEXT) for line in lines if not boilerplate().says_modified(line))
+        return next((found for found in dates if found), None)
+
+    def _near(self) -> Sequence[Line]:
+        """The lines under the headline."""
         start = next((line.position for line in self._lines if line.text == self.title), None)
-        for line in self._lines[start : start + _NEAR] if start is not None else ():
-            if len(line.text) <= _SHORT and (found := printed_date(line.text, origin=Origin.TEXT)):
-                return found
-        return None
+        return () if start is None else self._lines[start : start + _NEAR]
 
     def _searched(self) -> DateInterval | None:
         """The day that htmldate finds; only where the page states it in full, for some of its answers are guesses."""

@@ -1,0 +1,99 @@
+"""One run of `onrecord read`: what was found, kept, passed over, and what failed."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from onrecord.cli.console import Format, errors, results
+from onrecord.cli.tables import print_record
+from onrecord.errors import OnrecordError, StoreError
+from onrecord.readers.base import Failure
+from onrecord.readers.inputs import Found, Outcome, Skipped
+from onrecord.reading.pool import read_all
+from onrecord.records import Article, Record
+from onrecord.store import Added, Writer
+
+
+class Run:
+    """Reads what is found, keeps it, prints it, and counts."""
+
+    def __init__(self, writer: Writer | None, output: Format, *, live: bool) -> None:
+        self._writer, self._output, self._live = writer, output, live
+        self._console = results()
+        self._waiting: list[Found] = []
+        self.failures: list[Failure] = []
+        self.skipped: list[Skipped] = []
+        self.added: Counter[Added] = Counter()
+        self.articles = self.statements = 0
+
+    def read(self, outcomes: Iterator[Outcome], workers: int) -> None:
+        """Read all of `outcomes`; a failure is reported at once, and the run goes on."""
+        with self._progress() as progress:
+            task = progress.add_task("reading", total=None) if progress else None
+            for result in read_all(self._articles(outcomes), workers=workers):
+                found = self._waiting.pop(0)
+                if isinstance(result, OnrecordError):
+                    self._fail(Failure(found.where, result))
+                else:
+                    self._keep(found, result)
+                if progress and task is not None:
+                    progress.update(task, completed=self.articles, description=f"reading {Path(found.where).name}")
+
+    def _articles(self, outcomes: Iterator[Outcome]) -> Iterator[Article]:
+        for outcome in outcomes:
+            if isinstance(outcome, Found):
+                self._waiting.append(outcome)
+                yield outcome.article
+            elif isinstance(outcome, Failure):
+                self._fail(outcome)
+            else:
+                self.skipped.append(outcome)
+
+    def _fail(self, failure: Failure) -> None:
+        self.failures.append(failure)
+        errors().print(f"{failure.where}: {failure.error}", style="red", markup=False, soft_wrap=True)
+
+    def _keep(self, found: Found, record: Record) -> None:
+        if self._writer is not None:
+            try:
+                self.added[self._writer.add(record, location=found.location)] += 1
+            except StoreError as error:
+                self._fail(Failure(found.where, error))
+                return
+        self.articles += 1
+        self.statements += len(record.statements)
+        if self._output is Format.JSON:
+            sys.stdout.write(record.dumps() + "\n")
+        else:
+            print_record(self._console, record)
+
+    def _progress(self) -> AbstractContextManager[Progress | None]:
+        if not self._live:
+            return nullcontext()
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        return Progress(*columns, console=errors(), transient=True)
+
+    def report(self, *, interrupted: bool) -> None:
+        """Say on stderr what the run came to."""
+        sys.stdout.flush()
+        kept = ", ".join(f"{number} {added.value}" for added, number in sorted(self.added.items()))
+        parts = [f"{_count(self.articles, 'article')} read, {_count(self.statements, 'statement')}"]
+        if kept:
+            parts.append(f"kept: {kept}")
+        if self.skipped:
+            parts.append(f"passed over {_count(len(self.skipped), 'file')} of other kinds")
+        if self.failures:
+            parts.append(f"{_count(len(self.failures), 'failure')}")
+        if interrupted:
+            parts.append("interrupted; what is listed as kept is safe")
+        errors().print(
+            "; ".join(parts), style="yellow" if self.failures or interrupted else "green", markup=False, soft_wrap=True
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,157 @@
+"""A pasted article: plain text, with what a copied page brings along taken out.
+
+Only a line that as a whole is no text is removed. A text in which there is none, and whose lines are not broken by
+hand, comes back as it was, but for `clean` and white space at its ends.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from onrecord.readers.base import Given, clean, make_article
+from onrecord.readers.boilerplate import Kind, boilerplate
+from onrecord.readers.bylines import in_byline, outlet_in_byline
+from onrecord.readers.dates import printed_date
+from onrecord.readers.encoding import decode
+from onrecord.records import Article, DateInterval, Origin
+
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
+_STOP = re.compile(r"[.:;,…]$")
+_DATELINE = re.compile(r"[^\W\d_]{2,}.{0,80}?(?:\s[—–-]\s|\)\s*[—–:-])")
+_PROSE = 80
+"""From this length on, a line that ends as a sentence does is prose."""
+_LONGEST_TITLE = 160
+_LONGEST_HEADLINE = 200
+_HEADLINES = 12
+"""How many headlines of other articles may stand under one heading."""
+_WIDTHS = range(45, 101)
+"""How many characters the longest line of a hard-wrapped text has."""
+_FILLED = 0.8
+"""The part of the lines of a hard-wrapped text to which the first word of the next one could not have been added."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the lines that were removed said of the article."""
+
+    bylines: list[str] = field(default_factory=list)
+    outlet: str | None = None
+    published: DateInterval | None = None
+    modified: DateInterval | None = None
+
+
+def read_text(data: bytes | str, *, given: Given, charset: str | None = None) -> Article:
+    """The article that `data` holds as plain text; `charset` is the encoding that a server named.
+
+    Raises:
+        EmptyInputError: There is no text in it.
+        NotTextError: The bytes are an image, an archive or otherwise no text.
+        TooLargeError: There are more than `MAX_BYTES` of them.
+    """
+    text = clean(decode(data, declared=charset) if isinstance(data, bytes) else data).strip()
+    lines = text.split("\n")
+    unwrapped = _unwrapped(lines)
+    found = _Found()
+    kept = [line for line in _without_boilerplate(unwrapped, found) if line]
+    if kept != [line.strip() for line in lines if line.strip()]:
+        text = "\n\n".join(kept)
+    return make_article(
+        text,
+        given=given,
+        title=_title(kept),
+        bylines=list(dict.fromkeys(found.bylines)),
+        outlet=found.outlet,
+        published=found.published or _date_of_dateline(kept),
+        modified=found.modified,
+    )
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """The lines, stripped; where they were broken by hand at a width, those of a paragraph as one."""
+    lines = [line.strip() for line in lines]
+    pairs = [(line, following) for line, following in pairwise(lines) if line and following]
+    width = max((len(line) for line, _ in pairs), default=0)
+    filled = sum(_is_filled(line, following, width) for line, following in pairs)
+    if len(pairs) < 3 or width not in _WIDTHS or filled < _FILLED * len(pairs):
+        return lines
+    joined: list[str] = []
+    for number, line in enumerate(lines):
+        if number and line and lines[number - 1] and _is_filled(lines[number - 1], line, width):
+            joined[-1] += line if re.search(r"\w-$", joined[-1]) else f" {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_filled(line: str, following: str, width: int) -> bool:
+    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
+
+
+def _without_boilerplate(lines: Sequence[str], found: _Found) -> Iterator[str]:
+    """The lines that are text; what the others say of the article goes to `found`."""
+    words = boilerplate()
+    within = [number for number, line in enumerate(lines) if _is_prose(line)]
+    first, last = (within[0], within[-1]) if within else (len(lines), len(lines))
+    kind: Kind | None = None
+    skip_to = 0
+    for number, line in enumerate(lines):
+        if number < skip_to or not line:
+            continue
+        kind = words.kind(line, names=found.bylines, after=kind)
+        if kind is Kind.DATE and first < number < last:
+            kind = None  # the days of a chronology stand as headings in the text
+        elif kind is Kind.RELATED:
+            skip_to = _after_headlines(lines, number + 1)
+            kind = kind if skip_to > number + 1 or not any(lines[number + 1 :]) else None
+        elif kind is None and number > last and words.is_bio(line, found.bylines):
+            continue
+        if kind is None:
+            yield line
+        else:
+            _learn(kind, line, found)
+
+
+def _after_headlines(lines: Sequence[str], start: int) -> int:
+    """Where the headlines under a heading end: in its own block, or where the next prose or long line is."""
+    own_block = start < len(lines) and bool(lines[start])
+    number, count = start, 0
+    while number < len(lines) and count < _HEADLINES:
+        line = lines[number]
+        if not line and own_block:
+            break
+        if line and (len(line) > _LONGEST_HEADLINE or line.endswith(".") or _is_prose(line)):
+            break
+        count += bool(line)
+        number += 1
+    return number if count else start
+
+
+def _learn(kind: Kind, line: str, found: _Found) -> None:
+    if kind is Kind.BYLINE:
+        found.bylines += in_byline(line.strip("()-—– ")) or []
+        found.outlet = found.outlet or outlet_in_byline(line)
+    if kind in {Kind.BYLINE, Kind.DATE} and (day := printed_date(line, origin=Origin.TEXT)):
+        if boilerplate().says_modified(line):
+            found.modified = found.modified or day
+        else:
+            found.published = found.published or day
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= _PROSE and _SENTENCE_END.search(line) is not None
+
+
+def _title(kept: Sequence[str]) -> str | None:
+    """The first line, where it looks like a headline: short, no sentence, and text after it."""
+    if len(kept) < 2 or len(kept[0]) > _LONGEST_TITLE or _STOP.search(kept[0]):
+        return None
+    return kept[0]
+
+
+def _date_of_dateline(kept: Sequence[str]) -> DateInterval | None:
+    """The day in a dateline that states it in full, as in "VELMORA, March 3, 2024 (Meridian Wire) - ..."."""
+    for line in kept[:4]:
+        if (match := _DATELINE.match(line)) and line[:2].isupper():
+            return printed_date(match.group(), origin=Origin.TEXT)
+    return None
