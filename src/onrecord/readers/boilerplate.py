@@ -101,7 +101,7 @@ class Boilerplate:
         for rule in self._rules:
             if rule.holds(plain):
                 return rule.kind
-        words = [word.rstrip(".") for word in _WORD.findall(plain)]
+        words = [] if plain.endswith("?") else [word.rstrip(".") for word in _WORD.findall(plain)]
         if self._is_share(words, goes_on=after is Kind.SHARE):
             return Kind.SHARE
         if self._is_date(words):
