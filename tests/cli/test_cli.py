@@ -112,7 +112,20 @@ def test_bad_inputs_are_reported_and_the_run_goes_on(run: Run, tmp_path: Path, t
         '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss><channel>&b;</channel></rss>'
     )
     (tmp_path / "bomb.rss").write_text(bomb)
-    bad = ["empty.txt", "blank.txt", "binary.txt", "picture.html", "bomb.rss", "missing.txt"]
+    (tmp_path / "novel.txt").write_text("He said no. " * 200_000)
+    (tmp_path / "hello.rss").write_text("hello")
+    (tmp_path / "archive.jsonl").write_bytes(b"PK\x03\x04" + bytes(99) + b"\n" * 9)
+    bad = [
+        "empty.txt",
+        "blank.txt",
+        "novel.txt",
+        "hello.rss",
+        "archive.jsonl",
+        "binary.txt",
+        "picture.html",
+        "bomb.rss",
+        "missing.txt",
+    ]
     done = run("read", *bad, toll_file, "--no-store")
     assert done.returncode == 1
     for name in bad:

@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.errors import EmptyInputError, OnrecordError
+from onrecord.errors import EmptyInputError, OnrecordError, TooLargeError
 from onrecord.records import Article, DateInterval, Span
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest input that a reader takes, in bytes."""
+MAX_CHARACTERS = 2_000_000
+"""The longest text that is one article, in characters: more than the longest novel, read in a minute or two."""
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 # What `clean` does to single characters, by regular-expression class.
@@ -85,7 +87,11 @@ def make_article(
 
     Raises:
         EmptyInputError: The text has nothing but white space.
+        TooLargeError: It is over `MAX_CHARACTERS`.
     """
+    if len(text) > MAX_CHARACTERS:
+        msg = f"it has {len(text):,} characters, and one article has {MAX_CHARACTERS:,} at most: split it"
+        raise TooLargeError(msg)
     paragraphs = paragraph_spans(text)
     if not paragraphs:
         msg = "there is no text in it"

@@ -21,7 +21,9 @@ _SENTENCE = re.compile(r"[.!?…][\"”’')\]]*$")
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
 _TIME = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm)?")
 _MARK = r"\s*(?::|\s[–—|-]\s|\s[>»])\s*"
-_COPYRIGHT = re.compile(r"©\W*\w|(?:\(c\)|copyright\b)\W*©?\W*\d{4}|copyright\b.{,50}\b(?:19|20)\d\d\b.{,30}$")
+_COPYRIGHT = re.compile(
+    r"[©ⓒ]\W*\w|copyright\W*[©ⓒ]|(?:\(c\)|copyright\b)\W*\d{4}|copyright\b.{,50}\b(?:19|20)\d\d\b.{,30}$"
+)
 _FEW_WORDS = 12
 _LONGEST_NOTE = 600
 
@@ -68,8 +70,13 @@ class Boilerplate:
 
     def __init__(self, language: str) -> None:
         data = load(language, "boilerplate")
+        headings = (phrase for phrase in data["related"]["headings"] if "..." not in phrase)
         self._rules = _rules(data)
-        self._linked = _Rule(Kind.READ_MORE, _starts(data["read_more"]["leads"], then=_MARK + r"\S"), 250)
+        self._rules_of_links = [
+            *self._rules,
+            _Rule(Kind.READ_MORE, _starts(data["read_more"]["leads"], then=_MARK + r"\S"), 250),
+            _Rule(Kind.READ_MORE, _starts(headings), 500),
+        ]
         self._share = frozenset(data["share"]["strong"])
         self._around_share = self._share | frozenset(data["share"]["weak"])
         self._date = frozenset(data["date"]["strong"]) | months().keys()
@@ -96,9 +103,7 @@ class Boilerplate:
             after: What the line before it is: a list of share buttons goes on with "Copy link".
         """
         plain = line.replace("’", "'").strip(_EDGES).lower()
-        if linked and self._linked.holds(plain):
-            return Kind.READ_MORE
-        for rule in self._rules:
+        for rule in self._rules_of_links if linked else self._rules:
             if rule.holds(plain):
                 return rule.kind
         words = [] if plain.endswith("?") else [word.rstrip(".") for word in _WORD.findall(plain)]

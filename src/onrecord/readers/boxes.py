@@ -16,6 +16,7 @@ _PROSE = 80
 """From this length on, a line that is no link counts as prose."""
 _SMALL_PART = 0.3
 """A box holds less than this part of a page's prose."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MANY_LINKS = 3
 _TEXT_TAGS = ("blockquote", "h1", "h2", "h3", "li", "p")
 _CAPTION = 250
@@ -23,8 +24,8 @@ _CAPTION = 250
 
 
 def is_prose(line: Line) -> bool:
-    """Whether a line is a paragraph of sentences: long, and mostly no link."""
-    return len(line.text) >= _PROSE and line.links < 0.5
+    """Whether a line is a paragraph of sentences: long, no heading, and mostly no link."""
+    return len(line.text) >= _PROSE and line.links < 0.5 and line.element.tag not in HEADINGS
 
 
 def drop_boxes(tree: HtmlElement, lines: Sequence[Line]) -> list[Line]:
@@ -68,12 +69,15 @@ def box_words(which: str) -> re.Pattern[str]:
 def _is_box(element: HtmlElement) -> bool:
     if element.tag in _NEVER_TEXT or named(element, box_words("never")) or named(element, box_words("hidden")):
         return True
-    return element.tag in {"div", "span"} and (_is_link_box_in_paragraph(element) or _is_picture_box(element))
+    if element.tag not in {"div", "span"}:
+        return False
+    in_paragraph = next(element.iterancestors("p"), None) is not None
+    return _is_popup(element) if in_paragraph else element.tag == "div" and _is_picture_box(element)
 
 
-def _is_link_box_in_paragraph(element: HtmlElement) -> bool:
+def _is_popup(element: HtmlElement) -> bool:
     """A box that opens over a name in a paragraph: nothing but links, and several of them."""
-    if len(element.findall(".//a")) < _MANY_LINKS or next(element.iterancestors("p"), None) is None:
+    if len(element.findall(".//a")) < _MANY_LINKS:
         return False
     if any(len(child.findall(".//a")) >= _MANY_LINKS for child in element):
         return False

@@ -20,7 +20,7 @@ from trafilatura.settings import Document, Extractor
 from onrecord.errors import EmptyInputError, ReadError
 from onrecord.readers.base import Given, make_article
 from onrecord.readers.boilerplate import Kind, boilerplate
-from onrecord.readers.boxes import box_words, drop_boxes, is_prose, named
+from onrecord.readers.boxes import HEADINGS, box_words, drop_boxes, is_prose, named
 from onrecord.readers.encoding import decode
 from onrecord.readers.metadata import Metadata, metadata_of
 from onrecord.readers.page import Line, collapse, key_of, lines_of, parse
@@ -36,14 +36,15 @@ _STARTS_AS_HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OPTIONS = Extractor(output_format="python", fast=True, recall=True, comments=False)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_PARAGRAPHS = _HEADINGS | {"blockquote", "p", "pre"}
+_PARAGRAPHS = HEADINGS | {"blockquote", "p", "pre"}
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ALIGNED = 20
 """A text shorter than this is found in the page only where it is a line by itself."""
 _LONG = 80
 """A text of trafilatura's that is not among the page's lines is believed from this length on."""
+_NEAR = 5
+"""How many elements around a line may say that it is a standfirst."""
 _FEW = 3
 """A standfirst does not stand among more paragraphs than these."""
 _STANDFIRST = range(20, 500)
@@ -123,13 +124,11 @@ def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story
     chosen = _with_gaps_filled(_chosen(tree, lines), lines)
     headline = _headline(lines, about.title, chosen)
     standfirst = _standfirst(lines, headline, chosen, about.description)
-    positions = {line.position for line in standfirst}
+    above = {line.position for line in standfirst}
     start = -1 if headline is None else headline.position
-    body = [
-        line
-        for line in _without_boilerplate(chosen, about)
-        if line.position not in positions and (line.position > start or is_prose(line))
-    ]
+    # What stands over the headline names the section; text before it is an odd page's.
+    below = [line for line in chosen if line.position > start or is_prose(line)]
+    body = [line for line in _without_boilerplate(below, about, start) if line.position not in above]
     return Story(about.title, tuple(line.text for line in standfirst), tuple(line.text for line in body))
 
 
@@ -251,7 +250,7 @@ def _standfirst(
 
 
 def _is_marked_standfirst(line: Line) -> bool:
-    near = [line.element, *line.element.iterancestors()][:3]
+    near = [line.element, *line.element.iterancestors()][:_NEAR]
     return any(named(element, box_words("standfirst")) and _is_small(element) for element in near)
 
 
@@ -259,11 +258,11 @@ def _is_small(element: HtmlElement) -> bool:
     return len(key_of(element.text_content())) <= 2 * max(_STANDFIRST)
 
 
-def _without_boilerplate(chosen: Sequence[Line], about: Metadata) -> list[Line]:
-    """The lines that are text, up to where the article ends."""
+def _without_boilerplate(chosen: Sequence[Line], about: Metadata, start: int) -> list[Line]:
+    """The lines that are text, up to where the article ends; `start` is the position of the headline."""
     words = boilerplate()
     title = key_of(about.title or "")
-    within = [line.position for line in chosen if is_prose(line)]
+    within = [line.position for line in chosen if is_prose(line) and line.position > start]
     kept: list[Line] = []
     below_related = False
     for line in chosen:
@@ -272,13 +271,13 @@ def _without_boilerplate(chosen: Sequence[Line], about: Metadata) -> list[Line]:
             below_related = True
         elif is_prose(line):
             below_related = False
-        elif below_related and (line.links >= 0.5 or line.element.tag in _HEADINGS):
+        elif below_related and (line.links >= 0.5 or line.element.tag in HEADINGS):
             continue
         elif kind is Kind.DATE and within and within[0] < line.position < within[-1]:
             kind = None  # the days of a chronology stand as headings in the text
         if kind is None and key_of(line.text) != title and not _is_elsewhere(line):
             kept.append(line)
-    while kept and (kept[-1].element.tag in _HEADINGS or words.is_bio(kept[-1].text, about.bylines)):
+    while kept and (kept[-1].element.tag in HEADINGS or words.is_bio(kept[-1].text, about.bylines)):
         kept.pop()
     return kept
 
@@ -287,4 +286,4 @@ def _is_elsewhere(line: Line) -> bool:
     """Whether a line is the page's headline again, an address, or a link that is no sentence: another article."""
     if line.element.tag == "h1" or _ADDRESS.match(line.text):
         return True
-    return line.links >= 0.9 and line.element.tag not in _HEADINGS and not _SENTENCE_END.search(line.text)
+    return line.links >= 0.9 and line.element.tag not in HEADINGS and not _SENTENCE_END.search(line.text)

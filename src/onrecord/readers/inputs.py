@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.errors import OnrecordError, ReadError, TooLargeError
+from onrecord.errors import NotTextError, OnrecordError, ReadError, TooLargeError
 from onrecord.readers.base import MAX_BYTES, Failure, Given
+from onrecord.readers.encoding import kind_of
 from onrecord.readers.feed import FetchedPage, looks_like_feed, read_feed
 from onrecord.readers.html import looks_like_html, read_html
 from onrecord.readers.jsonl import read_jsonl
@@ -18,7 +19,8 @@ from onrecord.records import Article
 STDIN = "-"
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-SUFFIXES = HTML_SUFFIXES | JSONL_SUFFIXES | {".txt", ".text", ".xml", ".rss", ".atom"}
+FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom"})
+SUFFIXES = HTML_SUFFIXES | JSONL_SUFFIXES | FEED_SUFFIXES | {".txt", ".text"}
 """The endings of the files that are read in a folder; a file that is named itself may have any."""
 
 
@@ -98,12 +100,14 @@ class InputReader:
         where = str(path)
         with path.open("rb") as file:
             if path.suffix.lower() in JSONL_SUFFIXES:
+                if kind := kind_of(file.peek()):
+                    msg = f"it is {kind}, not JSON Lines"
+                    raise NotTextError(msg)
                 yield from _located(read_jsonl(_lines(file), where=where, given=self._given), where)
                 return
             data = _all_of(file)
-        html = path.suffix.lower() in HTML_SUFFIXES
-        location = str(path.absolute())
-        yield from self._data(data, where=where, location=location, html=html)
+        claimed = path.suffix.lower()
+        yield from self._data(data, where=where, location=str(path.absolute()), claimed=claimed)
 
     def _standard_input(self) -> Iterator[Outcome]:
         where = "standard input"
@@ -126,15 +130,16 @@ class InputReader:
         *,
         where: str,
         location: str | None,
-        html: bool = False,
+        claimed: str = "",
         url: str | None = None,
         charset: str | None = None,
         retrieved: str | None = None,
     ) -> Iterator[Outcome]:
-        if not html and looks_like_feed(data):
+        html = claimed in HTML_SUFFIXES or looks_like_html(data)
+        if looks_like_feed(data) or (claimed in FEED_SUFFIXES and not html):
             fetch = self._fetch if self._fetch_entries else None
             yield from _located(read_feed(data, given=self._given, fetch=fetch, where=where), where)
-        elif html or looks_like_html(data):
+        elif html:
             article = read_html(data, given=self._given, url=url, charset=charset, retrieved=retrieved)
             yield Found(article, where, location)
         else:

@@ -39,6 +39,8 @@ _MODIFIED = (
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
 _OUTLETS = ("og:site_name", "application-name")
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
+_ALIKE = 0.3
+"""From this likeness on, two headlines are of one article."""
 _NEAR = 12
 """How many lines under the headline may be a date line."""
 _FEW = 3
@@ -96,9 +98,10 @@ class _MetadataReader:
         """The headline as printed, where the page's data speak of the same one; else as the data have it."""
         stated = [text for text in (self._data.text("headline"), *self._meta(_TITLES), self._page_title()) if text]
         stated = [self._without_outlet(text) for text in stated]
-        for headline in self._headlines:
-            if any(_alike(headline, text) for text in stated):
-                return headline
+        alike = [(_likeness(headline, text), headline) for headline in self._headlines for text in stated]
+        likeness, headline = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+        if likeness >= _ALIKE:
+            return headline
         return next(iter(stated), None) or next(iter(self._headlines), None)
 
     def description(self) -> str | None:
@@ -277,7 +280,7 @@ def _letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
 
 
-def _alike(headline: str, stated: str) -> bool:
-    """Whether two headlines share half of the words of the shorter one."""
+def _likeness(headline: str, stated: str) -> float:
+    """The part of the words of two headlines that both have."""
     one, other = set(headline.lower().split()), set(stated.lower().split())
-    return 2 * len(one & other) >= min(len(one), len(other))
+    return len(one & other) / len(one | other)

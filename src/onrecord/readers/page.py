@@ -13,10 +13,12 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from onrecord.errors import EmptyInputError, ReadError
 from onrecord.readers.base import clean
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*)(\s[^<>]{2000,})>")
 _MANY_ATTRIBUTES = 200
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
+_EMPTY_PARAGRAPHS = re.compile(r"<p>(?:\s*<p>)+")
 _KEPT = frozenset(
     {"a", "body", "head", "html", "link", "meta", "script", "style", "time", "title"}
     | {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -63,7 +65,8 @@ def parse(source: str) -> HtmlElement:
         EmptyInputError: There is no element and no text in it.
         ReadError: It breaks a limit of the parser.
     """
-    source = _LONG_TAG.sub(_without_many_attributes, _FORBIDDEN.sub("", source))
+    source = _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", source))
+    source = _LONG_TAG.sub(_without_many_attributes, source)
     try:
         tree, complete = _parse(source, huge=False)
         if not complete:
@@ -149,4 +152,4 @@ def _flatten(source: str) -> str:
             return match.group()
         return "<p>" if name in _BLOCKS else ""
 
-    return _TAG.sub(flat, source)
+    return _EMPTY_PARAGRAPHS.sub("<p>", _TAG.sub(flat, source))
