@@ -18,6 +18,7 @@ from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 from typer.utils import get_params_from_function
 
 from onrecord.cli.app import app
+from onrecord.config import Settings
 
 PAGE = Path(__file__).parent / "reference" / "cli.md"
 
@@ -29,10 +30,14 @@ _HEAD = """\
 `onrecord` is also `python -m onrecord`. Results go to stdout; progress, failures and the closing line of a run go to
 stderr. `onrecord --version` prints the version, `onrecord COMMAND --help` what stands here.
 
-| variable of the environment | effect |
-|---|---|
-| `NO_COLOR` | No colours; `show` marks with brackets instead. |
-| `ONRECORD_DB` | The database file, where `--db` is not given. |
+| setting | option | in the environment | in `onrecord.toml` |
+|---|---|---|---|
+| the database file | `--db story.db` | `ONRECORD_DB=story.db` | `db = "story.db"` |
+| processes that read | `--workers 4` | `ONRECORD_WORKERS=4` | `workers = 4` |
+| no colours | | `NO_COLOR=1` | |
+
+An option goes before the environment, and that before the file, which is looked for in the folder where you are.
+Without colours, `show` marks with brackets.
 
 The exit status is 0 after success and 1 where something failed or nothing was found; the others are listed with the
 [errors](errors.md#exit-statuses).
@@ -65,7 +70,7 @@ def _section(command: CommandInfo) -> Iterator[str]:
     yield "| option | value | default | meaning |\n|---|---|---|---|"
     for p in options:
         names = ", ".join(f"`{name}`" for name in p.default.param_decls or [f"--{p.name.replace('_', '-')}"])
-        cells = (names, _cell(_value(p.annotation, p.default)), _default(p.default), _cell(_help(p.default)))
+        cells = (names, _cell(_value(p.annotation, p.default)), _default(p.name, p.default), _cell(p.default.help))
         yield f"| {' | '.join(cells)} |"
     yield ""
 
@@ -87,14 +92,9 @@ def _value(annotation: Any, option: OptionInfo) -> str:
     return {Path: "a file", datetime: "`YYYY-MM-DD`"}.get(annotation, "text")
 
 
-def _default(option: OptionInfo) -> str:
-    value = option.show_default if isinstance(option.show_default, str) else option.default
+def _default(name: str, option: OptionInfo) -> str:
+    value = getattr(Settings(), name) if option.default_factory else option.default
     return "" if value is None or value is False else f"`{value}`"
-
-
-def _help(option: OptionInfo) -> str:
-    variable = f" Or `{option.envvar}` in the environment." if option.envvar else ""
-    return (option.help or "") + variable
 
 
 def _cell(text: str | None) -> str:

@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from made import TOLL
 
 import onrecord
+from made import TOLL
 from onrecord.errors import MalformedInputError, ReadError
 from onrecord.readers.base import Failure
 

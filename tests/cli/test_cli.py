@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pyarrow.parquet
@@ -184,6 +186,63 @@ def test_a_folder_is_read_and_says_what_it_passed_over(run: Run, tmp_path: Path)
     assert "passed over 1 file" in done.stderr
     assert "holds itself" in done.stderr
     assert done.returncode == 1
+
+
+class _Site(BaseHTTPRequestHandler):
+    """A news site of one page and a feed that announces it."""
+
+    def do_GET(self) -> None:
+        paragraphs = "".join(f"<p>{line}</p>" for line in TOLL.split("\n\n")[1:])
+        host = self.headers["Host"]
+        pages = {
+            "/story": f"<html><head><title>Toll talks stall</title></head><article>{paragraphs}</article></html>",
+            "/feed": f'<rss version="2.0"><channel><title>The Lantern</title><item><title>Toll</title>'
+            f"<link>http://{host}/story</link></item></channel></rss>",
+        }
+        body = pages.get(self.path, "").encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """The address of a site on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def test_an_address_is_fetched_and_kept_with_its_time(run: Run, site: str) -> None:
+    """A page is read from its address; a second fetch of the same page changes nothing."""
+    done = run("read", f"{site}/story", "--allow-private", "-f", "json")
+    article = json.loads(done.stdout)["article"]
+    assert article["url"] == f"{site}/story"
+    assert article["retrieved"] is not None
+    assert "1 unchanged" in run("read", f"{site}/story", "--allow-private").stderr
+
+
+def test_this_machine_is_not_fetched_unasked(run: Run, site: str) -> None:
+    """A private address is refused, with a word on how to allow it."""
+    done = run("read", f"{site}/story", "--no-store")
+    assert done.returncode == 1
+    assert "--allow-private" in done.stderr
+
+
+def test_a_feed_that_announces_is_followed_on_request(run: Run, site: str) -> None:
+    """A teaser is no article: it is reported, or its page is fetched."""
+    done = run("read", f"{site}/feed", "--allow-private", "--no-store")
+    assert done.returncode == 1
+    assert "--fetch-entries" in done.stderr
+    done = run("read", f"{site}/feed", "--allow-private", "--no-store", "--fetch-entries", "-f", "json")
+    assert json.loads(done.stdout)["article"]["url"] == f"{site}/story"
 
 
 def test_exports(run: Run, tmp_path: Path, toll_file: Path) -> None:

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     CREDIT = "credit"
     DATE = "date"
     NEWSLETTER = "newsletter"
+    MORE = "more"
     READ_MORE = "read-more"
     RELATED = "related"
     SCRIPTS = "scripts"
@@ -70,12 +71,11 @@ class Boilerplate:
 
     def __init__(self, language: str) -> None:
         data = load(language, "boilerplate")
-        headings = (phrase for phrase in data["related"]["headings"] if "..." not in phrase)
         self._rules = _rules(data)
         self._rules_of_links = [
             *self._rules,
             _Rule(Kind.READ_MORE, _starts(data["read_more"]["leads"], then=_MARK + r"\S"), 250),
-            _Rule(Kind.READ_MORE, _starts(headings), 500),
+            _Rule(Kind.READ_MORE, _starts(data["related"]["headings"]), 500),
         ]
         self._share = frozenset(data["share"]["strong"])
         self._around_share = self._share | frozenset(data["share"]["weak"])
@@ -94,7 +94,8 @@ class Boilerplate:
     ) -> Kind | None:
         """What a line is that is not text; `None` for text.
 
-        After a line that is `RELATED`, what follows is not text either, up to the next prose.
+        After a line that is `RELATED`, what follows is not text either, up to the next prose. A line that is `MORE` is
+        the same where other articles follow, and text where prose does.
 
         Args:
             line: The line, on which nothing else stands.
@@ -165,16 +166,18 @@ def _rules(data: dict[str, Any]) -> list[_Rule]:
     by = [phrase for phrase in credit if phrase.endswith((" by", " of"))]
     return [
         _Rule(Kind.RELATED, _whole(data["related"]["headings"]), 80),
+        _Rule(Kind.MORE, _whole(data["related"]["openings"]), 80, sentences=False),
         _Rule(Kind.COMMENTS, _whole(data["comments"]["lines"]), 80),
         _Rule(Kind.READ_MORE, _whole(more["lines"]), 80),
         _Rule(Kind.READ_MORE, _starts(more["plain_leads"], then=_MARK + r"\S"), 250),
         _Rule(Kind.NEWSLETTER, _starts(data["newsletter"]["openers"]), 400, quotes=False),
+        _Rule(Kind.NEWSLETTER, _holds(data["newsletter"]["phrases"]), 300, quotes=False),
         _Rule(Kind.COPYRIGHT, _COPYRIGHT, 300, quotes=False),
-        _Rule(Kind.COPYRIGHT, re.compile(rf".*(?:{_any(data['copyright']['phrases'])})"), 300, quotes=False),
+        _Rule(Kind.COPYRIGHT, _holds(data["copyright"]["phrases"]), 300, quotes=False),
         _Rule(Kind.CREDIT, re.compile(rf".*[.!?)]\s+(?:{_any(credit)})\s*:\s*[^.:]{{2,60}}\.?$"), 400, quotes=False),
         _Rule(Kind.SYNDICATION, _starts(data["syndication"]["openers"], then=elsewhere), 400),
-        _Rule(Kind.AFFILIATE, re.compile(rf".*(?:{_any(data['affiliate']['phrases'])})"), 300, quotes=False),
-        _Rule(Kind.SCRIPTS, re.compile(rf".*(?:{_any(data['scripts']['phrases'])})"), 250, quotes=False),
+        _Rule(Kind.AFFILIATE, _holds(data["affiliate"]["phrases"]), 300, quotes=False),
+        _Rule(Kind.SCRIPTS, _holds(data["scripts"]["phrases"]), 250, quotes=False),
         _Rule(Kind.CREDIT, _starts(credit, then=r"\s*[:/]"), 160, quotes=False, sentences=False),
         _Rule(Kind.CREDIT, _starts(by), 160, quotes=False, sentences=False),
         _Rule(Kind.CREDIT, _starts(data["source"]["openers"], then=r"\s*:"), 80, sentences=False),
@@ -196,6 +199,10 @@ def _phrase(phrase: str) -> str:
 
 def _starts(phrases: Iterable[str], *, then: str = r"(?!\w)") -> re.Pattern[str]:
     return re.compile(rf"(?:{_any(phrases)}){then}")
+
+
+def _holds(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf".*\b(?:{_any(phrases)})\b")
 
 
 def _whole(phrases: Iterable[str]) -> re.Pattern[str]:

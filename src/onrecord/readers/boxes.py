@@ -1,7 +1,9 @@
 """Boxes of a page: elements whose class, id or role says that they hold something else than the article."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from lxml.html import HtmlElement
@@ -28,30 +30,31 @@ def is_prose(line: Line) -> bool:
     return len(line.text) >= _PROSE and line.links < 0.5 and line.element.tag not in HEADINGS
 
 
-def drop_boxes(tree: HtmlElement, lines: Sequence[Line]) -> list[Line]:
-    """Takes the boxes out of the tree, and returns the lines that are left.
+def drop_boxes(tree: HtmlElement, lines: Sequence[Line]) -> None:
+    """Takes the boxes out of the tree.
 
-    An element that holds a good part of the prose, or the page's only headline, is no box whatever it is called.
+    An element that holds a good part of the prose, or a headline, is no box whatever it is called; and a word that is
+    used for a good part of the prose names no box on this page.
     """
-    prose = _prose_under(lines)
-    limit = _SMALL_PART * prose.get(tree, 0)
-    boxes: set[HtmlElement] = set()
-    for element in tree.iterdescendants():
-        if isinstance(element.tag, str) and prose.get(element, 0) <= limit and _is_box(element):
-            if element.tag == "h1" or element.find(".//h1") is not None:
-                continue
-            if element.find(".//blockquote") is None:
-                boxes.add(element)
-            else:
-                # What is quoted from elsewhere is text; trafilatura goes by the same words, and would leave it out.
-                element.attrib.pop("class", None)
-    if not boxes:
-        return list(lines)
-    kept = [line for line in lines if not _is_under(line.element, boxes)]
-    for box in boxes:
-        if box.getparent() is not None:
-            box.drop_tree()
-    return kept
+    prose = [line for line in lines if is_prose(line)]
+    under: Counter[HtmlElement] = Counter()
+    named_so: Counter[str] = Counter()
+    for line in prose:
+        around = (line.element, *line.element.iterancestors())
+        under.update(dict.fromkeys(around, len(line.text)))
+        named_so.update(dict.fromkeys({word for element in around for word in _box_words_of(element)}, len(line.text)))
+    limit = _SMALL_PART * under[tree]
+    ordinary = {word for word, length in named_so.items() if length > limit}
+    for element in list(tree.iterdescendants()):
+        if not isinstance(element.tag, str) or under[element] > limit or not _is_box(element, ordinary):
+            continue
+        if element.tag == "h1" or element.find(".//h1") is not None:
+            continue
+        if element.find(".//blockquote") is None:
+            element.drop_tree()
+        else:
+            # What is quoted from elsewhere is text; trafilatura goes by the same words, and would leave it out.
+            element.attrib.pop("class", None)
 
 
 def named(element: HtmlElement, phrases: re.Pattern[str]) -> bool:
@@ -66,13 +69,22 @@ def box_words(which: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^ ])(?:{'|'.join(map(re.escape, phrases))})(?![^ ])")
 
 
-def _is_box(element: HtmlElement) -> bool:
-    if element.tag in _NEVER_TEXT or named(element, box_words("never")) or named(element, box_words("hidden")):
+def _is_box(element: HtmlElement, ordinary: AbstractSet[str]) -> bool:
+    if element.tag in _NEVER_TEXT or not _box_words_of(element) <= ordinary:
         return True
     if element.tag not in {"div", "span"}:
         return False
     in_paragraph = next(element.iterancestors("p"), None) is not None
     return _is_popup(element) if in_paragraph else element.tag == "div" and _is_picture_box(element)
+
+
+def _box_words_of(element: HtmlElement) -> set[str]:
+    names = _names(element)
+    return (
+        {match.group() for which in ("never", "hidden") for match in box_words(which).finditer(names)}
+        if names
+        else set()
+    )
 
 
 def _is_popup(element: HtmlElement) -> bool:
@@ -95,16 +107,3 @@ def _is_picture_box(element: HtmlElement) -> bool:
 def _names(element: HtmlElement) -> str:
     values = " | ".join(value for name in _NAMES if (value := element.get(name)))
     return " ".join(_WORDS.findall(values)).lower() if values else ""
-
-
-def _prose_under(lines: Iterable[Line]) -> dict[HtmlElement, int]:
-    total: dict[HtmlElement, int] = {}
-    for line in lines:
-        if is_prose(line):
-            for element in (line.element, *line.element.iterancestors()):
-                total[element] = total.get(element, 0) + len(line.text)
-    return total
-
-
-def _is_under(element: HtmlElement, boxes: set[HtmlElement]) -> bool:
-    return element in boxes or any(ancestor in boxes for ancestor in element.iterancestors())

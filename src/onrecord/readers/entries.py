@@ -16,6 +16,8 @@ from lxml import etree
 
 from onrecord.errors import MalformedInputError
 
+_LONGEST_AUTHOR = 500
+"""How many characters of a byline are read."""
 _PROLOG = r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*>)*+"
 _ROOT = re.compile(
     rf"{_PROLOG}(?P<subset><!DOCTYPE[^<>\[]*\[.*?)?(?P<tag><(?:[\w.-]+:)?(?:rss|feed|rdf)(?=[\s>])[^<>]*>)",
@@ -282,10 +284,11 @@ def _authors(fields: list[_Field]) -> Iterator[str]:
             continue
         if field.is_markup:
             match = re.search(r"<(?:[\w.-]+:)?name\b[^<>]*>([^<]*)", field.value)
-            yield _unescaped(match[1]) if match else ""
+            yield _unescaped(match[1])[:_LONGEST_AUTHOR] if match else ""
         else:
-            match = _MAIL_AND_NAME.fullmatch(field.value)
-            yield match[1] if match else field.value
+            author = field.value[:_LONGEST_AUTHOR]
+            match = _MAIL_AND_NAME.fullmatch(author)
+            yield match[1] if match else author
 
 
 def _html(field: _Field) -> str:

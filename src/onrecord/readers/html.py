@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -265,9 +265,11 @@ def _without_boilerplate(chosen: Sequence[Line], about: Metadata, start: int) ->
     within = [line.position for line in chosen if is_prose(line) and line.position > start]
     kept: list[Line] = []
     below_related = False
-    for line in chosen:
+    for line, following in zip_longest(chosen, chosen[1:]):
         kind = words.kind(line.text, names=about.bylines, linked=line.links >= 0.5)
-        if kind is Kind.RELATED:
+        if kind is Kind.MORE and following is not None and is_prose(following):
+            kind = None
+        if kind in {Kind.MORE, Kind.RELATED}:
             below_related = True
         elif is_prose(line):
             below_related = False

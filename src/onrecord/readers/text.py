@@ -101,7 +101,7 @@ def _without_boilerplate(lines: Sequence[str], found: _Found) -> Iterator[str]:
         kind = words.kind(line, names=found.bylines, after=kind)
         if kind is Kind.DATE and first < number < last:
             kind = None  # the days of a chronology stand as headings in the text
-        elif kind is Kind.RELATED:
+        elif kind in {Kind.MORE, Kind.RELATED}:
             skip_to = _after_headlines(lines, number + 1)
             kind = kind if skip_to > number + 1 or not any(lines[number + 1 :]) else None
         elif kind is None and number > last and words.is_bio(line, found.bylines):
