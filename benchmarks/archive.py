@@ -29,7 +29,7 @@ from onrecord.store.schema import articles, statements
 from onrecord.store.sqlite import open_engine
 
 QUERIES = {
-    "one rare word": Query("ballast"),
+    "one rare word": Query("subpoena"),
     "one common word": Query("people"),
     "two words": Query("tax policy"),
     "a phrase": Query('"the united states"'),
@@ -101,7 +101,7 @@ def _copy(connection: Connection, rows: Select[Any], **changed: Any) -> None:
 
 
 def search(store: Store) -> None:
-    """Print the median and the 95th percentile of each query's latency, in milliseconds."""
+    """Print the median of each query's latency and the slowest of them, in milliseconds."""
     view = store.view()
     row("statements in the database", f"{view.stats().statements:,}")
     for name, query in QUERIES.items():
@@ -110,8 +110,7 @@ def search(store: Store) -> None:
             began = time.perf_counter()
             found = view.search(query)
             times.append((time.perf_counter() - began) * 1000)
-        times.sort()
-        row(f"search: {name}", f"{statistics.median(times):.1f} ms, p95 {times[-1]:.1f} ms, {len(found)} found")
+        row(f"search: {name}", f"{statistics.median(times):.1f} ms, slowest {max(times):.1f} ms, {len(found)} found")
 
 
 def row(name: str, value: str) -> None:

@@ -13,6 +13,9 @@ from typer.main import get_command
 
 from onrecord import errors
 from onrecord.cli.app import app
+from onrecord.readers.base import MAX_BYTES, MAX_CHARACTERS
+from onrecord.readers.fetch import FetchLimits
+from onrecord.readers.inputs import SUFFIXES
 from onrecord.reading.stance import StanceWords
 from onrecord.records import Actor, How, Kind, Origin, Record, SourceKind, Span, Stance, TimeExpression
 from onrecord.store.schema import metadata
@@ -122,6 +125,17 @@ def test_every_field_of_the_json_is_documented(toll_record: Record) -> None:
     for heading, names in objects.items():
         section = page.split(f"### {heading}\n")[1].split("\n##")[0]
         assert [name for name in names if f"`{name}`" not in section] == []
+
+
+def test_the_bounds_are_those_of_the_code() -> None:
+    """The page on limits has the figures that the readers, the fetch and the store keep to."""
+    page = (DOCS / "limits.md").read_text(encoding="utf-8")
+    limits = FetchLimits()
+    assert f"| {MAX_BYTES // 2**20} MB |" in page
+    assert f"| {MAX_CHARACTERS:,} characters |" in page
+    assert f"| {limits.max_bytes // 2**20} MB |" in page
+    assert f"| {limits.max_redirects}; {limits.step:.0f} and {limits.total:.0f} seconds |" in page
+    assert [suffix for suffix in SUFFIXES if f"`{suffix}`" not in page] == []
 
 
 def test_every_error_is_documented() -> None:

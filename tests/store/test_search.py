@@ -52,6 +52,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         (Query('"bridge the"'), set()),
         (Query("repai*"), {"a1"}),
         (Query("promised"), {"a3"}),
+        (Query('"promised"'), set()),
+        (Query("Repairs"), {"a1"}),
         (Query("emigre"), {"a3"}),
         (Query("brandt"), {"a2"}),
         (Query(source="minister"), {"a1", "a3"}),

@@ -19,7 +19,8 @@ _EDGES = " \t•*-–—|>»→▶►[]()"
 _QUOTED = re.compile(r"[\"“”«»]")
 _SENTENCE = re.compile(r"[.!?…][\"”’')\]]*$")
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
-_TIME = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm)?")
+_TIME = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm)?|\d{1,2}\.\d{2}(?:am|pm)?")
+_DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _MARK = r"\s*(?::|\s[–—|-]\s|\s[>»])\s*"
 _COPYRIGHT = re.compile(
     r"[©ⓒ]\W*\w|copyright\W*[©ⓒ]|(?:\(c\)|copyright\b)\W*\d{4}|copyright\b.{,50}\b(?:19|20)\d\d\b.{,30}$"
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     CREDIT = "credit"
     DATE = "date"
     NEWSLETTER = "newsletter"
+    LENGTH = "length"
     MORE = "more"
     READ_MORE = "read-more"
     RELATED = "related"
@@ -110,7 +112,7 @@ class Boilerplate:
         words = [] if plain.endswith("?") else [word.rstrip(".") for word in _WORD.findall(plain)]
         if self._is_share(words, goes_on=after is Kind.SHARE):
             return Kind.SHARE
-        if self._is_date(words):
+        if self._is_date(plain, words):
             return Kind.DATE
         is_byline = self._is_byline_of(plain, names) or in_byline(line.strip(_EDGES)) is not None
         return Kind.BYLINE if is_byline else None
@@ -145,12 +147,12 @@ class Boilerplate:
         few = 0 < len(words) <= _FEW_WORDS
         return few and (goes_on or not self._share.isdisjoint(words)) and self._around_share.issuperset(words)
 
-    def _is_date(self, words: Sequence[str]) -> bool:
+    def _is_date(self, plain: str, words: Sequence[str]) -> bool:
         return (
             0 < len(words) <= 2 * _FEW_WORDS
             and any(word[0].isdigit() for word in words)
-            and all(_TIME.fullmatch(word) or word in self._around_date for word in words)
-            and not self._date.isdisjoint(words)
+            and all(_TIME.fullmatch(w) or _DAY.fullmatch(w) or w in self._around_date for w in words)
+            and (not self._date.isdisjoint(words) or _DAY.search(plain) is not None)
         )
 
 
@@ -166,7 +168,7 @@ def _rules(data: dict[str, Any]) -> list[_Rule]:
     by = [phrase for phrase in credit if phrase.endswith((" by", " of"))]
     return [
         _Rule(Kind.RELATED, _whole(data["related"]["headings"]), 80),
-        _Rule(Kind.MORE, _whole(data["related"]["openings"]), 80, sentences=False),
+        _Rule(Kind.MORE, _starts(data["related"]["openings"], then=r"(?<![.?])\s*[:!]*$"), 80),
         _Rule(Kind.COMMENTS, _whole(data["comments"]["lines"]), 80),
         _Rule(Kind.READ_MORE, _whole(more["lines"]), 80),
         _Rule(Kind.READ_MORE, _starts(more["plain_leads"], then=_MARK + r"\S"), 250),
@@ -177,12 +179,12 @@ def _rules(data: dict[str, Any]) -> list[_Rule]:
         _Rule(Kind.CREDIT, re.compile(rf".*[.!?)]\s+(?:{_any(credit)})\s*:\s*[^.:]{{2,60}}\.?$"), 400, quotes=False),
         _Rule(Kind.SYNDICATION, _starts(data["syndication"]["openers"], then=elsewhere), 400),
         _Rule(Kind.AFFILIATE, _holds(data["affiliate"]["phrases"]), 300, quotes=False),
-        _Rule(Kind.SCRIPTS, _holds(data["scripts"]["phrases"]), 250, quotes=False),
+        _Rule(Kind.SCRIPTS, _starts(data["scripts"]["openers"]), 250, quotes=False),
         _Rule(Kind.CREDIT, _starts(credit, then=r"\s*[:/]"), 160, quotes=False, sentences=False),
         _Rule(Kind.CREDIT, _starts(by), 160, quotes=False, sentences=False),
         _Rule(Kind.CREDIT, _starts(data["source"]["openers"], then=r"\s*:"), 80, sentences=False),
         _Rule(Kind.TAGS, _starts(data["tags"]["openers"], then=r"\s*:"), 300, quotes=False, sentences=False),
-        _Rule(Kind.DATE, _whole(data["date"]["reading_time"]), 80),
+        _Rule(Kind.LENGTH, _whole(data["date"]["reading_time"]), 80),
     ]
 
 

@@ -12,6 +12,7 @@ _AFTER_NAME = re.compile(r"\s+(?:at|for|from|in|of|on|is|was|updated|published)\
 _LONGEST = 200
 _MOST_WORDS = 6
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
+_SMALL_WORDS = ("particles", "roles", "organisations", "never_in_names")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
@@ -64,7 +65,7 @@ def _parts(text: str) -> list[str]:
 def _reads_on(part: str) -> bool:
     """Whether a part has words in small letters, as no name and no role has."""
     words = _AFTER_NAME.sub("", part).split()
-    return any(word[:1].islower() and not _is_any(word, "particles", "roles", "organisations") for word in words)
+    return any(word[:1].islower() and not _is_any(word, *_SMALL_WORDS) for word in words)
 
 
 def _person(part: str, *, first: bool, outlet: str | None, is_person: bool) -> str | None:

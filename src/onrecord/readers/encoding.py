@@ -83,6 +83,8 @@ _GUESSES = (
 )  # fmt: skip
 _CENTRAL = frozenset({"Croatian", "Czech", "Hungarian", "Polish", "Romanian", "Slovak", "Slovene"})
 _CONTROLS = bytes(range(0x09)) + bytes(range(0x0E, 0x1B)) + bytes(range(0x1C, 0x20))
+# Letters as š, ž and ł, in either encoding; in Windows-1252 these bytes are rare.
+_CENTRAL_LETTERS = re.compile(rb"[\x9a\x9d-\x9f\xb3\xb9\xbe]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 
@@ -190,7 +192,7 @@ def _guess(data: bytes) -> str:
     if (best := matches.best()) is None:
         return "cp1252"
     # The Latin code pages tie, as they share most letters: then the language decides.
-    if best.language in _CENTRAL:
+    if best.language in _CENTRAL and _CENTRAL_LETTERS.search(sample):
         return "cp1250" if _C1.search(sample) else "iso8859_2"
     if best.language == "Turkish":
         return "cp1254"
@@ -208,7 +210,7 @@ def _codec(label: str | None) -> str | None:
     """The name of Python's codec for a label as browsers read it, or `None` for one that does not fit text in bytes."""
     try:
         name = codecs.lookup((label or "").strip().lower()).name
-        b"".decode(name)
+        b"a".decode(name)
     except (LookupError, ValueError):
         return None
     return None if name.startswith(("utf-16", "utf-32")) else _LABELS.get(name, name)

@@ -42,6 +42,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 # Of more digits than any character has; Python refuses to read the number.
 _NO_CHARACTER = re.compile("&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _MAIL_AND_NAME = re.compile(r"\s*\S+@\S+\s+\(([^()]*)\)\s*")
+_BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])", re.IGNORECASE)
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -292,15 +294,18 @@ def _authors(fields: list[_Field]) -> Iterator[str]:
 
 
 def _html(field: _Field) -> str:
-    """The text of a field as HTML; nothing where it is an image or the like."""
+    """The text of a field as HTML, its paragraphs marked; nothing where it is an image or the like."""
     value = field.value.translate(_WINDOWS).strip()
+    has_tags = _MARKUP.search(value) is not None
     is_html = field.name in {"content:encoded", "description"} or field.type in _HTML_TYPES
     # By RFC 4287, what has no type is plain text; what has tags all the same is none.
-    if field.is_markup or is_html or (not field.type and _MARKUP.search(value)):
-        return value
-    if field.type not in {"", "text", "text/plain"}:
+    is_html = is_html or field.is_markup or (has_tags and not field.type)
+    if is_html and has_tags:
+        return _BREAKS.sub("<p>", value)
+    if not is_html and field.type not in {"", "text", "text/plain"}:
         return ""
-    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in re.split(r"\n\s*\n", value) if part.strip())
+    paragraphs = _BLANK_LINES.split(value if is_html else escape(value, quote=False))
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
 
 
 def _unescaped(text: str) -> str:

@@ -48,15 +48,13 @@ class FetchLimits:
 
     Args:
         max_bytes: The largest body, once it is expanded.
-        connect: The longest time to make a connection, in seconds.
-        silence: The longest time without a byte from the server, in seconds.
+        step: The longest wait for a connection, or for the server's next bytes, in seconds.
         total: The longest time for one page with its redirects, or for one robots.txt, in seconds.
         max_redirects: How many redirects are followed.
     """
 
     max_bytes: int = 10 * 1024 * 1024
-    connect: float = 10.0
-    silence: float = 20.0
+    step: float = 15.0
     total: float = 60.0
     max_redirects: int = 5
 
@@ -102,11 +100,10 @@ class Fetcher:
         user_agent: str = USER_AGENT,
     ) -> None:
         self._limits, self._clock = limits or FetchLimits(), clock
-        timeout = httpx2.Timeout(self._limits.silence, connect=self._limits.connect)
         self._client = httpx2.Client(
             transport=transport or GuardedTransport(GuardedBackend(allow_private=allow_private)),
             headers={"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"},
-            timeout=timeout,
+            timeout=self._limits.step,
             trust_env=False,
         )
         self._robots = robots.Robots(self._robots_txt, agent=user_agent.partition("/")[0])

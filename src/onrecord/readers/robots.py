@@ -9,7 +9,7 @@ from collections.abc import Callable
 import httpx2
 from protego import Protego
 
-from onrecord.errors import AddressRefusedError, FetchError, RobotsRefusedError
+from onrecord.errors import AddressRefusedError, FetchError, HttpStatusError, RobotsRefusedError
 
 MAX_BYTES = 500 * 1024
 """How much of a robots.txt is read, the least that RFC 9309 (section 2.5) asks for; the rest is passed over."""
@@ -31,13 +31,15 @@ class Robots:
         """Refuses an address that the robots.txt of its site does not allow.
 
         Raises:
-            RobotsRefusedError: The robots.txt says no, or cannot be read.
+            RobotsRefusedError: The robots.txt says no, or the site fails to give it.
             AddressRefusedError: The site's address is one that is never fetched.
+            FetchError: The site cannot be reached.
         """
         rules = self._rules_at(url.copy_with(raw_path=b"/robots.txt"))
         if isinstance(rules, FetchError):
-            msg = f"nothing is fetched from {url.host}, for its robots.txt cannot be read: {rules}"
-            raise RobotsRefusedError(msg) from rules
+            refused = RobotsRefusedError if isinstance(rules, HttpStatusError) else FetchError
+            msg = f"before a page, the robots.txt of the site is asked for, and {rules}"
+            raise refused(msg) from rules
         if not rules.can_fetch(str(url), self._agent):
             msg = f"the robots.txt of {url.host} does not allow it: save the page from a browser, and read the file"
             raise RobotsRefusedError(msg)

@@ -103,7 +103,8 @@ def _without_boilerplate(lines: Sequence[str], found: _Found) -> Iterator[str]:
             kind = None  # the days of a chronology stand as headings in the text
         elif kind in {Kind.MORE, Kind.RELATED}:
             skip_to = _after_headlines(lines, number + 1)
-            kind = kind if skip_to > number + 1 or not any(lines[number + 1 :]) else None
+            ends = kind is Kind.RELATED and not any(lines[number + 1 :])
+            kind = kind if skip_to > number + 1 or ends else None
         elif kind is None and number > last and words.is_bio(line, found.bylines):
             continue
         if kind is None:

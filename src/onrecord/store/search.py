@@ -1,8 +1,10 @@
 """Searching statements by their words and by what is known of them."""
 
 import re
+import unicodedata
 from typing import Any
 
+import snowballstemmer
 from sqlalchemy import Connection, Select, column, func, literal, select, table
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -12,12 +14,16 @@ from onrecord.store.schema import articles, statements
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _words = table("statement_words", column("rowid"), column("rank"))
+_vocabulary = table("statement_vocabulary", column("term"))
+_LAST = "\U0010ffff"
 
 
-def match_expression(words: str) -> str:
+def match_expression(connection: Connection, words: str) -> str:
     """The FTS5 expression for what a person typed, or an empty string where no word is left to look for.
 
-    Every term is quoted, so that no character of it is taken for FTS5's own syntax.
+    A word stands for all its inflections that are on record, as the Snowball stemmer has them; a phrase and the
+    beginning of a word are taken to the letter. Every term is quoted, so that no character of it is taken for
+    FTS5's own syntax.
     """
     wanted: list[str] = []
     unwanted: list[str] = []
@@ -25,16 +31,35 @@ def match_expression(words: str) -> str:
         term = phrase or word
         if not any(character.isalnum() for character in term):
             continue
-        begins = "*" if word.endswith("*") else ""
-        quoted = '"' + term.replace('"', '""') + '"' + begins
-        (unwanted if minus else wanted).append(quoted)
-    expression = " AND ".join(wanted)
-    return " NOT ".join([expression, *unwanted]) if wanted else ""
+        if phrase or not word.isalpha():
+            found = [_quoted(term.removesuffix("*")) + ("*" if word.endswith("*") else "")]
+        else:
+            found = [_quoted(form) for form in _inflections(connection, word)]
+        (unwanted if minus else wanted).append("(" + " OR ".join(found) + ")")
+    return " NOT ".join([" AND ".join(wanted), *unwanted]) if wanted else ""
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _inflections(connection: Connection, word: str) -> list[str]:
+    """The words on record that have the same stem as `word`, and `word` itself."""
+    folded = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+    stemmer = snowballstemmer.stemmer("english")
+    stem = stemmer.stemWord(folded)
+    # A stem may end otherwise than its words do: "happi" is that of "happy".
+    shared = folded
+    while not stem.startswith(shared):
+        shared = shared[:-1]
+    near = select(_vocabulary.c.term).where(_vocabulary.c.term >= shared, _vocabulary.c.term < shared + _LAST)
+    forms = {term for term in connection.scalars(near) if stemmer.stemWord(term) == stem}
+    return sorted(forms | {word})
 
 
 def search(connection: Connection, query: Query) -> list[Hit]:
     """The statements of the latest versions that answer `query`."""
-    match = match_expression(query.words)
+    match = match_expression(connection, query.words)
     if query.words.strip() and not match:
         return []
     found = select(

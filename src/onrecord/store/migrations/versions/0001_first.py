@@ -68,8 +68,9 @@ def upgrade() -> None:
     op.execute(
         "CREATE VIRTUAL TABLE statement_words USING fts5("
         "content, source, content='statements', content_rowid='key', "
-        "tokenize='porter unicode61 remove_diacritics 2')"
+        "tokenize='unicode61 remove_diacritics 2')"
     )
+    op.execute("CREATE VIRTUAL TABLE statement_vocabulary USING fts5vocab(statement_words, row)")
     op.execute(
         "CREATE TRIGGER statements_added AFTER INSERT ON statements BEGIN "
         "INSERT INTO statement_words(rowid, content, source) VALUES (new.key, new.content, new.source); END"
