@@ -27,7 +27,7 @@ demo: $(VENV)/base ## Read the bundled example articles and show what is on reco
 	$(BIN)/onrecord stats --db $(DEMO)
 	@echo
 	@echo "Now try:  $(BIN)/onrecord search report --db $(DEMO)"
-	@echo "          $(BIN)/onrecord show \"ferry\" --db $(DEMO)"
+	@echo "          $(BIN)/onrecord show \"river treaty\" --db $(DEMO)"
 
 test: $(VENV)/dev ## Run the tests.
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
@@ -37,7 +37,7 @@ check: $(VENV)/dev ## Check style, types, import rules, and that the docs build.
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 eval: $(VENV)/dev ## Measure the reading against the committed floors.
 	$(BIN)/python eval/gate.py --scorer $(SCORERS)/score_attribution.py --gold $(DATA)/polnear/dev.jsonl
@@ -49,7 +49,7 @@ bench: $(VENV)/dev ## Measure speed, memory, size and main-text extraction.
 
 docs: $(VENV)/dev ## Build the docs into site/.
 	$(BIN)/python docs/generate.py
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 clean: ## Remove everything that the other targets made.
 	rm -rf $(VENV) build site

@@ -23,10 +23,12 @@ from onrecord.records import (
 
 if TYPE_CHECKING:
     from onrecord.api import read, read_many
+    from onrecord.readers.base import Failure
     from onrecord.reading.reader import Reader
     from onrecord.store import Query, Store
 
 _LAZY = {
+    "Failure": "onrecord.readers.base",
     "Query": "onrecord.store",
     "Reader": "onrecord.reading.reader",
     "Store": "onrecord.store",
@@ -38,6 +40,7 @@ __all__ = [
     "Actor",
     "Article",
     "DateInterval",
+    "Failure",
     "How",
     "Kind",
     "OnrecordError",

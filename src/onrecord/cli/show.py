@@ -28,7 +28,7 @@ def show(
 ) -> None:
     """Show an article with its sources, cues and contents marked.
 
-    Where there are no colours, [a source], <a cue> and {a content} stand in brackets.
+    Where there are no colours, `[a source]`, `<a cue>` and `{a content}` stand in brackets.
 
     **Examples**
 

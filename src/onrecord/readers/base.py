@@ -55,6 +55,11 @@ def clean(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+def _line(text: str | None) -> str | None:
+    """A fact about an article as one clean line, so that nothing in it can act on a terminal or a table."""
+    return " ".join(clean(text).split()) or None if text else None
+
+
 def paragraph_spans(text: str) -> tuple[Span, ...]:
     """The spans of the lines of `text` that hold anything but white space, without white space at their ends."""
     spans = []
@@ -96,15 +101,15 @@ def make_article(
     if not paragraphs:
         msg = "there is no text in it"
         raise EmptyInputError(msg)
-    url = given.url or url
+    url = _line(given.url or url)
     return Article(
-        id=given.id or article_id(url=url, text=text),
+        id=_line(given.id) or article_id(url=url, text=text),
         text=text,
         paragraphs=paragraphs,
         url=url,
-        title=given.title or title,
-        bylines=given.bylines or tuple(bylines),
-        outlet=given.outlet or outlet,
+        title=_line(given.title) or _line(title),
+        bylines=tuple(filter(None, map(_line, given.bylines or bylines))),
+        outlet=_line(given.outlet) or _line(outlet),
         language=given.language or language,
         published=given.published or published,
         modified=modified,

@@ -50,7 +50,7 @@ def drop_boxes(tree: HtmlElement, lines: Sequence[Line]) -> None:
             continue
         if element.tag == "h1" or element.find(".//h1") is not None:
             continue
-        if element.find(".//blockquote") is None:
+        if next(element.iter("blockquote"), None) is None:
             element.drop_tree()
         else:
             # What is quoted from elsewhere is text; trafilatura goes by the same words, and would leave it out.

@@ -65,6 +65,8 @@ def _parts(text: str) -> list[str]:
 def _reads_on(part: str) -> bool:
     """Whether a part has words in small letters, as no name and no role has."""
     words = _AFTER_NAME.sub("", part).split()
+    if words and len(words) <= _MOST_WORDS and _is_any(words[-1], "roles"):
+        return False
     return any(word[:1].islower() and not _is_any(word, *_SMALL_WORDS) for word in words)
 
 

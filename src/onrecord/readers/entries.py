@@ -25,8 +25,9 @@ _ROOT = re.compile(
 )
 # XML 1.0, section 2.2: what is no Char.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Neither may hold the start of another one, so that one without an end hides nothing behind it.
-_OPAQUE = r"<!\[CDATA\[(?:(?!<!\[CDATA\[).)*?\]\]>|<!--(?:(?!--).)*+-->"
+# Neither may hold the start of another one, nor a CDATA section the end of an entry, so that one without an end hides
+# nothing behind it.
+_OPAQUE = r"<!\[CDATA\[(?:(?!<!\[CDATA\[|</(?:[\w.-]+:)?(?:item|entry)>).)*?\]\]>|<!--(?:(?!--).)*+-->"
 _ENTRY_TAG = re.compile(
     rf"{_OPAQUE}|<(?P<slash>/?)(?P<name>(?:[\w.-]+:)?(?:item|entry))(?=[\s/>])[^<>]*>", re.DOTALL | re.IGNORECASE
 )
@@ -37,7 +38,7 @@ _FIELD_TAG = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--.*?-->|([^<]+|<)", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--(?:(?!--).)*+-->|([^<]+|<)", re.DOTALL)
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 # Of more digits than any character has; Python refuses to read the number.
 _NO_CHARACTER = re.compile("&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
@@ -174,7 +175,7 @@ def _name(element: Any) -> str:
 
 def _of_tags(text: str, root: re.Match[str], base: str | None) -> Iterator[Entry]:
     tags = [match for match in _ENTRY_TAG.finditer(text, root.end()) if match["name"]]
-    if not tags:
+    if all(tag["slash"] for tag in tags):
         msg = "the feed is not well-formed, and no entry can be made out in it: fetch or save it again"
         raise MalformedInputError(msg)
     language = _attributes(root["tag"]).get("xml:lang")

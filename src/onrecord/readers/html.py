@@ -121,7 +121,7 @@ def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story
     """The text of a page; takes what is no text out of the tree."""
     drop_boxes(tree, lines)
     lines = lines_of(tree)
-    chosen = _with_gaps_filled(_chosen(tree, lines), lines)
+    chosen = _with_gaps_filled(_chosen(tree, lines, about.body), lines)
     headline = _headline(lines, about.title, chosen)
     standfirst = _standfirst(lines, headline, chosen, about.description)
     above = {line.position for line in standfirst}
@@ -132,9 +132,9 @@ def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story
     return Story(about.title, tuple(line.text for line in standfirst), tuple(line.text for line in body))
 
 
-def _chosen(tree: HtmlElement, lines: Sequence[Line]) -> list[Line]:
-    """The lines that trafilatura takes for the main text, in the order of the page."""
-    finder = _Finder(lines)
+def _chosen(tree: HtmlElement, lines: Sequence[Line], body: str | None) -> list[Line]:
+    """The lines that trafilatura takes for the main text, in the order of the page; it may be the data's `body`."""
+    finder = _Finder(lines, body)
     document = bare_extraction(tree, options=_OPTIONS)
     for element in document.body if isinstance(document, Document) else ():
         _find(element, finder)
@@ -158,8 +158,8 @@ def _find(element: _Element, finder: "_Finder") -> None:
 class _Finder:
     """Finds texts among the lines of a page, white space left aside; a text may be several lines, or a part of one."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
+    def __init__(self, lines: Sequence[Line], body: str | None) -> None:
+        self._lines, self._body = lines, body or ""
         self._keys = [key_of(line.text) for line in lines]
         self._ends = list(accumulate(map(len, self._keys)))
         self._everything = "".join(self._keys)
@@ -182,8 +182,10 @@ class _Finder:
         return True
 
     def add(self, text: str) -> None:
-        """Takes a text that is not among the lines, as one of the page's data."""
-        self._strays.append(Line(text, 0.0, HtmlElement(), bisect_right(self._ends, self._last)))
+        """Takes a text that is not among the lines, in the paragraphs that the page's data give it."""
+        paragraphs = self._body.splitlines() if key_of(self._body) == key_of(text) else [text]
+        position = bisect_right(self._ends, self._last)
+        self._strays += [Line(collapse(part), 0.0, HtmlElement(), position) for part in paragraphs if part.strip()]
 
     def found(self) -> list[Line]:
         """The lines that were found, in the order of the page."""

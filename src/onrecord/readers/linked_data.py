@@ -37,6 +37,11 @@ class LinkedData:
         """The property of the article as text, if it is one."""
         return _text(self.article.get(name))
 
+    def body(self) -> str:
+        """The article's text as the page's data have it, with its line ends; empty where they have none."""
+        value = self.article.get("articleBody")
+        return unescape(value) if isinstance(value, str) else ""
+
     def authors(self) -> Iterator[tuple[str, bool]]:
         """The author's names as the page writes them, and whether they are said to be a person's."""
         for name in ("author", "creator"):

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from onrecord.readers.base import clean
 from onrecord.readers.boilerplate import boilerplate
 from onrecord.readers.boxes import box_words, named
 from onrecord.readers.bylines import in_byline, people
@@ -57,6 +58,7 @@ class Metadata:
 
     title: str | None
     description: str | None
+    body: str | None
     bylines: tuple[str, ...]
     outlet: str | None
     url: str | None
@@ -74,6 +76,7 @@ def metadata_of(tree: HtmlElement, lines: Sequence[Line], *, url: str | None = N
     return Metadata(
         title=reader.title,
         description=reader.description(),
+        body=reader.body(),
         bylines=tuple(reader.bylines()),
         outlet=reader.outlet,
         url=reader.url,
@@ -107,6 +110,10 @@ class _MetadataReader:
     def description(self) -> str | None:
         """The page's own summary, which many pages print as the standfirst."""
         return next(self._meta(("og:description", "description", "twitter:description")), None)
+
+    def body(self) -> str | None:
+        """The article's text in the page's data, in its lines."""
+        return clean(self._data.body()) or None
 
     def bylines(self) -> list[str]:
         """The authors' names."""
@@ -164,8 +171,8 @@ class _MetadataReader:
         return next((part for part in reversed(parts) if self._is_of_host(part)), None)
 
     def _is_of_host(self, name: str) -> bool:
-        words = _letters(name).removeprefix("the")
-        return len(words) > 3 and words in _letters(urlsplit(self.url or "").hostname or "")
+        letters = _letters(name)
+        return len(letters) > 3 and letters in _letters(urlsplit(self.url or "").hostname or "")
 
     def _url(self) -> str | None:
         links = (
@@ -184,7 +191,7 @@ class _MetadataReader:
 
     def _without_outlet(self, title: str) -> str:
         """The title without the outlet's name at its end, or at its start."""
-        names = {_letters(self.outlet or "")} | {_letters(name) for name in self._meta(_OUTLETS)}
+        names = {_letters(name) for name in (self.outlet or "", *self._meta(_OUTLETS))}
         parts = list(_SEPARATORS.finditer(title))
         for part in reversed(parts):
             rest = _letters(title[part.end() :])
@@ -201,10 +208,15 @@ class _MetadataReader:
                 continue
             if "author" in (element.get("rel") or "").split():
                 beside = [other for other in element.getparent() if other.get("rel") == element.get("rel")]
-                return [name for other in beside for name in people(_text(other), outlet=self.outlet)]
-            if named(element, words) and (found := people(_text(element), outlet=self.outlet)):
+                return [name for other in beside for name in self._people_in(other)]
+            if named(element, words) and (found := self._people_in(element)):
                 return found
         return next((names for line in self._near() if (names := in_byline(line.text))), [])
+
+    def _people_in(self, element: HtmlElement) -> list[str]:
+        """The names in an element; what stands in elements of its own is a part of its own, as a role under a name."""
+        parts = collapse(" | ".join(element.itertext()))
+        return people(parts, outlet=self.outlet) or people(_text(element), outlet=self.outlet)
 
     def _near_headline(self) -> DateInterval | None:
         """The date of the first `time` after the headline, or of a date line under it."""
@@ -276,8 +288,9 @@ def _is_absolute(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _letters(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum())
+def _letters(name: str) -> str:
+    """The letters of an outlet's name, by which "The Lantern" is found in "www.lantern.example"."""
+    return "".join(c for c in name.lower() if c.isalnum()).removeprefix("the")
 
 
 def _likeness(headline: str, stated: str) -> float:

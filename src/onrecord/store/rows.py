@@ -20,10 +20,11 @@ def article_row(record: Record) -> dict[str, Any]:
     """The columns of `articles` that the record itself gives."""
     fields = record.to_json()
     article: dict[str, Any] = fields["article"]
-    published = record.article.published
+    published, modified = record.article.published, record.article.modified
     return article | {
         "digest": digest(record),
         "published_start": published.start.isoformat() if published else None,
+        "modified_start": modified.start.isoformat() if modified else None,
         "actors": fields["actors"],
         "times": fields["times"],
     }

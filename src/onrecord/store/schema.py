@@ -36,6 +36,7 @@ articles = Table(
     Column("published", JSON(none_as_null=True)),
     Column("published_start", String),
     Column("modified", JSON(none_as_null=True)),
+    Column("modified_start", String),
     Column("retrieved", String),
     Column("text", Text, nullable=False),
     Column("paragraphs", JSON, nullable=False),

@@ -51,13 +51,20 @@ def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
         _add_statements(connection, record, same.key)
         return Added.REREAD
     previous = kept[0] if kept else None
-    if previous is not None:
-        connection.execute(update(articles).where(articles.c.key == previous.key).values(latest=0))
-    number = max((old.version for old in kept), default=0) + 1
-    values = row | {"version": number, "previous": previous and previous.key, "latest": 1}
+    latest = next((old for old in kept if old.latest), None)
+    is_latest = latest is None or _day(row) >= (latest.modified_start or latest.published_start or "")
+    if latest is not None and is_latest:
+        connection.execute(update(articles).where(articles.c.key == latest.key).values(latest=0))
+    number = previous.version + 1 if previous else 1
+    values = row | {"version": number, "previous": previous and previous.key, "latest": int(is_latest)}
     key = connection.execute(insert(articles).values(values).returning(articles.c.key)).scalar_one()
     _add_statements(connection, record, key)
     return Added.NEW if previous is None else Added.VERSION
+
+
+def _day(row: dict[str, Any]) -> str:
+    """The day that a version is of; an undated one is taken for the newest, as it is read last."""
+    return row["modified_start"] or row["published_start"] or "9999"
 
 
 def _versions(connection: Connection, row: dict[str, Any]) -> list[Any]:
@@ -65,14 +72,8 @@ def _versions(connection: Connection, row: dict[str, Any]) -> list[Any]:
     ours = articles.c.id == row["id"]
     if row["location"] is not None:
         ours = or_(ours, articles.c.location == row["location"])
-    columns = (
-        articles.c.key,
-        articles.c.id,
-        articles.c.version,
-        articles.c.sha256,
-        articles.c.digest,
-        articles.c.location,
-    )
+    names = ("key", "id", "version", "latest", "sha256", "digest", "location", "modified_start", "published_start")
+    columns = [articles.c[name] for name in names]
     return list(connection.execute(select(*columns).where(ours).order_by(articles.c.version.desc())))
 
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("published", sa.JSON),
         sa.Column("published_start", sa.String),
         sa.Column("modified", sa.JSON),
+        sa.Column("modified_start", sa.String),
         sa.Column("retrieved", sa.String),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("paragraphs", sa.JSON, nullable=False),
