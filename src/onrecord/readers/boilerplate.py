@@ -22,9 +22,6 @@ _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
 _TIME = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm)?|\d{1,2}\.\d{2}(?:am|pm)?")
 _DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _MARK = r"\s*(?::|\s[–—|-]\s|\s[>»])\s*"
-_COPYRIGHT = re.compile(
-    r"[©ⓒ]\W*\w|copyright\W*[©ⓒ]|(?:\(c\)|copyright\b)\W*\d{4}|copyright\b.{,50}\b(?:19|20)\d\d\b.{,30}$"
-)
 _FEW_WORDS = 12
 _LONGEST_NOTE = 600
 
@@ -174,7 +171,7 @@ def _rules(data: dict[str, Any]) -> list[_Rule]:
         _Rule(Kind.READ_MORE, _starts(more["plain_leads"], then=_MARK + r"\S"), 250),
         _Rule(Kind.NEWSLETTER, _starts(data["newsletter"]["openers"]), 400, quotes=False),
         _Rule(Kind.NEWSLETTER, _holds(data["newsletter"]["phrases"]), 300, quotes=False),
-        _Rule(Kind.COPYRIGHT, _COPYRIGHT, 300, quotes=False),
+        _Rule(Kind.COPYRIGHT, _copyright(data["copyright"]["openers"]), 300, quotes=False),
         _Rule(Kind.COPYRIGHT, _holds(data["copyright"]["phrases"]), 300, quotes=False),
         _Rule(Kind.CREDIT, re.compile(rf".*[.!?)]\s+(?:{_any(credit)})\s*:\s*[^.:]{{2,60}}\.?$"), 400, quotes=False),
         _Rule(Kind.SYNDICATION, _starts(data["syndication"]["openers"], then=elsewhere), 400),
@@ -186,6 +183,12 @@ def _rules(data: dict[str, Any]) -> list[_Rule]:
         _Rule(Kind.TAGS, _starts(data["tags"]["openers"], then=r"\s*:"), 300, quotes=False, sentences=False),
         _Rule(Kind.LENGTH, _whole(data["date"]["reading_time"]), 80),
     ]
+
+
+def _copyright(openers: Iterable[str]) -> re.Pattern[str]:
+    """The sign before a name or a year, or a word for it before the sign, a year, or an outlet and a year."""
+    year = r"\b(?:19|20)\d\d\b"
+    return re.compile(rf"[©ⓒ]\W*\w|(?:{_any(openers)})(?:\W*[©ⓒ]|\W*\d{{4}}|\b.{{,50}}{year}.{{,30}}$)")
 
 
 def _any(phrases: Iterable[str]) -> str:

@@ -7,8 +7,6 @@ from functools import cache
 from onrecord.language import load
 
 _NOT_NAMES = re.compile(r"\([^)]*\)|\[[^\]]*\]|\S+@\S+|@\w+|https?://\S+|www\.\S+")
-_BETWEEN = re.compile(r"\s*(?:[;,|/•·&\n–—]|\s-\s|\s[aA][nN][dD]\s|\swith\s|(?<=[a-z]{2})\.\s)\s*")
-_AFTER_NAME = re.compile(r"\s+(?:at|for|from|in|of|on|is|was|updated|published)\s.*$", re.IGNORECASE | re.DOTALL)
 _LONGEST = 200
 _MOST_WORDS = 6
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
@@ -58,13 +56,13 @@ def _parts(text: str) -> list[str]:
         return []
     if match := _starts("openers").match(text):
         text = text[match.end() :]
-    parts = (part.strip(" ().") for part in _BETWEEN.split(text))
+    parts = (part.strip(" ().") for part in _between().split(text))
     return [part for part in parts if part and not part[0].isdigit() and not _starts("others").match(part)]
 
 
 def _reads_on(part: str) -> bool:
     """Whether a part has words in small letters, as no name and no role has."""
-    words = _AFTER_NAME.sub("", part).split()
+    words = _after_name().sub("", part).split()
     if words and len(words) <= _MOST_WORDS and _is_any(words[-1], "roles"):
         return False
     return any(word[:1].islower() and not _is_any(word, *_SMALL_WORDS) for word in words)
@@ -72,7 +70,7 @@ def _reads_on(part: str) -> bool:
 
 def _person(part: str, *, first: bool, outlet: str | None, is_person: bool) -> str | None:
     """The person's name in a part of a byline. Only the first part may name a role too: "Anna Reyes Staff Writer"."""
-    words = _AFTER_NAME.sub("", " ".join(part.split())).strip(" .,:").split()
+    words = _after_name().sub("", " ".join(part.split())).strip(" .,:").split()
     of_outlet = _lower((outlet or "").split())
     while first and len(words) > 2 and (_is_any(words[-1], "roles") or words[-1].lower() in of_outlet):
         words.pop()
@@ -110,3 +108,15 @@ def _starts(name: str) -> re.Pattern[str]:
     """What a line or a part of it starts with: a phrase of a list, and then a colon, or nothing after "by"."""
     phrases = "|".join(map(re.escape, sorted(_words(name), key=len, reverse=True)))
     return re.compile(rf"(?:{phrases})(?:\s*:\s*|(?<=\bby)\s+)", re.IGNORECASE)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """What stands between the parts of a byline: a sign, a word as "and", or the end of a sentence."""
+    joins = "|".join(sorted(_words("joins")))
+    return re.compile(rf"\s*(?:[;,|/•·&\n–—]|\s-\s|\s(?i:{joins})\s|(?<=[a-z]{{2}})\.\s)\s*")
+
+
+@cache
+def _after_name() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{'|'.join(sorted(_words('ends')))})\s.*$", re.IGNORECASE | re.DOTALL)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from onrecord.language import load
 from onrecord.readers.base import clean
 from onrecord.readers.boilerplate import boilerplate
 from onrecord.readers.boxes import box_words, named
@@ -290,7 +291,8 @@ def _is_absolute(url: str) -> bool:
 
 def _letters(name: str) -> str:
     """The letters of an outlet's name, by which "The Lantern" is found in "www.lantern.example"."""
-    return "".join(c for c in name.lower() if c.isalnum()).removeprefix("the")
+    words = [word for word in name.lower().split() if word not in load("en", "boilerplate")["outlet"]["articles"]]
+    return "".join(c for c in "".join(words) if c.isalnum())
 
 
 def _likeness(headline: str, stated: str) -> float:
