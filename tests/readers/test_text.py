@@ -92,6 +92,7 @@ def test_a_line_that_is_no_text_goes(line: str) -> None:
         "Read aloud in court, the letter took four minutes.",
         "Photographs of the ramp were shown to the jury, and two of them wept.",
         "Copyright law does not protect the recipe, the judge said.",
+        "Copyright law was changed in 2019.",
         "More on the ramp’s history",
         "Published figures show that the ramp was tested twice in ten years.",
         "Comment was not immediately available.",

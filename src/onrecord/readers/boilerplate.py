@@ -188,7 +188,7 @@ def _rules(data: dict[str, Any]) -> list[_Rule]:
 def _copyright(openers: Iterable[str]) -> re.Pattern[str]:
     """The sign before a name or a year, or a word for it before the sign, a year, or an outlet and a year."""
     year = r"\b(?:19|20)\d\d\b"
-    return re.compile(rf"[©ⓒ]\W*\w|(?:{_any(openers)})(?:\W*[©ⓒ]|\W*\d{{4}}|\b.{{,50}}{year}.{{,30}}$)")
+    return re.compile(rf"[©ⓒ]\W*\w|(?:{_any(openers)})(?:\W*[©ⓒ]|\W*\d{{4}}|\b.{{,50}}{year}[^.]{{,30}}$)")
 
 
 def _any(phrases: Iterable[str]) -> str:

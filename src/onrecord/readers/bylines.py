@@ -51,6 +51,8 @@ def outlet_in_byline(line: str) -> str | None:
 
 
 def _parts(text: str) -> list[str]:
+    if len(text) > 2 * _LONGEST:
+        return []
     text = _NOT_NAMES.sub(" ", text).strip()
     if len(text) > _LONGEST:
         return []
