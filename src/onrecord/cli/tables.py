@@ -47,11 +47,11 @@ def statement_table(record: Record) -> RenderableType:
     if not record.statements:
         rows: RenderableType = Text("no statements found", style="dim italic")
     else:
-        rows = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
+        rows = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_edge=False, expand=True)
         rows.add_column("", justify="right", style="dim")
-        rows.add_column("source", ratio=3, min_width=12)
-        rows.add_column("cue", ratio=2, style="yellow", min_width=8)
-        rows.add_column("content", ratio=8)
+        rows.add_column("source", ratio=5)
+        rows.add_column("cue", ratio=3, style="yellow")
+        rows.add_column("content", ratio=11)
         rows.add_column("kind", style="dim", no_wrap=True)
         rows.add_column("stance", no_wrap=True)
         for statement in record.statements:

@@ -109,9 +109,9 @@ def _window_statements(
         head = to_source[n].head
         source = None if head is None else _words(article, encoding, sources[head])
         scores = [cue.score, to_source[n].score, *(content.score * score for content, score in mine)]
-        content = Words.of(article.text, (index.with_marks(_span(encoding, part)) for part, _ in mine))
+        content = Words.of(article.text, (index.with_marks(_span(article.text, encoding, part)) for part, _ in mine))
         yield Statement(
-            id=f"{content.spans[0].start}-{_span(encoding, cue).start}",
+            id=f"{content.spans[0].start}-{cue.first}",
             kind=index.kind(content.spans),
             stance=Stance.ASSERTS,
             content=content,
@@ -121,9 +121,11 @@ def _window_statements(
         )
 
 
-def _span(encoding: Encoding, part: RoleSpan) -> Span:
-    return Span(int(encoding.pieces.starts[part.first]), int(encoding.pieces.ends[part.last]))
+def _span(text: str, encoding: Encoding, part: RoleSpan) -> Span:
+    """The characters of the part, without a comma that only parts it from what follows."""
+    start, end = int(encoding.pieces.starts[part.first]), int(encoding.pieces.ends[part.last])
+    return Span(start, end - 1 if end - start > 1 and text[end - 1] in ",;" else end)
 
 
 def _words(article: Article, encoding: Encoding, part: RoleSpan) -> Words:
-    return Words.of(article.text, [_span(encoding, part)])
+    return Words.of(article.text, [_span(article.text, encoding, part)])
