@@ -1,5 +1,6 @@
 """The SQLite file: how it is opened, and what its errors mean."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ def open_engine(path: Path, *, busy_seconds: float, read_only: bool, max_pages: 
     "database is locked" as soon as two processes do so at once, whatever the timeout (SQLite, "Transactions").
     """
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    if read_only and _is_beyond_change(path):
+        uri += "&immutable=1"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
@@ -40,6 +43,11 @@ def open_engine(path: Path, *, busy_seconds: float, read_only: bool, max_pages: 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
     return engine
+
+
+def _is_beyond_change(path: Path) -> bool:
+    """Whether the file lies where nothing can be written, such as a CD: SQLite then cannot make its lock files."""
+    return not os.access(path.absolute().parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
 
 
 def _begin_immediate(connection: Connection) -> None:
