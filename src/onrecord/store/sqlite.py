@@ -79,7 +79,7 @@ def _mapped(path: Path, error: Any) -> StoreError:
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return DatabaseReadOnlyError(
-            f"{path}: the database cannot be opened; check that its folder exists and is yours"
+            f"{path}: the database cannot be opened; check that its folder exists and can be written"
         )
     if code == sqlite3.SQLITE_FULL:
         return DatabaseFullError(f"{path}: no space is left for the database; what was kept before is safe")
