@@ -7,7 +7,7 @@ import pytest
 
 import onrecord
 from made import TOLL
-from onrecord.errors import MalformedInputError, ReadError
+from onrecord.errors import ConfigError, MalformedInputError, ReadError
 from onrecord.readers.base import Failure
 
 
@@ -41,6 +41,25 @@ def test_what_cannot_be_read_raises(source: str | Path, error: type[Exception]) 
     """An empty text and a missing file are errors of ours."""
     with pytest.raises(error):
         onrecord.read(source)
+
+
+@pytest.mark.parametrize("source", [None, 5, b"She said no."])
+def test_another_type_is_a_type_error(source: object) -> None:
+    """What is no text, path, address or article is told by its type."""
+    with pytest.raises(TypeError, match="source is a"):
+        onrecord.read(source)  # type: ignore[arg-type]
+
+
+def test_a_mistyped_path_is_not_taken_for_a_text() -> None:
+    """A single word is a path, so that a file that is not there does not become an article of its name."""
+    with pytest.raises(ReadError, match="no such file"):
+        onrecord.read("stories/missing.txt")
+
+
+def test_a_wrong_date_is_an_error() -> None:
+    """A publication date that is none is refused."""
+    with pytest.raises(ConfigError, match="published"):
+        onrecord.read(TOLL, published="soon")
 
 
 def test_several_articles_are_not_one(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
-from onrecord.errors import MalformedInputError
+from onrecord.errors import ConfigError, MalformedInputError
 from onrecord.readers.base import Failure, Given
 from onrecord.readers.fetch import Fetcher
 from onrecord.readers.inputs import Found, InputReader, Outcome, is_url
@@ -34,7 +35,8 @@ def read(
 
     Args:
         source: The article's text, or the path of a file, or an address to fetch, or an article. A string is an
-            address if it begins with http:// or https://, a path if there is such a file, and else the text.
+            address if it begins with http:// or https://, a path if there is such a file or it is a single word, and
+            else the text.
         published: The day of publication, as a date or in ISO form; goes before what the article says.
         outlet: The outlet; likewise.
         title: The title; likewise.
@@ -44,7 +46,12 @@ def read(
     Raises:
         ReadError: There is no article to be read in it, or more than one.
         FetchError: The address could not be fetched.
+        ConfigError: `published` is no date.
+        TypeError: `source` is of another type.
     """
+    if not isinstance(source, str | Path | Article):
+        msg = f"source is a {type(source).__name__}; it is a text, a path, an address or an article"
+        raise TypeError(msg)
     given = Given(url=url, title=title, outlet=outlet, published=_day(published))
     article = source if isinstance(source, Article) else _article(source, given)
     return (reader or default_reader()).read(article)
@@ -61,14 +68,14 @@ def read_many(inputs: Iterable[str | Path], *, reader: Reader | None = None) -> 
 
 
 def _article(source: str | Path, given: Given) -> Article:
-    if isinstance(source, str) and not is_url(source) and not _is_file(source):
+    if isinstance(source, str) and not is_url(source) and not _is_path(source):
         return read_text(source, given=given)
-    found = list(_outcomes([str(source)], given))
+    found = list(islice(_outcomes([str(source)], given), 2))
     if len(found) == 1 and isinstance(found[0], Found):
         return found[0].article
     if found and isinstance(found[0], Failure):
         raise found[0].error
-    msg = f"{source} holds {len(found)} articles; onrecord.read_many reads them all"
+    msg = f"{source} holds no article, or more than one; onrecord.read_many reads them all"
     raise MalformedInputError(msg)
 
 
@@ -77,9 +84,10 @@ def _outcomes(inputs: list[str], given: Given) -> Iterator[Outcome]:
         yield from InputReader(given=given, fetch=fetcher.fetch, stdin=io.BytesIO()).read(inputs)
 
 
-def _is_file(source: str) -> bool:
+def _is_path(source: str) -> bool:
+    """Whether a string names a file: there is one, or it is a single word, which no article is."""
     try:
-        return "\n" not in source and Path(source).exists()
+        return bool(source) and (len(source.split()) == 1 or ("\n" not in source and Path(source).exists()))
     except (OSError, ValueError):  # a text that is too long for a file name, or holds a NUL
         return False
 
@@ -87,5 +95,9 @@ def _is_file(source: str) -> bool:
 def _day(value: date | str | None) -> DateInterval | None:
     if value is None:
         return None
-    day = date.fromisoformat(value) if isinstance(value, str) else value
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        msg = f"published is {value!r}, not an ISO date such as 2024-03-01"
+        raise ConfigError(msg) from error
     return DateInterval(day, day, Origin.ARGUMENT)

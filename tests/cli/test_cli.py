@@ -269,6 +269,56 @@ def test_an_export_that_fails_leaves_the_old_file(run: Run, tmp_path: Path) -> N
     assert (tmp_path / "out.csv").read_text() == "old"
 
 
+def test_an_export_does_not_replace_what_it_should_not(run: Run, tmp_path: Path, toll_file: Path) -> None:
+    """The database is not exported over itself, a link is followed, and a pipe is written through."""
+    run("read", toll_file)
+    refused = run("export", "--to", "onrecord.db")
+    assert refused.returncode == 1
+    assert "the database itself" in refused.stderr
+    (tmp_path / "link.csv").symlink_to("target.csv")
+    run("export", "--format", "csv", "--to", "link.csv")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "target.csv").read_text(encoding="utf-8-sig").startswith("article,")
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
+        assert run("export", "--to", "pipe").returncode == 0
+        assert reader.communicate()[0] == run("export").stdout.encode()
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize(
+    "command", [("export", "--to", "nowhere/out.csv"), ("read", "toll.txt", "--db", "nowhere/x.db")]
+)
+def test_what_the_system_refuses_is_one_line(run: Run, toll_file: Path, command: tuple[str, ...]) -> None:
+    """A folder that is not there is named in one line, without a traceback."""
+    run("read", toll_file)
+    done = run(*command)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "nowhere" in done.stderr
+
+
+def test_a_file_name_of_any_bytes_is_read(run: Run, tmp_path: Path) -> None:
+    """A name that is no UTF-8 is read and kept like any other."""
+    name = os.fsencode(tmp_path) + b"/odd\xff.txt"
+    with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 - a path of bytes
+        file.write(TOLL)
+    assert "1 new" in run("read", tmp_path).stderr
+
+
+def test_json_is_utf_8_whatever_the_terminal(run: Run) -> None:
+    """A terminal that knows ASCII only still gets the whole record."""
+    done = run("read", "-", "-f", "json", "--no-store", stdin="“No,” said Zoë.".encode(), PYTHONIOENCODING="ascii")
+    assert json.loads(done.stdout)["article"]["text"] == "“No,” said Zoë."
+
+
+def test_one_text_under_two_titles_is_two_articles(run: Run) -> None:
+    """Lines without an id or an address are told apart by all that they say, and a second reading changes nothing."""
+    lines = b"".join(json.dumps({"text": "He said no.", "title": title}).encode() + b"\n" for title in "AB")
+    assert "2 new" in run("read", "-", stdin=lines).stderr
+    assert "2 unchanged" in run("read", "-", stdin=lines).stderr
+
+
 def test_stats(run: Run, toll_file: Path) -> None:
     """`stats` counts what is on record."""
     run("read", toll_file)

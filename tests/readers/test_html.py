@@ -389,3 +389,11 @@ def test_any_markup(parts: list[str]) -> None:
         return
     assert article.text.strip()
     article.text.encode()
+
+
+def test_paragraphs_parted_by_two_line_breaks_are_kept_apart() -> None:
+    """A page that parts its paragraphs with <br><br> has as many as a reader sees."""
+    parts = [f"The minister said at some length that part {n} of the bridge would be mended." for n in range(4)]
+    page = f"<html><body><div id='content'>{'<br><br/>'.join(parts)}</div></body></html>"
+    article = read_html(page, given=Given())
+    assert [article.text[start:end] for start, end in article.paragraphs] == parts

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -47,14 +48,36 @@ def _onrecord(
 
 def main() -> None:
     """Run the command; an error of ours is one line on stderr and exit status 1."""
+    _reopen_closed_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except OnrecordError as error:
         errors().print(f"onrecord: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output went away (`onrecord … | head`): that is no error, but Python would report one
-        # when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output went away (`onrecord … | head`), which is no error.
+        _discard_output()
+    except OSError as error:
+        _discard_output()
+        reason = os.strerror(error.errno).lower() if error.errno else error
+        errors().print(
+            f"onrecord: {error.filename or 'the output'}: {reason}", style="red", markup=False, soft_wrap=True
+        )
+        sys.exit(1)
+
+
+def _discard_output() -> None:
+    """Send what is still to be flushed nowhere, so that Python does not report it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reopen_closed_streams() -> None:
+    """Give a stream that the shell has closed (`>&-`) something to write to or to read from."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run

@@ -52,6 +52,11 @@ Workers = Annotated[
 ]
 
 
+def print_json(line: str) -> None:
+    """Print a line of JSON to stdout in UTF-8, whatever the terminal's encoding."""
+    sys.stdout.buffer.write(line.encode() + b"\n")
+
+
 def results() -> Console:
     """The console on stdout. Colours and width follow the terminal; a pipe gets plain lines of 120 characters."""
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)

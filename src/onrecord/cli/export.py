@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.console import Database, errors
+from onrecord.errors import ConfigError
 from onrecord.export import FORMATS
 from onrecord.store import Store
 
@@ -41,6 +42,14 @@ def export(
     write = FORMATS[output.value]
     if to is None:
         write(records, sys.stdout.buffer)
+        return
+    to = to.resolve()
+    if to == db.resolve():
+        msg = f"{to} is the database itself; name another file to export to"
+        raise ConfigError(msg)
+    if to.exists() and not to.is_file():  # a pipe or a device: nothing to keep, and nothing to put in its place
+        with to.open("wb") as file:
+            write(records, file)
         return
     part = to.with_name(f".{to.name}.part")
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from onrecord.cli.console import Format, errors, results
+from onrecord.cli.console import Format, errors, print_json, results
 from onrecord.cli.tables import print_record
 from onrecord.errors import OnrecordError, StoreError
 from onrecord.readers.base import Failure
@@ -67,7 +67,7 @@ class Run:
         self.articles += 1
         self.statements += len(record.statements)
         if self._output is Format.JSON:
-            sys.stdout.write(record.dumps() + "\n")
+            print_json(record.dumps())
         else:
             print_record(self._console, record)
 

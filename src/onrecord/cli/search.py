@@ -1,7 +1,6 @@
 """`onrecord search`: statements by their words and by what is known of them."""
 
 import json
-import sys
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, errors, results
+from onrecord.cli.console import Database, Format, errors, print_json, results
 from onrecord.cli.tables import source_text
 from onrecord.records import Kind, Stance
 from onrecord.store import Hit, Query, Store
@@ -59,7 +58,7 @@ def search(
     hits = Store(db).view().search(query)
     if output is Format.JSON:
         for hit in hits:
-            sys.stdout.write(json.dumps(_json(hit), ensure_ascii=False) + "\n")
+            print_json(json.dumps(_json(hit), ensure_ascii=False))
     else:
         console = results()
         for hit in hits:

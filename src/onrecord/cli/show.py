@@ -1,6 +1,5 @@
 """`onrecord show`: an article's text with its statements marked."""
 
-import sys
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, results
+from onrecord.cli.console import Database, Format, print_json, results
 from onrecord.cli.tables import article_heading
 from onrecord.records import Record, Span
 from onrecord.store import Store
@@ -38,7 +37,7 @@ def show(
     """
     record = Store(db).view().record(article)
     if output is Format.JSON:
-        sys.stdout.write(record.dumps() + "\n")
+        print_json(record.dumps())
         return
     console = results()
     console.print(article_heading(record.article))

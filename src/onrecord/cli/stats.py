@@ -1,14 +1,13 @@
 """`onrecord stats`: how much is on record."""
 
 import json
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from onrecord.cli.console import Database, Format, results
+from onrecord.cli.console import Database, Format, print_json, results
 from onrecord.store import Stats, Store
 
 
@@ -25,7 +24,7 @@ def stats(
     """
     found = Store(db).view().stats()
     if output is Format.JSON:
-        sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
+        print_json(json.dumps(asdict(found), ensure_ascii=False))
         return
     results().print(_table(found))
 

@@ -51,6 +51,10 @@ _STANDFIRST = range(20, 500)
 """How long a standfirst is, in characters."""
 
 
+# Two line breaks in a row are how some pages part paragraphs.
+_BREAKS = re.compile(r"<br\s*/?>\s*(?:<br\s*/?>\s*)+", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """The text of a page in its parts."""
@@ -90,7 +94,8 @@ def read_html(
         TooLargeError: It has more than `MAX_BYTES`.
     """
     try:
-        tree = parse(decode(data, declared=charset) if isinstance(data, bytes) else data)
+        html = decode(data, declared=charset) if isinstance(data, bytes) else data
+        tree = parse(_BREAKS.sub("<p>", html))
         lines = lines_of(tree)
         about = metadata_of(tree, lines, url=given.url or url)
         story = story_of(tree, lines, about)

@@ -79,9 +79,9 @@ class InputReader:
 
     def _path(self, path: Path, above: frozenset[Path]) -> Iterator[Outcome]:
         if path.is_dir():
-            yield from self._guarded(str(path), partial(self._folder, path, above))
+            yield from self._guarded(_name(path), partial(self._folder, path, above))
         else:
-            yield from self._guarded(str(path), partial(self._file, path))
+            yield from self._guarded(_name(path), partial(self._file, path))
 
     def _folder(self, folder: Path, above: frozenset[Path]) -> Iterator[Outcome]:
         real = folder.resolve()
@@ -94,10 +94,10 @@ class InputReader:
             if path.is_dir() or path.suffix.lower() in SUFFIXES:
                 yield from self._path(path, above | {real})
             else:
-                yield Skipped(str(path))
+                yield Skipped(_name(path))
 
     def _file(self, path: Path) -> Iterator[Outcome]:
-        where = str(path)
+        where = _name(path)
         with path.open("rb") as file:
             if path.suffix.lower() in JSONL_SUFFIXES:
                 if kind := kind_of(file.peek()):
@@ -107,7 +107,7 @@ class InputReader:
                 return
             data = _all_of(file)
         claimed = path.suffix.lower()
-        yield from self._data(data, where=where, location=str(path.absolute()), claimed=claimed)
+        yield from self._data(data, where=where, location=_name(path.absolute()), claimed=claimed)
 
     def _standard_input(self) -> Iterator[Outcome]:
         where = "standard input"
@@ -149,6 +149,11 @@ class InputReader:
 def is_url(name: str) -> bool:
     """Whether `name` is an address to fetch, not a file."""
     return name.lower().startswith(("http://", "https://"))
+
+
+def _name(path: Path) -> str:
+    """The path as text; bytes in it that are no UTF-8 are shown by their numbers."""
+    return str(path).encode(errors="backslashreplace").decode()
 
 
 def _located(found: Iterable[Article | Failure], where: str) -> Iterator[Outcome]:

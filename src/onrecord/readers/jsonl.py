@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from onrecord.errors import MalformedInputError, OnrecordError, TooLargeError
-from onrecord.readers.base import MAX_BYTES, Failure, Given, clean, make_article
+from onrecord.readers.base import MAX_BYTES, Failure, Given, article_id, clean, make_article
 from onrecord.readers.html import read_html
 from onrecord.records import Article, DateInterval, Origin
 
@@ -44,11 +45,19 @@ def _article(line: bytes, given: Given) -> Article:
         language=given.language or fields.get("language") or None,
     )
     if fields.get("text"):
+        if known.id is None and known.url is None:
+            known = replace(known, id=_id(known, fields["text"]))
         return make_article(clean(fields["text"]), given=known)
     if fields.get("html"):
         return read_html(fields["html"], given=known, url=known.url)
     msg = "the object has neither `text` nor `html`, or it is empty"
     raise MalformedInputError(msg)
+
+
+def _id(known: Given, text: str) -> str:
+    """An id for an article that gives none: one text under two titles or in two outlets is two articles."""
+    published = known.published.start.isoformat() if known.published else ""
+    return article_id(url=None, text="\0".join((known.outlet or "", known.title or "", published, text)))
 
 
 def _fields(line: bytes) -> dict[str, Any]:

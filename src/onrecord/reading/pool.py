@@ -72,9 +72,9 @@ def _work(pipe: Connection, model: Path | None) -> None:
     while True:
         try:
             article = pipe.recv()
-        except EOFError:
+            pipe.send(reader if isinstance(reader, OnrecordError) else _read(reader, article))
+        except (EOFError, OSError):  # the parent is gone
             return
-        pipe.send(reader if isinstance(reader, OnrecordError) else _read(reader, article))
 
 
 class _Pool:

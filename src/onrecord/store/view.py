@@ -17,6 +17,7 @@ from onrecord.store.sqlite import errors_of
 _PAGE = 200
 _SHORTEST = 4
 """How many characters of an id name an article."""
+_LONGEST = 4000
 
 
 class View:
@@ -42,6 +43,8 @@ class View:
         Raises:
             NotFoundError: No article or more than one goes by that name; the message lists candidates.
         """
+        # Nothing that is kept has lone surrogates, nor a name as long as this; SQLite takes neither.
+        name = name.encode(errors="replace").decode()[:_LONGEST]
         with errors_of(self._path), self._engine.connect() as connection:
             for condition in _names(name):
                 query = _lines().where(condition, articles.c.latest == 1).limit(6)
@@ -52,7 +55,7 @@ class View:
                     listed = "\n".join(f"  {row.id}  {row.title or ''}" for row in found)
                     msg = f"several articles go by {name!r}:\n{listed}"
                     raise NotFoundError(msg)
-        msg = f"no article goes by {name!r}; `onrecord search` and `onrecord stats` show what is on record"
+        msg = f"no article goes by {name[:200]!r}; `onrecord search` and `onrecord stats` show what is on record"
         raise NotFoundError(msg)
 
     def articles(self, *, limit: int = 50) -> list[ArticleLine]:
