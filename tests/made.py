@@ -31,6 +31,16 @@ Officials in Velmora have agreed to suspend the toll for six months, according t
 The ministry declined to comment. Deputy Mayor Oren Falk denied the \
 report. "I never met them," he said."""
 
+FIRST = (
+    "The ferry to Osk was cancelled for a third day on Monday after engineers found a crack in the ramp, the harbour "
+    "board said."
+)
+SECOND = (
+    "“Nobody will be carried over that ramp before it has been tested,” said Rhea Tolman, the board's director, who "
+    "would not name a date."
+)
+THIRD = "The ministry of transport did not respond to a request for comment on the state of the ramp before Tuesday."
+
 
 def article(text: str, **given: object) -> Article:
     """An article of `text`, cleaned as at the door."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from made import FIRST, SECOND, THIRD
 from onrecord.errors import EmptyInputError, NotTextError, ReadError, TooLargeError
 from onrecord.readers.base import MAX_BYTES, Given
 from onrecord.readers.html import looks_like_html, read_html
@@ -15,15 +16,6 @@ from onrecord.records import Article
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TITLE = "Ferry to Osk cancelled again as ramp cracks"
-FIRST = (
-    "The ferry to Osk was cancelled for a third day on Monday after engineers found a crack in the ramp, the harbour "
-    "board said."
-)
-SECOND = (
-    "“Nobody will be carried over that ramp before it has been tested,” said Rhea Tolman, the board's director, who "
-    "would not name a date."
-)
-THIRD = "The ministry of transport did not respond to a request for comment on the state of the ramp before Tuesday."
 FOURTH = "Tom Okar, of the dockers' union, denied that its members had been asked to look at the ramp in the autumn."
 OTHER = "A story of quite another kind, which the editors also wrote, told in more than eighty characters of text."
 LINK = '<a href="https://lantern.example/x">'

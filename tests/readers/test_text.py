@@ -8,21 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from made import FIRST, SECOND, THIRD
 from onrecord.errors import EmptyInputError, NotTextError
 from onrecord.readers.base import Given, clean
 from onrecord.readers.text import read_text
 from onrecord.records import Article, DateInterval, Origin
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FIRST = (
-    "The ferry to Osk was cancelled for a third day on Monday after engineers found a crack in the ramp, the harbour "
-    "board said."
-)
-SECOND = (
-    "“Nobody will be carried over that ramp before it has been tested,” said Rhea Tolman, the board's director, who "
-    "would not name a date."
-)
-THIRD = "The ministry of transport did not respond to a request for comment on the state of the ramp before Tuesday."
 
 
 def read(*parts: str, between: str = "\n\n") -> Article:

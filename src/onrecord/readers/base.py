@@ -14,6 +14,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
 """The longest text that is one article, in characters: more than the longest novel, read in a minute or two."""
 
+SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
+"""How a line ends that is a sentence: with its stop, and the marks that close after it."""
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 # What `clean` does to single characters, by regular-expression class.
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")

@@ -18,7 +18,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from onrecord.errors import EmptyInputError, ReadError
-from onrecord.readers.base import Given, make_article
+from onrecord.readers.base import SENTENCE_END, Given, make_article
 from onrecord.readers.boilerplate import Kind, boilerplate
 from onrecord.readers.boxes import HEADINGS, box_words, drop_boxes, is_prose, named
 from onrecord.readers.encoding import decode
@@ -37,7 +37,6 @@ _STARTS_AS_HTML = re.compile(
 )
 _OPTIONS = Extractor(output_format="python", fast=True, recall=True, comments=False)
 _PARAGRAPHS = HEADINGS | {"blockquote", "p", "pre"}
-_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ALIGNED = 20
 """A text shorter than this is found in the page only where it is a line by itself."""
@@ -244,7 +243,7 @@ def _standfirst(
     for line in lines[headline.position + 1 :]:
         is_heading = line.element.tag in {"h2", "h3"} and line.position <= headline.position + 2
         sums_up = (
-            (is_heading and _SENTENCE_END.search(line.text) is not None)
+            (is_heading and SENTENCE_END.search(line.text) is not None)
             or (len(summary) >= _LONG // 2 and key_of(line.text).startswith(summary))
             or _is_marked_standfirst(line)
         )
@@ -295,4 +294,4 @@ def _is_elsewhere(line: Line) -> bool:
     """Whether a line is the page's headline again, an address, or a link that is no sentence: another article."""
     if line.element.tag == "h1" or _ADDRESS.match(line.text):
         return True
-    return line.links >= 0.9 and line.element.tag not in HEADINGS and not _SENTENCE_END.search(line.text)
+    return line.links >= 0.9 and line.element.tag not in HEADINGS and not SENTENCE_END.search(line.text)

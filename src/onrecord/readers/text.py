@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from onrecord.readers.base import Given, clean, make_article
+from onrecord.readers.base import SENTENCE_END, Given, clean, make_article
 from onrecord.readers.boilerplate import Kind, boilerplate
 from onrecord.readers.bylines import in_byline, outlet_in_byline
 from onrecord.readers.dates import printed_date
 from onrecord.readers.encoding import decode
 from onrecord.records import Article, DateInterval, Origin
 
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
 _STOP = re.compile(r"[.:;,…]$")
 _DATELINE = re.compile(r"[^\W\d_]{2,}.{0,80}?(?:\s[—–-]\s|\)\s*[—–:-])")
 _PROSE = 80
@@ -140,7 +139,7 @@ def _learn(kind: Kind, line: str, found: _Found) -> None:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) >= _PROSE and _SENTENCE_END.search(line) is not None
+    return len(line) >= _PROSE and SENTENCE_END.search(line) is not None
 
 
 def _title(kept: Sequence[str]) -> str | None:

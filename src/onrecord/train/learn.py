@@ -106,12 +106,14 @@ def train(
     """
     folder.mkdir(parents=True, exist_ok=True)
     encoder = {"word", "position", "norm", "layers"}
-    groups: list[dict[str, object]] = [
-        {"params": [], "lr": recipe.rate, "weight_decay": recipe.weight_decay},
-        {"params": [], "lr": recipe.rate * recipe.heads_faster, "weight_decay": recipe.weight_decay},
-    ]
+    slow: list[torch.nn.Parameter] = []
+    fast: list[torch.nn.Parameter] = []
     for name, parameter in network.named_parameters():
-        groups[name.split(".")[0] not in encoder]["params"].append(parameter)  # type: ignore[attr-defined]
+        (slow if name.split(".")[0] in encoder else fast).append(parameter)
+    groups = [
+        {"params": slow, "lr": recipe.rate, "weight_decay": recipe.weight_decay},
+        {"params": fast, "lr": recipe.rate * recipe.heads_faster, "weight_decay": recipe.weight_decay},
+    ]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     steps_an_epoch = sum(1 for _ in batches(articles, recipe, random.Random(recipe.seed)))
     steps = steps_an_epoch * recipe.epochs
