@@ -12,7 +12,7 @@ from onrecord.records import Article, DateInterval, Span
 MAX_BYTES = 64 * 1024 * 1024
 """The largest input that a reader takes, in bytes."""
 MAX_CHARACTERS = 2_000_000
-"""The longest text that is one article, in characters: more than the longest novel, read in a minute or two."""
+"""The longest text that is one article, in characters: more than most novels have."""
 
 SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
 """How a line ends that is a sentence: with its stop, and the marks that close after it."""

@@ -28,7 +28,7 @@ class Sizes(NamedTuple):
 
 
 class Dropout(nn.Module):
-    """Dropout whose mask comes from random bytes: drawing it takes a tenth of the time of PyTorch's on a CPU."""
+    """Dropout whose mask comes from random bytes: PyTorch's own draws cost much of a step on a CPU."""
 
     def __init__(self, rate: float, seed: int) -> None:
         super().__init__()
