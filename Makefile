@@ -40,11 +40,12 @@ check: $(VENV)/dev ## Check style, types, import rules, and that the docs build.
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 eval: $(VENV)/dev ## Measure the reading against the committed floors.
-	$(BIN)/python eval/gate.py --scorer $(SCORERS)/score_attribution.py --gold $(DATA)/polnear/dev.jsonl
+	$(BIN)/python eval/gate.py $(DATA)/polnear/dev.jsonl --scorer $(SCORERS)/score_attribution.py
 	$(BIN)/python benchmarks/pages.py $(DATA)/pages --floors eval/floors.json
 
 bench: $(VENV)/dev ## Measure speed, memory, size and main-text extraction.
 	$(BIN)/python benchmarks/pages.py $(DATA)/pages
+	$(BIN)/python benchmarks/reading.py $(DATA)/polnear/dev.jsonl
 	$(BIN)/python benchmarks/archive.py $(DATA)/polnear/train.jsonl $(DATA)/polnear/dev.jsonl
 
 docs: $(VENV)/dev ## Build the docs into site/.

@@ -1,9 +1,10 @@
 """Measures the reading against annotated articles, and fails where a figure falls below its committed floor.
 
-    python eval/gate.py --scorer score_attribution.py --gold dev.jsonl
+    python eval/gate.py dev.jsonl --scorer score_attribution.py
 
-The scorer is run as it is (`python SCORER GOLD PREDICTIONS --json`). Floors stand in `floors.json`; they may only be
-raised, or lowered with a reason in CHANGELOG.md.
+The figures are those of `onrecord eval`. The scorer that the corpus is published with is run beside it
+(`python SCORER GOLD PREDICTIONS --json`), and the two must agree. Floors stand in `floors.json`: F1 but for
+`calibration_error`, which is a ceiling. They may only be made stricter, or loosened with a reason in CHANGELOG.md.
 """
 
 import argparse
@@ -13,59 +14,60 @@ import sys
 import tempfile
 from pathlib import Path
 
+from onrecord.evaluation.flat import flat_attributions
+from onrecord.evaluation.gold import AnnotatedArticle, read_annotated
+from onrecord.evaluation.report import report
 from onrecord.readers.base import Given, make_article
 from onrecord.reading.reader import Reader
-from onrecord.records import Record
 
-FLOORS = Path(__file__).parent / "floors.json"
-
-
-def attributions(record: Record) -> list[dict[str, list[list[int]]]]:
-    """The statements that have a cue, in the form of PolNeAR's attributions."""
-    return [
-        {
-            "source": [list(span) for span in statement.source.words.spans] if statement.source else [],
-            "cue": [list(span) for span in statement.cue.spans],
-            "content": [list(span) for span in statement.content.spans],
-        }
-        for statement in record.statements
-        if statement.cue is not None
-    ]
+HERE = Path(__file__).parent
+SHARED = ("linked", "strict", "direct.linked", "indirect.linked", "exact.source", "exact.cue", "exact.content")
+"""The measures that the corpus's own scorer has under the same name."""
 
 
-def predict(gold: Path, predictions: Path, model: Path | None) -> None:
-    """Read every text of `gold` and write what is found to `predictions`."""
-    reader = Reader(model=model)
-    with gold.open(encoding="utf-8") as lines, predictions.open("w", encoding="utf-8") as out:
-        for line in lines:
-            fields = json.loads(line)
-            record = reader.read(make_article(fields["text"], given=Given(id=fields["id"])))
-            out.write(json.dumps({"id": fields["id"], "attributions": attributions(record)}) + "\n")
+def reference(articles: list[AnnotatedArticle], gold: Path, scorer: Path, reader: Reader) -> dict[str, float]:
+    """The figures that the corpus's own scorer gives."""
+    with tempfile.TemporaryDirectory() as folder:
+        predictions = Path(folder) / "predictions.jsonl"
+        with predictions.open("w", encoding="utf-8") as out:
+            for article in articles:
+                record = reader.read(make_article(article.text, given=Given(id=article.id)))
+                found = [
+                    {role: getattr(attribution, role) for role in ("source", "cue", "content")}
+                    for attribution, _ in flat_attributions(record)
+                ]
+                out.write(json.dumps({"id": article.id, "attributions": found}) + "\n")
+        command = [sys.executable, scorer, gold, predictions, "--json"]
+        printed = subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - named by us
+    return {name: json.loads(printed)[name]["F1"] for name in SHARED}
 
 
 def main() -> int:
-    """Print each figure beside its floor; 1 where one is below."""
+    """Print each figure beside its floor; 1 where one is on the wrong side, or the scorers do not agree."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
-    parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--model", type=Path, help="folder of the model; the shipped one without")
-    parser.add_argument("--all", action="store_true", help="print every figure of the scorer, not the gated ones only")
     options = parser.parse_args()
-    floors = json.loads(FLOORS.read_text(encoding="utf-8"))["attribution"]
-    with tempfile.TemporaryDirectory() as folder:
-        predictions = Path(folder) / "predictions.jsonl"
-        predict(options.gold, predictions, options.model)
-        command = [sys.executable, options.scorer, options.gold, predictions, "--json"]
-        found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)  # noqa: S603 - named by us
-    if options.all:
-        floors = dict.fromkeys((name for name in found if "F1" in found[name]), 0.0) | floors
-    low = [name for name, floor in floors.items() if found[name]["F1"] < floor]
-    print(f"{'attribution':18}{'P':>7}{'R':>7}{'F1':>7}{'floor':>7}")
-    for name, floor in floors.items():
-        figures = found[name]
-        mark = "  below" if name in low else ""
-        print(f"{name:18}{figures['P']:7.1f}{figures['R']:7.1f}{figures['F1']:7.1f}{floor:7.1f}{mark}")
-    return 1 if low else 0
+    reader = Reader(model=options.model)
+    articles = read_annotated(options.gold)
+    found = report(articles, reader, stances=HERE / "stances.jsonl")
+    figures = {name: score.f1 for name, score in found.scores.items()}
+    figures |= {f"stance.{name}": score.f1 for name, score in found.stances.items()}
+    theirs = reference(articles, options.gold, options.scorer, reader)
+    differ = [name for name in SHARED if abs(theirs[name] - figures[name]) > 1e-6]
+    floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))["attribution"]
+    ceiling = floors.pop("calibration_error")
+    low = [name for name, floor in floors.items() if figures.get(name, 0.0) < floor]
+    print(f"{'attribution':20}{'F1':>7}{'floor':>7}")
+    for name, figure in figures.items():
+        floor = f"{floors[name]:7.1f}" if name in floors else " " * 7
+        mark = "  below" if name in low else "  scorers differ" if name in differ else ""
+        print(f"{name:20}{figure:7.1f}{floor}{mark}")
+    high = found.calibration > ceiling
+    print(f"{'calibration error':20}{found.calibration:7.1f}{ceiling:7.1f}{'  above' if high else ''}")
+    print(f"{'words a CPU-second':20}{found.speed:7,.0f}")
+    return 1 if low or differ or high else 0
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ The JSON form of every class is the one of the schema `onrecord/1`.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -334,6 +334,19 @@ class Record:
     statements: tuple[Statement, ...] = ()
     actors: tuple[Actor, ...] = ()
     times: tuple[TimeExpression, ...] = ()
+
+    def at_least(self, confidence: float) -> "Record":
+        """The record without the statements of less confidence; what was nested in one moves to what that was in."""
+        parents = {statement.id: statement.parent for statement in self.statements}
+        kept = {statement.id for statement in self.statements if statement.confidence >= confidence}
+
+        def holder(parent: str | None) -> str | None:
+            while parent is not None and parent not in kept:
+                parent = parents[parent]
+            return parent
+
+        statements = tuple(replace(s, parent=holder(s.parent)) for s in self.statements if s.id in kept)
+        return replace(self, statements=statements)
 
     def to_json(self) -> dict[str, Any]:
         """The record as the JSON contract has it."""

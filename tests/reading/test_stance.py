@@ -3,10 +3,10 @@
 import pytest
 
 from onrecord.language import load
-from onrecord.reading.stance import StanceWords
-from onrecord.records import Stance
+from onrecord.reading.stance import StanceStage
+from onrecord.records import Kind, Stance
 
-ENGLISH = StanceWords.of("en")
+ENGLISH = StanceStage("en")
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ ENGLISH = StanceWords.of("en")
         ("has not yet responded", "", Stance.NO_RESPONSE),
         ("vowed", "to rebuild the bridge", Stance.COMMITS),
         ("agreed", "to rebuild the bridge", Stance.COMMITS),
-        ("agreed", "that the bridge was weak", Stance.ASSERTS),
+        ("agreed", "that the bridge was weak", Stance.CONFIRMS),
         ("called on", "the council to act", Stance.DEMANDS),
         ("called", "it a farce", Stance.ASSERTS),
         ("allegations of", "bribery", Stance.ALLEGES),
@@ -32,11 +32,40 @@ ENGLISH = StanceWords.of("en")
         ("is understood", "to have signed", Stance.BELIEVES),
         ("acknowledged", "the delay", Stance.CONFIRMS),
         ("expects", "a vote", Stance.EXPECTS),
+        ("told", "the crews to leave the quay", Stance.DEMANDS),
+        ("told", "them that they had to leave", Stance.ASSERTS),
+        ("asked", "the board to resign", Stance.DEMANDS),
+        ("asked", "why the board had to resign", Stance.ASKS),
+        ("has yet to respond", "to questions", Stance.NO_RESPONSE),
+        ("could not immediately be reached for", "comment", Stance.NO_RESPONSE),
+        ("is alleged", "to have taken the money", Stance.ALLEGES),
+        ("never promised", "a bridge", Stance.ASSERTS),
+        ("the denial", "that a deal was near", Stance.DENIES),
+        ("a promise", "to rebuild it", Stance.COMMITS),
+        ("refuses to say", "who paid", Stance.DECLINES),
+        ("neither confirmed nor denied", "it", Stance.DECLINES),
+        ("ruled out", "a toll", Stance.DENIES),
+        ("thought", "it was shut", Stance.BELIEVES),
+        ("according to", "the ramp is safe", Stance.ASSERTS),
     ],
 )
 def test_stance(cue: str, content: str, stance: Stance) -> None:
     """The longest phrase that begins in the cue decides; without one, the source asserts."""
-    assert ENGLISH.stance(cue, content) is stance
+    assert ENGLISH.stance(cue, content, Kind.INDIRECT) is stance
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "stance"),
+    [
+        ("said", "“Who signed it?”", Stance.ASKS),
+        ("said", "“Who signed it? We do not know.”", Stance.ASSERTS),
+        ("warned", "“We are going to have to close,”", Stance.ASSERTS),
+        ("declined", "“to comment”", Stance.DECLINES),
+    ],
+)
+def test_the_words_of_a_quotation_are_not_part_of_its_cue(cue: str, content: str, stance: Stance) -> None:
+    """What a source says in its own words does not tell what it does, unless it is one question."""
+    assert ENGLISH.stance(cue, content, Kind.DIRECT) is stance
 
 
 def test_the_word_list_is_sound() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord._version import __version__
-from onrecord.cli import export, read, search, show, stats
+from onrecord.cli import evaluate, export, read, search, show, stats
 from onrecord.cli.console import INTERRUPTED, errors
 from onrecord.errors import OnrecordError
 
@@ -25,6 +25,7 @@ app.command("show")(show.show)
 app.command("search")(search.search)
 app.command("export")(export.export)
 app.command("stats")(stats.stats)
+app.command("eval")(evaluate.evaluate)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it with the option's value

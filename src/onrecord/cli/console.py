@@ -51,6 +51,11 @@ Workers = Annotated[
     ),
 ]
 
+MinConfidence = Annotated[
+    float,
+    typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out statements that were read with less.", show_default=False),
+]
+
 
 def print_json(line: str) -> None:
     """Print a line of JSON to stdout in UTF-8, whatever the terminal's encoding."""

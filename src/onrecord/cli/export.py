@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import Database, errors
+from onrecord.cli.console import Database, MinConfidence, errors
 from onrecord.errors import ConfigError
 from onrecord.export import FORMATS
 from onrecord.store import Store
@@ -26,6 +26,7 @@ def export(
     output: Annotated[ExportFormat, typer.Option("--format", "-f", help="The form.")] = ExportFormat.JSONL,
     to: Annotated[Path | None, typer.Option("--to", "-o", help="The file; stdout without it.", dir_okay=False)] = None,
     versions: Annotated[bool, typer.Option("--versions", help="Superseded versions of articles too.")] = False,
+    min_confidence: MinConfidence = 0.0,
     db: Database,
 ) -> None:
     """Write out what is on record.
@@ -38,7 +39,7 @@ def export(
     - `onrecord export > record.jsonl`
     - `onrecord export --format csv --to statements.csv`
     """
-    records = Store(db).view().records(versions=versions)
+    records = (record.at_least(min_confidence) for record in Store(db).view().records(versions=versions))
     write = FORMATS[output.value]
     if to is None:
         write(records, sys.stdout.buffer)

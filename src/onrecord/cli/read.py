@@ -26,6 +26,10 @@ def read(
     ] = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet, before what the page says.")] = None,
     title: Annotated[str | None, typer.Option(help="The title, before what the page says.")] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Keep statements that are read with this or more; else the model's threshold."),
+    ] = None,
     workers: Workers,
     fetch_entries: Annotated[
         bool, typer.Option("--fetch-entries", help="Fetch the pages that a feed only announces.")
@@ -60,7 +64,7 @@ def read(
         reader = InputReader(given=given, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries)
         run = Run(writer, output, live=errors().is_terminal)
         try:
-            run.read(reader.read(inputs), workers)
+            run.read(reader.read(inputs), workers, min_confidence)
         except KeyboardInterrupt:
             run.report(interrupted=True)
             raise typer.Exit(INTERRUPTED) from None

@@ -30,11 +30,11 @@ class Run:
         self.added: Counter[Added] = Counter()
         self.articles = self.statements = 0
 
-    def read(self, outcomes: Iterator[Outcome], workers: int) -> None:
+    def read(self, outcomes: Iterator[Outcome], workers: int, min_confidence: float | None) -> None:
         """Read all of `outcomes`; a failure is reported at once, and the run goes on."""
         with self._progress() as progress:
             task = progress.add_task("reading", total=None) if progress else None
-            for result in read_all(self._articles(outcomes), workers=workers):
+            for result in read_all(self._articles(outcomes), workers=workers, min_confidence=min_confidence):
                 found = self._waiting.pop(0)
                 if isinstance(result, OnrecordError):
                     self._fail(Failure(found.where, result))

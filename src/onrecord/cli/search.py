@@ -8,7 +8,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, errors, print_json, results
+from onrecord.cli.console import Database, Format, MinConfidence, errors, print_json, results
 from onrecord.cli.tables import source_text
 from onrecord.records import Kind, Stance
 from onrecord.store import Hit, Query, Store
@@ -29,6 +29,7 @@ def search(
     outlet: Annotated[str | None, typer.Option(help="Words of the outlet's name.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=_DAY, help="Said on this day or later.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Said on this day or earlier.")] = None,
+    min_confidence: MinConfidence = 0.0,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many at the most.")] = 20,
     output: Annotated[Format, typer.Option("--format", "-f", help="Lines for people, or JSON Lines.")] = Format.TABLE,
     db: Database,
@@ -53,6 +54,7 @@ def search(
         outlet=outlet,
         since=since.date() if since else None,
         until=until.date() if until else None,
+        min_confidence=min_confidence,
         limit=limit,
     )
     hits = Store(db).view().search(query)

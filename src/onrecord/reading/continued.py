@@ -6,15 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.reading.quotes import Quotation, quotations
-from onrecord.reading.statements import QuotationIndex, in_order
+from onrecord.reading.quoted import QuotationIndex
+from onrecord.reading.statements import in_order
 from onrecord.records import Article, How, Kind, Record, Source, Span, Statement, Words
+
+
+_SHORT = 4
+"""A quotation with fewer spaces than this is taken for a title or a name."""
 
 
 def continue_quotations(record: Record) -> Record:
     """The record with a statement of its own for each paragraph that goes on with a quotation.
 
     By the printers' rule, a quotation that runs over several paragraphs opens anew in each and closes in the last
-    only (The Chicago Manual of Style, 13.32). Such a paragraph rests on the source of the paragraph before.
+    only (The Chicago Manual of Style, 13.32). Such a paragraph rests on the source of the paragraph before. So does,
+    by the custom of newsrooms, one that is nothing but a quotation, where the paragraph before leaves no doubt who
+    speaks.
     """
     article = record.article
     starts = [paragraph.start for paragraph in article.paragraphs]
@@ -24,15 +31,19 @@ def continue_quotations(record: Record) -> Record:
     for statement in statements:
         for span in statement.content.spans:
             said_in[bisect_right(starts, span.start)].append((span, statement))
-    held: Statement | None = None
+    open_speaker: Statement | None = None
+    last_speaker: Statement | None = None
     for place, paragraph in enumerate(article.paragraphs, 1):
-        found = quotations(article.text[paragraph.start : paragraph.end])
+        text = article.text[paragraph.start : paragraph.end]
+        found = quotations(text)
+        held = open_speaker or (last_speaker if _is_all_quoted(text, found) else None)
         if held is not None and found and found[0].start == 0:
             quoted = Span(paragraph.start, paragraph.start + found[0].end)
             if not any(span.start < quoted.end and span.end > quoted.start for span, _ in said_in[place]):
                 statements.append(_continued(article, held, [quoted], Kind.DIRECT))
                 said_in[place].append((quoted, statements[-1]))
-        held = _last_speaker(said_in[place]) if _left_open(found) else None
+        open_speaker = _last_speaker(said_in[place]) if _left_open(found) else None
+        last_speaker = _only_speaker(said_in[place])
     return in_order(replace(record, statements=tuple(statements)))
 
 
@@ -56,12 +67,26 @@ def _by_paragraph(
         return
     for later in sorted({place for place in places if place > home}):
         spans = [span for span, place in zip(statement.content.spans, places, strict=True) if place == later]
-        if index.opens_at(starts[later - 1]):
-            yield _continued(article, statement, spans, index.kind(spans))
+        if (quoted := index.at(starts[later - 1])) is not None:
+            more = [span for span in spans if span.start >= quoted.end]
+            yield _continued(article, statement, [quoted, *more], index.kind([quoted, *more]))
 
 
 def _left_open(found: Sequence[Quotation]) -> bool:
     return bool(found) and found[-1].closing is None
+
+
+def _is_all_quoted(text: str, found: Sequence[Quotation]) -> bool:
+    """Whether a paragraph is one quotation and no more, and long enough to be no title."""
+    return len(found) == 1 and found[0].start == 0 and found[0].end >= len(text.rstrip()) and text.count(" ") >= _SHORT
+
+
+def _only_speaker(said: Sequence[tuple[Span, Statement]]) -> Statement | None:
+    """The last statement of the paragraph, if all of its statements rest on one source."""
+    last = _last_speaker(said)
+    if last is None or any(statement.source is None for _, statement in said):
+        return None
+    return last if len({statement.source.words.text for _, statement in said if statement.source}) == 1 else None
 
 
 def _last_speaker(said: Sequence[tuple[Span, Statement]]) -> Statement | None:

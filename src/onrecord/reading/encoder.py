@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
+from onrecord.reading.arguments import ArgumentWeights
 from onrecord.reading.pieces import CLS, SEP, Ints, Pieces, paragraph_pieces, windows
+from onrecord.reading.viterbi import Floats
 from onrecord.records import Article
 
-Floats = NDArray[np.float32]
-
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Encoding:
     """What the model sees in one window of `n` pieces.
 
     `roles` has shape `(n, 7)`: log probabilities of outside, then begin and inside of source, cue and content.
-    `projections` has shape `(n, 5, 96)`: what the links are scored from.
+    `projections` has shape `(n, 389)`: what the arguments of a cue are scored from.
     """
 
     pieces: Pieces
@@ -32,16 +32,8 @@ class Encoding:
     projections: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class LinkWeights:
-    """The links' own weights: scores of distance buckets `(2, 21)` and the keys of `no head` `(2, 96)`."""
-
-    distance: Floats
-    no_head: Floats
-
-
 class Encoder:
-    """The model's tokenizer, graph and link weights, loaded from a folder.
+    """The model's tokenizer, graph and weights of arguments, loaded from a folder.
 
     Each window is run by itself on one thread, so that what is read does not depend on what is read beside it.
 
@@ -51,13 +43,12 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         try:
-            self.config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            config = self.config
+            self.config = config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            if config["format"] != FORMAT:
+                msg = f"it has format {config['format']}, and this version reads {FORMAT}"
+                raise ValueError(msg)  # noqa: TRY301 - told with the model's place, as all that can be wrong with it
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self.links = LinkWeights(
-                np.array(config["links"]["distance"], dtype=np.float32),
-                np.array(config["links"]["no_head"], dtype=np.float32),
-            )
+            self.arguments = ArgumentWeights.load(folder / config["arguments"])
             options = ort.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             options.log_severity_level = 3
@@ -67,17 +58,18 @@ class Encoder:
         except Exception as error:  # tokenizers and onnxruntime raise bare exceptions of many kinds
             msg = f"the model in {folder} cannot be loaded: {error}"
             raise ModelError(msg) from error
-        if config["format"] != FORMAT:
-            msg = f"the model in {folder} has format {config['format']}, this version reads {FORMAT}"
-            raise ModelError(msg)
 
     def encode(self, article: Article) -> Iterator[Encoding]:
-        """The article's windows in order."""
-        paragraphs = [paragraph_pieces(self._tokenizer, article.text, *span) for span in article.paragraphs]
-        for pieces in windows(paragraphs, article.text):
-            yield self._run(pieces)
+        """The article's windows in order, each run as it is asked for."""
+        return map(self.run, self.windows(article))
 
-    def _run(self, pieces: Pieces) -> Encoding:
+    def windows(self, article: Article) -> list[Pieces]:
+        """The article's windows, cut and not yet run."""
+        paragraphs = [paragraph_pieces(self._tokenizer, article.text, *span) for span in article.paragraphs]
+        return windows(paragraphs, article.text)
+
+    def run(self, pieces: Pieces) -> Encoding:
+        """One pass of the model over one window."""
         feeds = {
             "ids": _row(pieces.ids, CLS, SEP),
             "case": _row(pieces.case, 0, 0),
@@ -87,7 +79,7 @@ class Encoder:
         scores = tags[0, 1:-1]
         scores = scores - scores.max(axis=1, keepdims=True)
         roles = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        return Encoding(pieces, roles, projections[0, 1:-1].reshape(len(pieces), 5, -1))
+        return Encoding(pieces, roles, projections[0, 1:-1])
 
 
 def _row(values: Ints, first: int, last: int) -> NDArray[np.int64]:

@@ -7,15 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.reading.quotes import (
-    DOUBLE_CLOSE,
-    DOUBLE_OPEN,
-    DOUBLE_STRAIGHT,
-    SINGLE_CLOSE,
-    SINGLE_OPEN,
-    QuoteState,
-    quote_states,
-)
+from onrecord.reading.quotes import QuoteState, plain, quote_states
 
 CASES = 6
 QUOTE_STATES = len(QuoteState)
@@ -23,9 +15,6 @@ CLS, SEP, NEWLINE = 101, 102, 1
 WINDOW = 256
 ROOM = WINDOW - 2
 
-_SAME_LENGTH = str.maketrans(
-    dict.fromkeys(DOUBLE_OPEN + DOUBLE_CLOSE + DOUBLE_STRAIGHT, '"') | dict.fromkeys(SINGLE_OPEN + SINGLE_CLOSE, "'")
-)
 _SENTENCE_END = frozenset((".", "!", "?"))
 
 Ints = NDArray[np.int32]
@@ -68,7 +57,7 @@ class Pieces:
 def paragraph_pieces(tokenizer: Tokenizer, text: str, start: int, end: int) -> Pieces:
     """The pieces of the paragraph `text[start:end]`, possibly none."""
     paragraph = text[start:end]
-    encoding = tokenizer.encode(paragraph.translate(_SAME_LENGTH), add_special_tokens=False)
+    encoding = tokenizer.encode(plain(paragraph), add_special_tokens=False)
     offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
     states = np.frombuffer(quote_states(paragraph), dtype=np.uint8).astype(np.int32)
     return Pieces(

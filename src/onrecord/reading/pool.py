@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ _AHEAD = 8
 
 
 def read_all(
-    articles: Iterable[Article], *, workers: int = 1, model: Path | None = None
+    articles: Iterable[Article], *, workers: int = 1, model: Path | None = None, min_confidence: float | None = None
 ) -> Iterator[Record | OnrecordError]:
     """The record of each article in the same order, or the error that kept it from being read.
 
@@ -26,11 +27,11 @@ def read_all(
     is killed (for want of memory, say); here it is replaced, and its article tried once more.
     """
     if workers <= 1:
-        reader = Reader(model=model)
+        reader = Reader(model=model, min_confidence=min_confidence)
         for article in articles:
             yield _read(reader, article)
         return
-    pool = _Pool(workers, model)
+    pool = _Pool(workers, _Settings(model, min_confidence))
     try:
         yield from pool.map(iter(articles))
     finally:
@@ -44,13 +45,21 @@ def _read(reader: Reader, article: Article) -> Record | OnrecordError:
         return error
 
 
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """What each process makes its reader from."""
+
+    model: Path | None
+    min_confidence: float | None
+
+
 class _Worker:
     """A process, the pipe to it, and the task that it is at."""
 
-    def __init__(self, model: Path | None) -> None:
+    def __init__(self, settings: "_Settings") -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, model), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs, settings), daemon=True)
         self.process.start()
         theirs.close()
         self.task: tuple[int, Article, int] | None = None
@@ -61,12 +70,12 @@ class _Worker:
         self.process.join()
 
 
-def _work(pipe: Connection, model: Path | None) -> None:
+def _work(pipe: Connection, settings: "_Settings") -> None:
     """Read what comes through the pipe until it closes; Ctrl-C is the parent's to deal with."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reader: Reader | OnrecordError
     try:
-        reader = Reader(model=model)
+        reader = Reader(model=settings.model, min_confidence=settings.min_confidence)
     except OnrecordError as error:
         reader = error
     while True:
@@ -78,9 +87,9 @@ def _work(pipe: Connection, model: Path | None) -> None:
 
 
 class _Pool:
-    def __init__(self, workers: int, model: Path | None) -> None:
-        self._model = model
-        self._workers = [_Worker(model) for _ in range(workers)]
+    def __init__(self, workers: int, settings: "_Settings") -> None:
+        self._settings = settings
+        self._workers = [_Worker(settings) for _ in range(workers)]
         self._again: deque[tuple[int, Article, int]] = deque()
         self._done: dict[int, Record | OnrecordError] = {}
 
@@ -144,7 +153,7 @@ class _Pool:
 
     def _replace(self, n: int) -> None:
         self._workers[n].stop()
-        self._workers[n] = _Worker(self._model)
+        self._workers[n] = _Worker(self._settings)
 
     def stop(self) -> None:
         for worker in self._workers:

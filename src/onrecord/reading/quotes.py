@@ -1,7 +1,6 @@
 """Quotation marks: where each one opens or closes, whatever its style."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
@@ -17,6 +16,9 @@ SINGLE_STRAIGHT = "'"
 # Two single marks in a row stand for a double one where a newsroom's system has no other.
 _DOUBLE = re.compile(f"''|``|‘‘|’’|[{DOUBLE_OPEN}{DOUBLE_CLOSE}{DOUBLE_STRAIGHT}]")
 _SINGLE = re.compile(f"[{SINGLE_OPEN}{SINGLE_CLOSE}{SINGLE_STRAIGHT}]")
+_SAME_LENGTH = str.maketrans(
+    dict.fromkeys(DOUBLE_OPEN + DOUBLE_CLOSE + DOUBLE_STRAIGHT, '"') | dict.fromkeys(SINGLE_OPEN + SINGLE_CLOSE, "'")
+)
 _DECADE = re.compile(r"\d0s\b")
 _BEFORE_OPENING = "([{—–-/"
 
@@ -71,19 +73,18 @@ class Quotation:
 def quotations(paragraph: str) -> list[Quotation]:
     """The outermost quotations of one paragraph, in order.
 
-    Double marks (straight, curly, guillemets) come first. Single marks count only where no double quotation
-    holds them and both ends are found, since ’ is far more often an apostrophe.
+    Double marks are straight, curly or guillemets. Single marks count only where both ends are found, since ’ is far
+    more often an apostrophe, and where no double quotation holds them or crosses them; as British papers have it,
+    they may hold double ones.
     """
     doubles = _pair((_double_mark(paragraph, m) for m in _DOUBLE.finditer(paragraph)), len(paragraph))
     if _SINGLE.search(paragraph) is None:
         return doubles
-    starts, ends = [found.start for found in doubles], [found.end for found in doubles]
-    singles = [
-        found
-        for found in _single_quotations(paragraph)
-        if bisect_right(ends, found.start) == bisect_left(starts, found.end)  # no double reaches into it
-    ]
-    return sorted([*doubles, *singles], key=lambda quotation: quotation.start)
+    for single in _single_quotations(paragraph):
+        touched = [double for double in doubles if double.start < single.end and double.end > single.start]
+        if all(single.start < double.start and double.end < single.end for double in touched):
+            doubles = [*(double for double in doubles if double not in touched), single]
+    return sorted(doubles, key=lambda quotation: quotation.start)
 
 
 def quote_states(paragraph: str) -> bytearray:
@@ -95,6 +96,20 @@ def quote_states(paragraph: str) -> bytearray:
             if mark is not None:
                 states[mark.start : mark.end] = bytes([state]) * (mark.end - mark.start)
     return states
+
+
+def plain(paragraph: str) -> str:
+    """The paragraph with all marks in one style, at the same length.
+
+    Every mark of an outermost quotation becomes a straight double one, and of those left over the double ones become
+    straight double ones and the single ones apostrophes. The second character of a mark of two becomes a space.
+    """
+    characters = list(paragraph.translate(_SAME_LENGTH))
+    for quotation in quotations(paragraph):
+        for mark in (quotation.opening, quotation.closing):
+            if mark is not None:
+                characters[mark.start : mark.end] = '"'.ljust(mark.width)
+    return "".join(characters)
 
 
 def _double_mark(paragraph: str, match: re.Match[str]) -> Mark:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from onrecord.reading.continued import continue_quotations
 from onrecord.reading.encoder import Encoder
+from onrecord.reading.nested import nest
 from onrecord.reading.pronouns import PronounStage
 from onrecord.reading.stance import StanceStage
-from onrecord.reading.statements import find_statements
+from onrecord.reading.statements import StatementFinder
 from onrecord.records import Article, Record
 
 Stage = Callable[[Record], Record]
@@ -20,18 +21,19 @@ class Reader:
     Args:
         model: The folder of the weights; the shipped ones by default.
         language: The language whose word lists are used.
+        min_confidence: Statements of less confidence are left out; by default the model's own threshold.
 
     Raises:
         ModelError: The model cannot be loaded.
     """
 
-    def __init__(self, *, model: Path | None = None, language: str = "en") -> None:
-        self._encoder = Encoder(model or shipped_model(language))
-        self._stages: list[Stage] = [StanceStage(language), PronounStage(language), continue_quotations]
+    def __init__(self, *, model: Path | None = None, language: str = "en", min_confidence: float | None = None) -> None:
+        self._find = StatementFinder(Encoder(model or shipped_model(language)), language=language, min_confidence=min_confidence)
+        self._stages: list[Stage] = [StanceStage(language), PronounStage(language), continue_quotations, nest]
 
     def read(self, article: Article) -> Record:
         """What is on record in `article`."""
-        record = find_statements(article, self._encoder)
+        record = self._find(article)
         for stage in self._stages:
             record = stage(record)
         return record

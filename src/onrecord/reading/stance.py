@@ -1,62 +1,62 @@
 """What the source does with the content, told from the words of the cue."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from onrecord.language import load
-from onrecord.records import How, Record, Stance, Statement
+from onrecord.reading.stems import GAP, follows, stemmer, words_of
+from onrecord.records import How, Kind, Record, Stance, Statement
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_HEAD = 5
+_HEAD = 7
 """How many words of the content may belong to the phrase: "declined | to comment"."""
+_QUESTION = re.compile(r"[^.!?]*\?[\W_]*")
 
 
 class StanceWords:
-    """The phrases of one language that tell a stance, from `stances.toml`."""
+    """The phrases of one language that tell a stance, as `stances.toml` has them."""
 
-    def __init__(self, table: Mapping[str, Sequence[str]], skipped: Sequence[str]) -> None:
-        self._stances = {tuple(_words(p)): Stance(name) for name, phrases in table.items() for p in phrases}
-        self._longest = max(map(len, self._stances))
-        self._skipped = frozenset(skipped)
-
-    @classmethod
-    def of(cls, language: str) -> "StanceWords":
-        """The phrases of `language`."""
+    def __init__(self, language: str) -> None:
         data = load(language, "stances")
-        return cls(data["stances"], data["skipped"])
+        self._stem = stemmer(language)
+        self._skipped, self._kept = frozenset(data["skipped"]), frozenset(data["kept"])
+        self._openers = frozenset(self._stem(word) for word in data["openers"])
+        self._phrases: dict[str, list[tuple[list[str], Stance]]] = {}
+        for name, phrases in data["stances"].items():
+            for phrase in phrases:
+                parts = [stem for part in phrase.split() for stem in ([GAP] if part == GAP else self._stems(part))]
+                self._phrases.setdefault(parts[0], []).append((parts[1:], Stance(name)))
 
-    def stance(self, cue: str, content: str) -> Stance:
-        """The stance of the longest phrase that starts in the cue; `asserts` where none is known."""
-        words = [word for word in _words(cue) if not self._is_skipped(word)]
+    def find(self, cue: str, content: str) -> Stance | None:
+        """The stance of the longest phrase that starts in the cue, or `None` where none is known."""
+        words = self._stems(cue)
         starts = len(words)
-        words += [word for word in _words(content)[:_HEAD] if not self._is_skipped(word)]
-        for length in range(self._longest, 0, -1):
-            for start in range(min(starts, len(words) - length + 1)):
-                if (found := self._stances.get(tuple(words[start : start + length]))) is not None:
-                    return found
-        return Stance.ASSERTS
+        words += self._stems(" ".join(content.split()[:_HEAD]))
+        best: tuple[tuple[int, int, int], Stance] | None = None
+        for start in range(starts):
+            for rest, stance in self._phrases.get(words[start], ()):
+                if follows(words, start + 1, rest, self._openers):
+                    gaps = rest.count(GAP)
+                    rank = len(rest) - gaps, -gaps, -start
+                    if best is None or rank > best[0]:
+                        best = rank, stance
+        return None if best is None else best[1]
 
-    def _is_skipped(self, word: str) -> bool:
-        return word in self._skipped or (word.endswith("ly") and word != "reply")
+    def _stems(self, text: str) -> list[str]:
+        """The stems of the words that are not passed over."""
+        return [self._stem(word) for word in self._words(text)]
 
-
-def _words(text: str) -> list[str]:
-    words = []
-    for match in _WORD.finditer(text.lower().replace("’", "'")):
-        word = match.group()
-        if word.endswith("n't") and len(word) > len("n't"):
-            words += [{"ca": "can", "wo": "will"}.get(word[:-3], word[:-3]), "not"]
-        else:
-            words.append(word)
-    return words
+    def _words(self, text: str) -> Iterator[str]:
+        for word in words_of(text):
+            if word not in self._skipped and (not word.endswith("ly") or word in self._kept):
+                yield word
 
 
 class StanceStage:
     """Gives each statement its stance; a continued quotation keeps that of the one it continues."""
 
     def __init__(self, language: str) -> None:
-        self._words = StanceWords.of(language)
+        self._words = StanceWords(language)
 
     def __call__(self, record: Record) -> Record:
         """The record with stances."""
@@ -65,4 +65,14 @@ class StanceStage:
     def _mark(self, statement: Statement) -> Statement:
         if statement.cue is None or (statement.source is not None and statement.source.how is How.CONTINUED):
             return statement
-        return replace(statement, stance=self._words.stance(statement.cue.text, statement.content.text))
+        return replace(statement, stance=self.stance(statement.cue.text, statement.content.text, statement.kind))
+
+    def stance(self, cue: str, content: str, kind: Kind) -> Stance:
+        """The stance that the words tell; a cue that tells none asserts, or asks where all that is quoted is a question.
+
+        The words of a quotation are the source's own, and not part of what is said of it.
+        """
+        direct = kind is Kind.DIRECT
+        if (found := self._words.find(cue, "" if direct else content)) is not None:
+            return found
+        return Stance.ASKS if direct and _QUESTION.fullmatch(content) else Stance.ASSERTS

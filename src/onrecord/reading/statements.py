@@ -1,81 +1,168 @@
 """From an article's windows to its statements: source, cue and content put together."""
 
-import math
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
-from onrecord.reading.encoder import Encoder, Encoding, LinkWeights
-from onrecord.reading.links import CONTENT_TO_CUE, CUE_TO_SOURCE, link
-from onrecord.reading.quotes import Quotation, quotations
-from onrecord.reading.roles import CONTENT, CUE, SOURCE, RoleSpan, role_spans
-from onrecord.records import Article, Kind, Record, Source, Span, Stance, Statement, Words
+import numpy as np
 
+from onrecord.reading.arguments import Arguments, PieceSpan, Question, best_arguments
+from onrecord.reading.confidence import Confidence, features
+from onrecord.reading.cues import CueSpan, best_cues
+from onrecord.reading.encoder import Encoder, Encoding
+from onrecord.reading.nested import InnerCues
+from onrecord.reading.quoted import QuotationIndex
+from onrecord.records import Article, Record, Source, Span, Stance, Statement, Words
 
-class QuotationIndex:
-    """The quotations of an article, as offsets into its text."""
-
-    def __init__(self, article: Article) -> None:
-        self.found: list[Quotation] = []
-        self.spans: list[Span] = []
-        for start, end in article.paragraphs:
-            for quotation in quotations(article.text[start:end]):
-                self.found.append(quotation)
-                self.spans.append(Span(quotation.start + start, quotation.end + start))
-        self._text = article.text
-        self._ends = [span.end for span in self.spans]
-
-    def kind(self, spans: Sequence[Span]) -> Kind:
-        """Whether all, none or some of the letters and digits at `spans` stand in quotation marks."""
-        inside = outside = False
-        for start, end in spans:
-            at = start
-            for _, quoted in self._near(start, end):
-                outside = outside or _has_word(self._text[at : quoted.start])
-                inside = inside or _has_word(self._text[max(at, quoted.start) : min(end, quoted.end)])
-                at = quoted.end
-            outside = outside or _has_word(self._text[at:end])
-        if inside:
-            return Kind.MIXED if outside else Kind.DIRECT
-        return Kind.INDIRECT
-
-    def opens_at(self, place: int) -> bool:
-        """Whether a quotation starts at `place`."""
-        return next((quoted.start for _, quoted in self._near(place, place + 1)), None) == place
-
-    def with_marks(self, span: Span) -> Span:
-        """`span`, with the quotation marks that stand directly around a whole quotation in it."""
-        start, end = span
-        for quotation, quoted in self._near(start - 2, end):
-            if quoted.start == start - quotation.opening.width:
-                start = quoted.start
-            if quotation.closing is not None and start <= quoted.start < end:
-                before = quoted.end - quotation.closing.width
-                if end <= before <= end + 1 and not _has_word(self._text[end:before]):
-                    end = quoted.end
-        return Span(start, end)
-
-    def _near(self, start: int, end: int) -> Iterator[tuple[Quotation, Span]]:
-        """The quotations that reach into the stretch from `start` to `end`."""
-        for n in range(bisect_right(self._ends, start), len(self.spans)):
-            if self.spans[n].start >= end:
-                return
-            yield self.found[n], self.spans[n]
+TOGETHER = 16
+"""How many windows are decoded at once."""
 
 
-def _has_word(text: str) -> bool:
-    return any(character.isalnum() for character in text)
+INNER_LEAST = 0.5
+"""The confidence from which on a statement within a statement is kept: nobody has marked such ones to learn from."""
 
 
-def find_statements(article: Article, encoder: Encoder) -> Record:
-    """The statements that the model finds, in the order of the text."""
-    index = QuotationIndex(article)
-    statements = [
-        statement
-        for encoding in encoder.encode(article)
-        for statement in _window_statements(article, encoding, encoder.links, index)
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement that may be one, and the features that its confidence is told from."""
+
+    statement: Statement
+    features: list[float]
+
+
+class StatementFinder:
+    """Finds the statements of an article, in the order of the text.
+
+    Args:
+        encoder: The model.
+        language: The language whose word lists are used.
+        min_confidence: Statements of less confidence are left out; by default the model's own threshold.
+    """
+
+    def __init__(self, encoder: Encoder, *, language: str = "en", min_confidence: float | None = None) -> None:
+        self._encoder = encoder
+        self._favour = float(encoder.config["favour"])
+        self._confidence = Confidence(encoder.config["confidence"])
+        self._least = float(encoder.config["threshold"]) if min_confidence is None else min_confidence
+        self._inner_cues = InnerCues(language)
+
+    def __call__(self, article: Article) -> Record:
+        """The article's statements that are likely enough."""
+        index = QuotationIndex(article)
+        statements: list[Statement] = []
+        for found in self._together(article, index):
+            outer = [without_rivals(self._likely(candidates, self._least)) for _, candidates in found]
+            encodings = [encoding for encoding, _ in found]
+            inner = self._likely(self._inner(article, encodings, outer, index), INNER_LEAST)
+            statements += [*chain.from_iterable(outer), *inner]
+        return in_order(Record(article, tuple(statements)))
+
+    def candidates(self, article: Article) -> list[Candidate]:
+        """A candidate for each cue that has a content."""
+        found = self._together(article, QuotationIndex(article))
+        return [candidate for windows in found for _, candidates in windows for candidate in candidates]
+
+    def _likely(self, candidates: Sequence[Candidate], least: float) -> list[Statement]:
+        given = [replace(c.statement, confidence=self._confidence(c.features)) for c in candidates]
+        return [statement for statement in given if statement.confidence >= max(least, self._least)]
+
+    def _together(self, article: Article, index: QuotationIndex) -> Iterator[list[tuple[Encoding, list[Candidate]]]]:
+        """The candidates of each window, some windows at a time."""
+        encodings = self._encoder.encode(article)
+        while held := list(islice(encodings, TOGETHER)):
+            cues = best_cues([(encoding.pieces, encoding.roles) for encoding in held], favour=self._favour)
+            questions = [self._question(encoding, asked) for encoding, asked in zip(held, cues, strict=True)]
+            answers = best_arguments(questions)
+            yield [
+                (encoding, _candidates(article, encoding, asked, found, index))
+                for encoding, asked, found in zip(held, cues, answers, strict=True)
+            ]
+
+    def _question(self, encoding: Encoding, cues: Sequence[CueSpan]) -> Question:
+        places = np.array([(cue.first, cue.last) for cue in cues], dtype=np.int32).reshape(-1, 2)
+        return Question(encoding.pieces, places, self._encoder.arguments.scores(encoding.projections, places))
+
+    def _inner(
+        self,
+        article: Article,
+        encodings: Sequence[Encoding],
+        outer: Sequence[Sequence[Statement]],
+        index: QuotationIndex,
+    ) -> list[Candidate]:
+        """Candidates within the contents of `outer`, each with its source and content in the same stretch."""
+        asked = []
+        for encoding, statements in zip(encodings, outer, strict=True):
+            cues = self._inner_cues.find(article.text, encoding.pieces, statements)
+            if cues:
+                pieces = encoding.pieces
+                room = np.array([(pieces.starts >= start) & (pieces.ends <= end) for start, end in cues.values()])
+                asked.append((encoding, list(cues), replace(self._question(encoding, list(cues)), room=room)))
+        answers = best_arguments([question for _, _, question in asked])
+        found = [
+            _candidates(article, encoding, cues, answer, index)
+            for (encoding, cues, _), answer in zip(asked, answers, strict=True)
+        ]
+        return [candidate for each in found for candidate in each if candidate.statement.source]
+
+
+def without_rivals(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements without those that give the words of a likelier one another source or cue.
+
+    A statement within another, its cue in the other's content, is no rival of it.
+    """
+    kept: list[tuple[Statement, set[int]]] = []
+    for statement in sorted(statements, key=lambda s: -s.confidence):
+        mine = _places(statement.content)
+        if not any(_same(mine, theirs) and not _nested(statement, other, mine, theirs) for other, theirs in kept):
+            kept.append((statement, mine))
+    return [statement for statement, _ in kept]
+
+
+def _places(words: Words) -> set[int]:
+    return {place for start, end in words.spans for place in range(start, end)}
+
+
+def _same(one: set[int], other: set[int]) -> bool:
+    return 2 * len(one & other) >= len(one | other)
+
+
+def _nested(one: Statement, other: Statement, one_said: set[int], other_said: set[int]) -> bool:
+    cues = (statement.cue and statement.cue.spans[0].start for statement in (one, other))
+    return any(cue in said for cue, said in zip(cues, (other_said, one_said), strict=True))
+
+
+def _candidates(
+    article: Article, encoding: Encoding, cues: Sequence[CueSpan], found: Sequence[Arguments], index: QuotationIndex
+) -> list[Candidate]:
+    return [
+        _candidate(article, encoding, cue, arguments, index)
+        for cue, arguments in zip(cues, found, strict=True)
+        if arguments.content
     ]
-    return in_order(Record(article, tuple(statements)))
+
+
+def _candidate(
+    article: Article, encoding: Encoding, cue: CueSpan, arguments: Arguments, index: QuotationIndex
+) -> Candidate:
+    text = article.text
+    spans = [index.with_marks(_span(text, encoding, part)) for part in arguments.content]
+    source = Words.of(text, [_span(text, encoding, part) for part in arguments.source]) if arguments.source else None
+    kind = index.kind(spans)
+    statement = Statement(
+        id=f"{spans[0].start}-{int(encoding.pieces.starts[cue.first])}",
+        kind=kind,
+        stance=Stance.ASSERTS,
+        content=Words.of(text, spans),
+        source=None if source is None else Source(source),
+        cue=Words.of(text, [_span(text, encoding, PieceSpan(cue.first, cue.last))]),
+    )
+    return Candidate(statement, features(cue, arguments, kind))
+
+
+def _span(text: str, encoding: Encoding, part: PieceSpan) -> Span:
+    """The characters of the part, without a comma that only parts it from what follows."""
+    start, end = int(encoding.pieces.starts[part.first]), int(encoding.pieces.ends[part.last])
+    return Span(start, end - 1 if end - start > 1 and text[end - 1] in ",;" else end)
 
 
 def in_order(record: Record) -> Record:
@@ -93,39 +180,3 @@ def in_order(record: Record) -> Record:
         for statement in ordered
     )
     return replace(record, statements=renamed)
-
-
-def _window_statements(
-    article: Article, encoding: Encoding, weights: LinkWeights, index: QuotationIndex
-) -> Iterator[Statement]:
-    spans = role_spans(encoding)
-    sources, cues, contents = ([s for s in spans if s.role == role] for role in (SOURCE, CUE, CONTENT))
-    to_cue = link(encoding, weights, CONTENT_TO_CUE, contents, cues)
-    to_source = link(encoding, weights, CUE_TO_SOURCE, cues, sources)
-    for n, cue in enumerate(cues):
-        mine = [(content, found.score) for content, found in zip(contents, to_cue, strict=True) if found.head == n]
-        if not mine:
-            continue
-        head = to_source[n].head
-        source = None if head is None else _words(article, encoding, sources[head])
-        scores = [cue.score, to_source[n].score, *(content.score * score for content, score in mine)]
-        content = Words.of(article.text, (index.with_marks(_span(article.text, encoding, part)) for part, _ in mine))
-        yield Statement(
-            id=f"{content.spans[0].start}-{cue.first}",
-            kind=index.kind(content.spans),
-            stance=Stance.ASSERTS,
-            content=content,
-            source=None if source is None else Source(source),
-            cue=_words(article, encoding, cue),
-            confidence=round(math.prod(scores), 3),
-        )
-
-
-def _span(text: str, encoding: Encoding, part: RoleSpan) -> Span:
-    """The characters of the part, without a comma that only parts it from what follows."""
-    start, end = int(encoding.pieces.starts[part.first]), int(encoding.pieces.ends[part.last])
-    return Span(start, end - 1 if end - start > 1 and text[end - 1] in ",;" else end)
-
-
-def _words(article: Article, encoding: Encoding, part: RoleSpan) -> Words:
-    return Words.of(article.text, [_span(article.text, encoding, part)])

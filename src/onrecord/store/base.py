@@ -31,6 +31,7 @@ class Query:
     outlet: str | None = None
     since: date | None = None
     until: date | None = None
+    min_confidence: float = 0.0
     limit: int = 20
 
 

@@ -84,6 +84,8 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
         conditions.append(statements.c.stance == query.stance.value)
     if query.kind is not None:
         conditions.append(statements.c.kind == query.kind.value)
+    if query.min_confidence > 0:
+        conditions.append(statements.c.confidence >= query.min_confidence)
     if query.since is not None:
         conditions.append(said_end >= query.since.isoformat())
     if query.until is not None:

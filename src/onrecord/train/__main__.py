@@ -1,4 +1,4 @@
-"""`python -m onrecord.train`: annotated articles to a checkpoint, and a checkpoint to a model."""
+"""`python -m onrecord.train`: annotated articles to a model that the reader loads."""
 
 import json
 import random
@@ -12,34 +12,57 @@ import typer
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from onrecord.reading.encoder import FORMAT
-from onrecord.train.convert import to_onnx
-from onrecord.train.corpus import TrainingArticle, read_jsonl
+from onrecord.evaluation.gold import AnnotatedArticle, read_annotated
+from onrecord.train.calibrate import calibrate as fit_confidence
+from onrecord.train.convert import to_model
+from onrecord.train.examples import TrainingArticle, forget, hold_out
 from onrecord.train.learn import Recipe, train
 from onrecord.train.network import Network, from_minilm
+from onrecord.train.wrap import Wrapper
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Encoder = Annotated[Path, typer.Option(help="Folder with model.safetensors and tokenizer.json of a MiniLM-L6.")]
+Bits = Annotated[int, typer.Option(help="Bits of a weight: 7, 8 or 32.")]
+Favour = Annotated[float, typer.Option(help="Added to the log probability of cues, to find doubtful ones.")]
 
 
 @app.command()
 def fit(
-    data: Path,
+    data: Annotated[Path, typer.Argument(help="JSON Lines, a folder of brat's files, or of Citron's.")],
     *,
-    encoder: Annotated[Path, typer.Option(help="Folder with model.safetensors and tokenizer.json of a MiniLM-L6.")],
-    out: Annotated[Path, typer.Option(help="Folder of the checkpoint and the log; an interrupted run goes on there.")],
+    encoder: Encoder,
+    out: Annotated[Path, typer.Option(help="Folder of checkpoint, log and model; an interrupted run goes on there.")],
     seed: int = 1,
     epochs: int = 6,
+    held: Annotated[int, typer.Option(help="One article in so many is kept for fitting the confidence.")] = 15,
+    bits: Bits = 7,
+    favour: Favour = 1.0,
     threads: int = 2,
+    bfloat16: Annotated[
+        bool, typer.Option(help="Halves the time where the processor has it, and costs time elsewhere.")
+    ] = False,
 ) -> None:
-    """Train on annotated articles (JSON Lines)."""
+    """Train on annotated articles, and leave a model in `OUT/model`."""
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     random.seed(seed)
+    learnt, kept = hold_out(read_annotated(data), every=held)
+    network = _fitted(learnt, encoder, out, replace(Recipe(), seed=seed, epochs=epochs), bfloat16=bfloat16)
+    model = out / "model"
+    to_model(network, _tokenizer(encoder), model, bits=bits)
+    _say(json.dumps(fit_confidence(model, kept, favour=favour)))
+
+
+def _fitted(
+    articles: list[AnnotatedArticle], encoder: Path, out: Path, recipe: Recipe, *, bfloat16: bool
+) -> Network:
     tokenizer = _tokenizer(encoder)
-    articles = [TrainingArticle(article, tokenizer) for article in read_jsonl(data)]
-    network = from_minilm(load_file(encoder / "model.safetensors"), seed=seed)
-    recipe = replace(Recipe(), seed=seed, epochs=epochs)
-    train(network, articles, recipe, out, say=lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201
+    annotators = sorted({article.annotator for article in articles if article.annotator is not None})
+    vary = (Wrapper.of(tokenizer).wrap, forget)
+    examples = [TrainingArticle(article, tokenizer, annotators, vary) for article in articles]
+    network = from_minilm(load_file(encoder / "model.safetensors"), annotators=len(annotators), seed=recipe.seed)
+    return train(network, examples, recipe, out, bfloat16=bfloat16, say=_say)
 
 
 @app.command()
@@ -47,25 +70,28 @@ def convert(
     checkpoint: Path,
     out: Annotated[Path, typer.Argument(help="Folder of the model.")],
     *,
-    encoder: Annotated[Path, typer.Option(help="Folder with the tokenizer that it was trained with.")],
-    bits: Annotated[int, typer.Option(help="Bits of a weight: 7, 8 or 32.")] = 8,
+    encoder: Encoder,
+    bits: Bits = 7,
 ) -> None:
-    """Turn a checkpoint into a folder that the reader loads."""
-    network = Network()
-    network.load_state_dict(torch.load(checkpoint)["average"])
-    out.mkdir(parents=True, exist_ok=True)
-    to_onnx(network, out / "model.onnx", bits=bits)
-    _tokenizer(encoder).save(str(out / "tokenizer.json"), pretty=False)
-    config = {
-        "format": FORMAT,
-        "weights": "model.onnx",
-        "bits": bits,
-        "links": {
-            "distance": [[round(v, 5) for v in row] for row in network.distance.tolist()],
-            "no_head": [[round(v, 5) for v in row] for row in network.no_head.tolist()],
-        },
-    }
-    (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    """Turn a checkpoint into a folder that the reader loads; its confidence is still to be fitted."""
+    weights = torch.load(checkpoint)["average"]
+    network = Network(annotators=len(weights["annotator.weight"]) - 1)
+    network.load_state_dict(weights)
+    to_model(network, _tokenizer(encoder), out, bits=bits)
+
+
+@app.command()
+def calibrate(
+    model: Annotated[Path, typer.Argument(help="Folder of the model; its config.json is rewritten.")],
+    data: Annotated[Path, typer.Argument(help="Annotated articles.")],
+    *,
+    held: Annotated[int, typer.Option(help="As in `fit`: only what was kept there is used; 0 for all.")] = 15,
+    favour: Favour = 1.0,
+) -> None:
+    """Fit what confidence means, and the threshold below which statements are dropped."""
+    articles = read_annotated(data)
+    kept = hold_out(articles, every=held)[1] if held else articles
+    _say(json.dumps(fit_confidence(model, kept, favour=favour)))
 
 
 def _tokenizer(folder: Path) -> Tokenizer:
@@ -73,6 +99,10 @@ def _tokenizer(folder: Path) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - this is the command line
 
 
 if __name__ == "__main__":

@@ -13,13 +13,17 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from onrecord.reading.pieces import CLS, SEP
-from onrecord.train.corpus import IGNORED, Example, TrainingArticle
-from onrecord.train.network import LINK, PROJECTIONS, Network
+from onrecord.train.examples import IGNORED, Example, TrainingArticle
+from onrecord.train.network import Network
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to train. Rates are AdamW's; `heads_faster` multiplies the rate of everything but the encoder."""
+    """How to train.
+
+    Rates are AdamW's; `heads_faster` multiplies the rate of everything but the encoder. `false_cues` is how many pieces
+    of a window that are no cue, but look most like one, learn that they have no arguments.
+    """
 
     epochs: int = 6
     batch: int = 8
@@ -28,21 +32,29 @@ class Recipe:
     warmup: float = 0.06
     weight_decay: float = 0.01
     dropout: float = 0.1
-    link_weight: float = 0.3
+    argument_weight: float = 1.0
+    false_cues: int = 2
     average: float = 0.999
     seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Examples padded to one length: tensors of shape `(batch, n)`."""
+    """Examples padded to one length.
+
+    Tensors of shape `(batch, n)`, but for `annotator` `(batch, 1)`; for the cues of all examples together, `rows`
+    `(m,)` and `cues` `(m, 2)` say where each is, and `arguments` `(m, n)` holds its tags.
+    """
 
     ids: Tensor
     case: Tensor
     quote: Tensor
+    annotator: Tensor
     mask: Tensor
     tags: Tensor
-    examples: Sequence[Example]
+    rows: Tensor
+    cues: Tensor
+    arguments: Tensor
 
 
 def collate(examples: Sequence[Example]) -> Batch:
@@ -51,6 +63,8 @@ def collate(examples: Sequence[Example]) -> Batch:
     ids, case, quote = (torch.zeros(len(examples), n, dtype=torch.long) for _ in range(3))
     tags = torch.full((len(examples), n), IGNORED, dtype=torch.long)
     mask = torch.zeros(len(examples), 1, 1, n, dtype=torch.bool)
+    arguments = torch.full((sum(len(e.cues) for e in examples), n), IGNORED, dtype=torch.long)
+    rows: list[int] = []
     for row, example in enumerate(examples):
         size = len(example.pieces)
         ids[row, 0], ids[row, size + 1] = CLS, SEP
@@ -59,27 +73,50 @@ def collate(examples: Sequence[Example]) -> Batch:
         quote[row, 1 : size + 1] = torch.from_numpy(example.pieces.quote)
         tags[row, 1 : size + 1] = torch.from_numpy(example.tags)
         mask[row, ..., : size + 2] = True
-    return Batch(ids, case, quote, mask, tags, examples)
+        arguments[len(rows) : len(rows) + len(example.cues), 1 : size + 1] = torch.from_numpy(example.arguments)
+        rows += [row] * len(example.cues)
+    cues = torch.cat([torch.from_numpy(example.cues) for example in examples]).long() + 1
+    annotator = torch.tensor([[example.annotator] for example in examples])
+    return Batch(ids, case, quote, annotator, mask, tags, torch.tensor(rows, dtype=torch.long), cues, arguments)
 
 
 def loss(network: Network, batch: Batch, recipe: Recipe) -> Tensor:
-    """Cross-entropy of roles plus `link_weight` times that of each link."""
-    tags, projections = network(batch.ids, batch.case, batch.quote, batch.mask)
-    total = F.cross_entropy(tags.flatten(0, 1).float(), batch.tags.flatten(), ignore_index=IGNORED)
-    for link in (0, 1):
-        scores = []
-        for row, example in enumerate(batch.examples):
-            links = example.links[link]
-            if len(links.dependents):
-                projected = projections[row, 1 : len(example.pieces) + 1].unflatten(-1, (PROJECTIONS, LINK)).float()
-                found = network.link_scores(
-                    link, projected, torch.from_numpy(links.dependents).long(), torch.from_numpy(links.heads).long()
-                )
-                answer = torch.from_numpy(links.answer).long()
-                scores.append(torch.logsumexp(found, 1) - found.gather(1, answer[:, None])[:, 0])
-        if scores:
-            total = total + recipe.link_weight * torch.cat(scores).mean()
+    """Cross-entropy of roles, and `argument_weight` times that of each cue's arguments, an average cue's summed.
+
+    A cue's pieces are far more often outside its arguments than not; so that the few that matter weigh as much as
+    those of the roles do, the sum over its pieces is divided by `PIECES` rather than by their number.
+    """
+    tags, projections = network(batch.ids, batch.case, batch.quote, batch.mask, batch.annotator)
+    tags = tags.float()
+    total = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=IGNORED)
+    rows, cues, arguments = _with_false_cues(batch, tags.detach(), recipe.false_cues)
+    if len(rows):
+        scores = network.argument_scores(projections.float(), rows, cues)
+        summed = F.cross_entropy(scores.flatten(0, 1), arguments.flatten(), ignore_index=IGNORED, reduction="sum")
+        total = total + recipe.argument_weight * summed / (PIECES * len(rows))
     return total
+
+
+PIECES = 20
+
+
+def _with_false_cues(batch: Batch, tags: Tensor, wanted: int) -> tuple[Tensor, Tensor, Tensor]:
+    """The batch's cues, and the pieces outside every role that look most like one, which have no arguments."""
+    n = batch.tags.shape[1]
+    likely = torch.where(batch.tags == 0, tags.softmax(-1)[..., CUE_BEGINS], 0.0)
+    values, places = likely.topk(min(wanted, n), dim=1)
+    rows, which = torch.nonzero(values > FALSE_CUE, as_tuple=True)
+    at = places[rows, which]
+    nothing = torch.where(batch.tags[rows] == IGNORED, IGNORED, 0)
+    return (
+        torch.cat((batch.rows, rows)),
+        torch.cat((batch.cues, torch.stack((at, at), 1))),
+        torch.cat((batch.arguments, nothing)),
+    )
+
+
+CUE_BEGINS = 3
+FALSE_CUE = 0.02
 
 
 def batches(articles: Sequence[TrainingArticle], recipe: Recipe, rng: random.Random) -> Iterator[list[Example]]:
@@ -97,7 +134,7 @@ def train(
     recipe: Recipe,
     folder: Path,
     *,
-    evaluate: Callable[[Network], dict[str, float]] | None = None,
+    bfloat16: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Network:
     """Train `network`, leaving `checkpoint.pt` and `log.jsonl` in `folder`; a second call goes on where it was cut.
@@ -137,7 +174,7 @@ def train(
         network.train()
         began, running = time.perf_counter(), 0.0
         for n, examples in enumerate(batches(articles, recipe, rng), 1):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
                 value = loss(network, collate(examples), recipe)
             optimizer.zero_grad()
             value.backward()
@@ -152,8 +189,6 @@ def train(
             if n % 100 == 0:
                 say(f"epoch {epoch + 1} step {step}/{steps} loss {running / n:.4f} {time.perf_counter() - began:.0f}s")
         line = {"epoch": epoch + 1, "step": step, "loss": running / max(1, n), "seconds": time.perf_counter() - began}
-        if evaluate is not None:
-            line |= evaluate(average)
         log.write(json.dumps(line | {"recipe": asdict(recipe)}) + "\n")
         log.flush()
         say(json.dumps(line))

@@ -1,6 +1,5 @@
-"""The network in PyTorch: a small BERT with heads for roles and for links."""
+"""The network in PyTorch: a small BERT with heads for roles and for the arguments of cues."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +10,11 @@ from torch.nn import functional as F
 from onrecord.reading.pieces import CASES, QUOTE_STATES
 
 TAGS = 7
-LINK = 96
-PROJECTIONS = 5
-DISTANCE_BUCKETS = 21
+ARGUMENT_TAGS = 5
+PAIR = 128
+PROJECTED = ARGUMENT_TAGS + 3 * PAIR
+FURTHEST = 9
+DISTANCES = 2 * FURTHEST + 1
 
 
 class Sizes(NamedTuple):
@@ -66,13 +67,15 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Scores of roles and projections for links, a piece at a time.
+    """Scores of roles, piece by piece, and of the arguments of any cue: its source and its content.
 
-    Letter case and quotation state come in as embeddings that start at zero, so that training begins from the
-    pre-trained encoder unchanged.
+    Letter case, quotation state and annotator come in as embeddings that start at zero, so that training begins from
+    the pre-trained encoder unchanged. Annotator 0 is nobody in particular.
     """
 
-    def __init__(self, sizes: Sizes | None = None, *, dropout: float = 0.1, seed: int = 0) -> None:
+    def __init__(
+        self, sizes: Sizes | None = None, *, annotators: int = 0, dropout: float = 0.1, seed: int = 0
+    ) -> None:
         super().__init__()
         sizes = sizes or Sizes()
         self.drop = Dropout(dropout, seed)
@@ -80,53 +83,57 @@ class Network(nn.Module):
         self.position = nn.Embedding(sizes.positions, sizes.hidden)
         self.case = nn.Embedding(CASES, sizes.hidden)
         self.quote = nn.Embedding(QUOTE_STATES, sizes.hidden)
+        self.annotator = nn.Embedding(annotators + 1, sizes.hidden)
         self.norm = nn.LayerNorm(sizes.hidden, eps=1e-12)
         self.layers = nn.ModuleList(Layer(sizes, self.drop) for _ in range(sizes.layers))
         self.tags = nn.Linear(sizes.hidden, TAGS)
-        self.project = nn.Linear(sizes.hidden, PROJECTIONS * LINK)
-        self.distance = nn.Parameter(torch.zeros(2, DISTANCE_BUCKETS))
-        self.no_head = nn.Parameter(torch.zeros(2, LINK))
-        nn.init.zeros_(self.case.weight)
-        nn.init.zeros_(self.quote.weight)
+        self.project = nn.Linear(sizes.hidden, PROJECTED)
+        self.pair = nn.Parameter(torch.randn(ARGUMENT_TAGS, PAIR, PAIR) / PAIR)
+        self.distance = nn.Parameter(torch.zeros(ARGUMENT_TAGS, DISTANCES))
+        for embedding in (self.case, self.quote, self.annotator):
+            nn.init.zeros_(embedding.weight)
 
-    def forward(self, ids: Tensor, case: Tensor, quote: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Tag scores `(batch, n, 7)` and projections `(batch, n, 5 x 96)`; `mask` is `(batch, 1, 1, n)`."""
+    def forward(
+        self, ids: Tensor, case: Tensor, quote: Tensor, mask: Tensor | None = None, annotator: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Tag scores `(batch, n, 7)` and projections `(batch, n, 389)`.
+
+        `mask` is `(batch, 1, 1, n)`, `annotator` `(batch, 1)`.
+        """
         n = ids.shape[1]
         x = self.word(ids) + self.position.weight[:n] + self.case(case) + self.quote(quote)
+        if annotator is not None:
+            x = x + self.annotator(annotator)
         x = self.drop(self.norm(x))
         for layer in self.layers:
             x = layer(x, mask)
         return self.tags(x), self.project(x)
 
-    def link_scores(self, link: int, projections: Tensor, dependents: Tensor, heads: Tensor) -> Tensor:
-        """Scores `(dependents, heads + 1)` within one window; the last column is `no head`.
+    def argument_scores(self, projections: Tensor, rows: Tensor, cues: Tensor) -> Tensor:
+        """Scores `(cues, n, 5)` of every piece as an argument of each cue.
 
-        `projections` is `(n, 5, 96)`; spans are `(m, 2)`, last piece included. Link 0 is content to cue: its
-        dependent is told by its first and last pieces; link 1 is cue to source.
+        `projections` is `(batch, n, 389)`; `rows` `(cues,)` says which row of the batch a cue is in, and `cues`
+        `(cues, 2)` its first and last piece. The score of a tag is the piece's own, plus a bilinear one of piece
+        and cue (Dozat and Manning, 2017), plus one for the distance between them.
         """
-        if link == 0:
-            query = projections[dependents[:, 0], 0] + projections[dependents[:, 1], 1]
-            keys = projections[heads[:, 0], 2]
-        else:
-            query, keys = projections[dependents[:, 0], 3], projections[heads[:, 0], 4]
-        keys = torch.cat((keys, self.no_head[link : link + 1].to(keys.dtype)))
-        scores = query @ keys.T / math.sqrt(LINK)
-        near = self.distance[link][distance_buckets(dependents, heads)]
-        return scores + F.pad(near, (0, 1))
+        own, piece, first, last = projections.split((ARGUMENT_TAGS, PAIR, PAIR, PAIR), dim=-1)
+        cue = F.gelu(first[rows, cues[:, 0]] + last[rows, cues[:, 1]])
+        keys = torch.einsum("cd,lde->cel", cue, self.pair)
+        return own[rows] + F.gelu(piece)[rows] @ keys + self.distance.T[distances(cues, projections.shape[1])]
 
 
-def distance_buckets(dependents: Tensor, heads: Tensor) -> Tensor:
-    """Bucket `(dependents, heads)` of the signed gap in pieces between two spans: 0, ±1, ±2, ±3-4, … ±257 and more."""
-    after = heads[None, :, 0] - dependents[:, None, 1]
-    before = dependents[:, None, 0] - heads[None, :, 1]
+def distances(cues: Tensor, n: int) -> Tensor:
+    """Buckets `(cues, n)` of the signed gap in pieces from each cue: 0, ±1, ±2, ±3-4, ±5-8, … ±129 and more."""
+    at = torch.arange(n)
+    after, before = at[None] - cues[:, 1:], cues[:, :1] - at[None]
     size = torch.ceil(torch.log2(torch.maximum(after, before).clamp(min=1).float())).long() + 1
-    size = size.clamp(max=10)
-    return torch.where(after > 0, 10 + size, torch.where(before > 0, 10 - size, 10))
+    size = size.clamp(max=FURTHEST)
+    return torch.where(after > 0, FURTHEST + size, torch.where(before > 0, FURTHEST - size, FURTHEST))
 
 
-def from_minilm(state: dict[str, Tensor], *, dropout: float = 0.1, seed: int = 0) -> Network:
+def from_minilm(state: dict[str, Tensor], *, annotators: int = 0, dropout: float = 0.1, seed: int = 0) -> Network:
     """A network whose encoder is the pre-trained BERT in `state` (names as in Hugging Face's BertModel)."""
-    network = Network(dropout=dropout, seed=seed)
+    network = Network(annotators=annotators, dropout=dropout, seed=seed)
     with torch.no_grad():
         network.word.weight.copy_(state["embeddings.word_embeddings.weight"])
         network.position.weight.copy_(state["embeddings.position_embeddings.weight"])

@@ -1,0 +1,95 @@
+"""Measures the reading's speed, memory, size and time to load, beside the bare pass of its model and spaCy's.
+
+    python benchmarks/reading.py ARTICLES.jsonl [--repeats 3]
+
+All are run in turn on the same texts in one process with one thread, several times, and the medians are printed;
+seconds are those of the CPU. spaCy is measured where `en_core_web_sm` is installed.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+
+from onrecord.readers.base import Given, make_article
+from onrecord.reading.encoder import Encoder
+from onrecord.reading.reader import Reader, shipped_model
+from onrecord.records import Article
+
+
+def contestants(articles: list[Article]) -> dict[str, Callable[[], object]]:
+    """What is timed: functions that go over all the articles once."""
+    model = shipped_model("en")
+    reader, encoder = Reader(), Encoder(model)
+    windows = [window for article in articles for window in encoder.windows(article)]
+    found: dict[str, Callable[[], object]] = {
+        "onrecord, the whole reading": lambda: [reader.read(article) for article in articles],
+        "its model's pass alone": lambda: [encoder.run(window) for window in windows],
+    }
+    try:
+        import spacy  # noqa: PLC0415 - not one of ours
+
+        pipeline = spacy.load("en_core_web_sm")
+    except (ImportError, OSError):
+        print("spaCy with en_core_web_sm is not installed, and left out\n")
+    else:
+        found["spaCy, en_core_web_sm"] = lambda: [pipeline(article.text) for article in articles]
+    return found
+
+
+def fresh(path: Path) -> tuple[float, float]:
+    """Seconds to load the reader in a process of its own, and MiB at the most while it reads one article."""
+    code = (
+        "import sys, time, json, resource; began = time.perf_counter()\n"
+        "from onrecord.readers.base import Given, make_article\n"
+        "from onrecord.reading.reader import Reader\n"
+        "reader = Reader(); loaded = time.perf_counter() - began\n"
+        f"text = json.loads(open({str(path)!r}, encoding='utf-8').readline())['text']\n"
+        "reader.read(make_article(text, given=Given()))\n"
+        "print(loaded, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout  # noqa: S603
+    seconds, peak = map(float, printed.split())
+    return seconds, peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    texts = [json.loads(line)["text"] for line in options.articles.open(encoding="utf-8")]
+    articles = [make_article(text, given=Given()) for text in texts]
+    words = sum(len(article.text.split()) for article in articles)
+    timed = contestants(articles)
+    seconds: dict[str, list[float]] = {name: [] for name in timed}
+    for _ in range(options.repeats):
+        for name, run in timed.items():
+            clock = time.process_time()
+            run()
+            seconds[name].append(time.process_time() - clock)
+    whole = statistics.median(seconds["onrecord, the whole reading"])
+    print(f"{len(articles)} articles, {words:,} words\n")
+    print(f"{'':30}{'words a CPU-second':>20}{'onrecord takes':>17}")
+    for name, found in seconds.items():
+        middle = statistics.median(found)
+        print(f"{name:30}{words / middle:20,.0f}{whole / middle:15.2f} x")
+    size = sum(file.stat().st_size for file in shipped_model("en").iterdir()) / 1e6
+    loading = [fresh(options.articles) for _ in range(options.repeats)]
+    print(f"\nthe model's files {size:.1f} MB; imports and loading {statistics.median(s for s, _ in loading):.2f} s; ", end="")
+    print(f"memory of one article at the most {max(peak for _, peak in loading):.0f} MiB, ", end="")
+    print(f"of all {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

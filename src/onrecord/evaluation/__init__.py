@@ -1,0 +1,1 @@
+"""What is read, measured against what people marked."""

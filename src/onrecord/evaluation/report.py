@@ -1,0 +1,152 @@
+"""A model measured on annotated articles: the figures of the reading, as rows of a table."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from onrecord.errors import MalformedInputError
+from onrecord.evaluation.flat import flat_attributions
+from onrecord.evaluation.gold import AnnotatedArticle
+from onrecord.evaluation.score import Score, calibration_error, evaluate
+from onrecord.language import load
+from onrecord.readers.base import Given, make_article
+from onrecord.reading.reader import Reader
+from onrecord.reading.stance import StanceStage
+from onrecord.reading.stems import follows, phrases, stemmer, words_of
+from onrecord.records import Kind
+
+MEASURES = (
+    "linked", "strict", "direct.linked", "indirect.linked", "matched", "exact.source", "exact.cue", "exact.content",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of one model on one set of articles.
+
+    `scores` has those of `MEASURES`, then `cue.CLASS` and `publisher.NAME`; `calibration` is the expected calibration
+    error in percent; `speed` is words a CPU-second; `stances` are scores a stance, where labels were given.
+    """
+
+    articles: int
+    words: int
+    gold: int
+    read: int
+    scores: Mapping[str, Score]
+    calibration: float
+    speed: float
+    stances: Mapping[str, Score]
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON, figures to two places."""
+        return {
+            "articles": self.articles,
+            "words": self.words,
+            "attributions": self.gold,
+            "statements": self.read,
+            "scores": {name: _figures(score) for name, score in self.scores.items()},
+            "calibration_error": round(self.calibration, 2),
+            "words_per_cpu_second": round(self.speed),
+            "stances": {name: _figures(score) for name, score in self.stances.items()},
+        }
+
+
+def _figures(score: Score) -> dict[str, float]:
+    return {
+        "precision": round(score.precision, 2),
+        "recall": round(score.recall, 2),
+        "f1": round(score.f1, 2),
+        "gold": score.gold,
+    }
+
+
+def report(
+    articles: Sequence[AnnotatedArticle], reader: Reader, *, nested: bool = False, stances: Path | None = None
+) -> Report:
+    """Read the articles and score what is found.
+
+    Args:
+        articles: Texts and what people marked in them.
+        reader: The reader to measure.
+        nested: Count statements within statements too; for corpora that mark them.
+        stances: Labels of stances, JSON Lines of `{"id", "cue", "content", "stance"}`.
+    """
+    predicted = {}
+    words = 0
+    clock = time.process_time()
+    for article in articles:
+        record = reader.read(make_article(article.text, given=Given(id=article.id)))
+        words += len(article.text.split())
+        predicted[article.id] = flat_attributions(record, nested=nested)
+    seconds = time.process_time() - clock
+    found = evaluate(articles, predicted, CueClasses("en"))
+    order = [*MEASURES, *sorted(name for name in found.scores if name not in MEASURES)]
+    return Report(
+        articles=len(articles),
+        words=words,
+        gold=found.scores["linked"].gold,
+        read=found.scores["linked"].predicted,
+        scores={name: found.scores[name] for name in order},
+        calibration=calibration_error(found.outcomes),
+        speed=words / seconds if seconds else 0.0,
+        stances=_stance_scores(articles, stances) if stances else {},
+    )
+
+
+class CueClasses:
+    """Tells the class of a cue from its words: `saying`, `mental`, else `quoted` where the content is, else `other`."""
+
+    def __init__(self, language: str) -> None:
+        data = load(language, "cues")
+        self._stem = stemmer(language)
+        self._classes = {name: phrases(language, data[name]) for name in ("saying", "mental")}
+
+    def __call__(self, cue: str, direct: bool) -> str:  # noqa: FBT001 - one of two facts that a class is told from
+        """The class of a cue with these words."""
+        words = [self._stem(word) for word in words_of(cue)]
+        for name, known in self._classes.items():
+            if any(follows(words, at, phrase, frozenset()) for at in range(len(words)) for phrase in known):
+                return name
+        return "quoted" if direct else "other"
+
+
+def _stance_scores(articles: Iterable[AnnotatedArticle], labels: Path) -> dict[str, Score]:
+    """How well stances are told from the marked cue and content, a stance at a time, and `all` of them."""
+    texts = {article.id: article.text for article in articles}
+    told = StanceStage("en")
+    scores: dict[str, Score] = {}
+    for where, fields in _labels(labels):
+        if fields["id"] not in texts:
+            msg = f"{where}: there is no article {fields['id']!r} among those that are read"
+            raise MalformedInputError(msg)
+        text = texts[fields["id"]]
+        cue, content = (" ".join(text[start:end] for start, end in fields[role]) for role in ("cue", "content"))
+        kind = Kind.DIRECT if content[:1] in _OPENING else Kind.INDIRECT
+        found = told.stance(cue, content, kind).value
+        for name in {found, fields["stance"], "all"}:
+            score = scores.setdefault(name, Score())
+            score.predicted += name in (found, "all")
+            score.gold += name in (fields["stance"], "all")
+            score.right += found == fields["stance"]
+            score.found += found == fields["stance"]
+    gold = Counter({name: score.gold for name, score in scores.items()})
+    return {name: scores[name] for name, _ in gold.most_common()}
+
+
+_OPENING = ("“", '"', "‘", "«")
+
+
+def _labels(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        where = f"{path}, line {number}"
+        try:
+            fields = json.loads(line)
+            _ = [fields[name] for name in ("id", "cue", "content", "stance")]
+        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            msg = f"{where}: a label is an object with id, cue, content and stance"
+            raise MalformedInputError(msg) from error
+        yield where, fields

@@ -1,0 +1,142 @@
+"""What belongs to a cue: the pieces of its source and of its content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.reading.pieces import NEWLINE, Pieces
+from onrecord.reading.viterbi import OUTSIDE, Floats, Ints, best_tags, spans_of
+
+SOURCE, CONTENT = range(2)
+TAGS = 5
+"""Outside, then begin and inside of source and content."""
+
+_NEVER = np.float32(-1e4)
+
+
+class PieceSpan(NamedTuple):
+    """Pieces `first` to `last` of one window, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """A cue's source and content in one window, perhaps none.
+
+    The scores are mean log probabilities of the pieces of each, and the log probability of the tags of all pieces.
+    """
+
+    source: tuple[PieceSpan, ...]
+    content: tuple[PieceSpan, ...]
+    source_score: float
+    content_score: float
+    path_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentWeights:
+    """What arguments are scored with: bilinear forms `(5, 128, 128)`, and a score for each distance `(5, 19)`."""
+
+    pair: Floats
+    distance: Floats
+
+    @classmethod
+    def load(cls, path: Path) -> "ArgumentWeights":
+        """The weights in a file of NumPy's."""
+        with np.load(path) as arrays:
+            return cls(arrays["pair"], arrays["distance"])
+
+    def scores(self, projections: Floats, cues: Ints) -> Floats:
+        """Log probabilities `(cues, n, 5)` of each piece's tag as an argument of each cue.
+
+        `projections` is `(n, 389)`: of each piece, five scores of its own, and 128 numbers each that stand for it as
+        an argument, as the first piece of a cue, and as the last. `cues` `(m, 2)` holds first and last pieces.
+        """
+        width = self.pair.shape[1]
+        own, piece, first, last = np.split(projections, [TAGS, TAGS + width, TAGS + 2 * width], axis=1)
+        keys = np.einsum("cd,lde->cle", _gelu(first[cues[:, 0]] + last[cues[:, 1]]), self.pair)
+        scores = own + np.einsum("cle,ne->cnl", keys, _gelu(piece), optimize=True)
+        scores += self.distance.T[_distances(cues, len(projections), self.distance.shape[1] // 2)]
+        scores -= scores.max(axis=2, keepdims=True)
+        log: Floats = scores - np.log(np.exp(scores).sum(axis=2, keepdims=True))
+        return log
+
+
+def _gelu(x: Floats) -> Floats:
+    """GELU (Hendrycks and Gimpel, 2016), by its tanh form."""
+    inner = np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)
+    found: Floats = np.float32(0.5) * x * (1 + np.tanh(inner))
+    return found
+
+
+def _distances(cues: Ints, n: int, furthest: int) -> Ints:
+    """Buckets `(cues, n)` of the signed gap in pieces from each cue: 0, ±1, ±2, ±3-4, ±5-8, … ±129 and more."""
+    at = np.arange(n)
+    after, before = at[None] - cues[:, 1:], cues[:, :1] - at[None]
+    gap = np.maximum(np.maximum(after, before), 1)
+    size = np.minimum(np.ceil(np.log2(gap)).astype(np.int32) + 1, furthest)
+    return np.where(after > 0, furthest + size, np.where(before > 0, furthest - size, furthest))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of one window: the arguments of the cues `(m, 2)`, whose log probabilities are `(m, n, 5)`.
+
+    `room` `(m, n)` says which pieces may be arguments of each cue, by default all.
+    """
+
+    pieces: Pieces
+    cues: Ints
+    scores: Floats
+    room: NDArray[np.bool_] | None = None
+
+
+def best_arguments(questions: Sequence[Question]) -> list[list[Arguments]]:
+    """For each question, the likeliest arguments of each of its cues.
+
+    No argument reaches over a paragraph break or into its own cue.
+    """
+    longest = max((len(question.pieces) for question in questions), default=0)
+    rows = sum(len(question.cues) for question in questions)
+    if not rows:
+        return [[] for _ in questions]
+    padded = np.full((rows, longest, TAGS), _NEVER, dtype=np.float32)
+    padded[:, :, OUTSIDE] = 0
+    at = 0
+    for question in questions:
+        mine = padded[at : at + len(question.cues), : len(question.pieces)]
+        mine[:] = question.scores
+        mine[:, question.pieces.ids == NEWLINE, 1:] = _NEVER
+        if question.room is not None:
+            mine[~question.room, 1:] = _NEVER
+        for row, (first, last) in zip(mine, question.cues, strict=True):
+            row[first : last + 1, 1:] = _NEVER
+        at += len(question.cues)
+    tags = best_tags(padded)
+    found: list[list[Arguments]] = []
+    at = 0
+    for question in questions:
+        mine = tags[at : at + len(question.cues), : len(question.pieces)]
+        found.append([_arguments(row, scores) for row, scores in zip(mine, question.scores, strict=True)])
+        at += len(question.cues)
+    return found
+
+
+def _arguments(tags: Ints, scores: Floats) -> Arguments:
+    """The spans of the tags `(n,)`. A source is one stretch of words: of several, the surest is taken."""
+    taken = scores[np.arange(len(tags)), tags]
+    content = [PieceSpan(*span) for span in spans_of(tags, CONTENT)]
+    sources = [PieceSpan(*span) for span in spans_of(tags, SOURCE)]
+    surest = sorted(sources, key=lambda span: (-_mean(taken, [span]), span))[:1]
+    return Arguments(tuple(surest), tuple(content), _mean(taken, surest), _mean(taken, content), float(taken.sum()))
+
+
+def _mean(taken: Floats, spans: Sequence[PieceSpan]) -> float:
+    parts = [taken[first : last + 1] for first, last in spans]
+    return float(np.concatenate(parts).mean()) if parts else 0.0

@@ -1,0 +1,79 @@
+"""Statements within statements: "the sources said the ministry insisted that it would stay"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from onrecord.language import load
+from onrecord.reading.cues import CueSpan
+from onrecord.reading.pieces import Pieces
+from onrecord.reading.stems import phrases, stemmer
+from onrecord.records import Record, Span, Statement
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+_TOLD = 3
+"""How many letters tell that a word is none of those that are looked for."""
+
+
+class InnerCues:
+    """Finds words within a content that may be the cue of a statement in it.
+
+    Articles are annotated flat: what is said within a statement is not marked, and the model learnt to see it as
+    content only. So the cue is looked for by its words, and the model asked what its source and content would be.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._stem = stemmer(language)
+        self._known = phrases(language, load(language, "cues")["nested"])
+        self._longest = max(map(len, self._known))
+        irregular = load(language, "irregular")["forms"]
+        self._beginnings = {stem[:_TOLD] for known in self._known for stem in known} | {form[:_TOLD] for form in irregular}
+
+    def find(self, text: str, pieces: Pieces, statements: Sequence[Statement]) -> dict[CueSpan, Span]:
+        """The cues that there may be in the contents of `statements`, and the stretch of content that each is in."""
+        taken = [span for statement in statements if statement.cue for span in statement.cue.spans]
+        found: dict[CueSpan, Span] = {}
+        for statement in statements:
+            for within in statement.content.spans:
+                for start, end in self._places(text, within):
+                    if not any(s < end and e > start for s, e in taken):
+                        first = int(np.searchsorted(pieces.ends, start, side="right"))
+                        last = int(np.searchsorted(pieces.starts, end, side="left")) - 1
+                        found[CueSpan(first, last, 0.0)] = within
+        return found
+
+    def _places(self, text: str, within: Span) -> Iterator[Span]:
+        """Where in the text a known phrase stands."""
+        words = [match.span() for match in _WORD.finditer(text, *within)]
+        stems = [self._quick_stem(text[start:end].lower()) for start, end in words]
+        for at in range(len(words)):
+            for size in range(min(self._longest, len(words) - at), 0, -1):
+                if tuple(stems[at : at + size]) in self._known:
+                    yield Span(words[at][0], words[at + size - 1][1])
+                    break
+
+    def _quick_stem(self, word: str) -> str:
+        """The stem of a word that may be part of a phrase; of all others, the word itself."""
+        return self._stem(word) if word[:_TOLD] in self._beginnings else word
+
+
+def nest(record: Record) -> Record:
+    """The record with the parent of each statement that stands in the content of another, to any depth."""
+    placed = sorted(record.statements, key=lambda s: sum(end - start for start, end in s.content.spans))
+    parents = {
+        statement.id: next((other.id for other in placed[n + 1 :] if _holds(other, statement)), None)
+        for n, statement in enumerate(placed)
+    }
+    return replace(record, statements=tuple(replace(s, parent=parents[s.id]) for s in record.statements))
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    """Whether cue and content of `inner` stand in the content of `outer`."""
+    if inner.cue is None:
+        return False
+    spans = (*inner.cue.spans, *inner.content.spans)
+    return all(any(o.start <= i.start and i.end <= o.end for o in outer.content.spans) for i in spans)

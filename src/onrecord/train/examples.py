@@ -1,0 +1,154 @@
+"""Annotated articles, and the windows with labels that the network learns from."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from onrecord.evaluation.gold import ROLES, AnnotatedArticle
+from onrecord.readers.base import paragraph_spans
+from onrecord.reading.pieces import NEWLINE, ROOM, Ints, Pieces, paragraph_pieces, windows
+
+IGNORED = -100
+SOURCE, CUE, CONTENT = 1, 3, 5
+"""The tags with which a role begins; the next one goes on with it."""
+ARGUMENT_SOURCE, ARGUMENT_CONTENT = 1, 3
+MASK = 103
+HIDDEN, CASELESS, ANONYMOUS = 0.06, 0.08, 0.2
+"""Shares of pieces that training hides, of windows that it shows without letter case, and without their annotator."""
+
+def hold_out(
+    articles: Sequence[AnnotatedArticle], *, every: int, seed: int = 11
+) -> tuple[list[AnnotatedArticle], list[AnnotatedArticle]]:
+    """The articles to learn from, and one in `every` of each publisher that is kept aside, drawn by `seed`."""
+    rng = random.Random(seed)
+    by: dict[str, list[int]] = {}
+    for number, article in enumerate(articles):
+        by.setdefault(article.publisher or "", []).append(number)
+    held = {number for name in sorted(by) for number in rng.sample(by[name], len(by[name]) // every)}
+    return (
+        [article for number, article in enumerate(articles) if number not in held],
+        [article for number, article in enumerate(articles) if number in held],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One window with its labels.
+
+    `tags` has shape `(n,)`: 0 outside, then begin and inside of source, cue and content. `cues` `(m, 2)` are the
+    first and last piece of each cue, and `arguments` `(m, n)` the tags of its own arguments: 0 outside, then begin
+    and inside of source and content. `annotator` is the number of who marked it, from 1; 0 is unknown.
+    """
+
+    pieces: Pieces
+    tags: Ints
+    cues: Ints
+    arguments: Ints
+    annotator: int = 0
+
+
+Variation = Callable[[Example, random.Random], Example]
+"""What training does to an example, so that the network does not learn it by heart."""
+
+
+class TrainingArticle:
+    """An annotated article cut into pieces once, from which each epoch draws its windows.
+
+    Args:
+        article: The article.
+        tokenizer: What cuts it into pieces.
+        annotators: Who may have marked it, in the order of their numbers.
+        vary: What is done to each example that is drawn at random.
+    """
+
+    def __init__(
+        self,
+        article: AnnotatedArticle,
+        tokenizer: Tokenizer,
+        annotators: Sequence[str] = (),
+        vary: Sequence[Variation] = (),
+    ) -> None:
+        self.text = article.text
+        self.vary = vary
+        self.annotator = annotators.index(article.annotator) + 1 if article.annotator in annotators else 0
+        spans = paragraph_spans(article.text)
+        self.paragraphs = [paragraph_pieces(tokenizer, article.text, s, e) for s, e in spans]
+        self.attributions = [{role: _within(getattr(a, role), spans) for role in ROLES} for a in article.attributions]
+
+    def examples(self, rng: random.Random | None) -> Iterator[Example]:
+        """The article's windows with labels; with `rng`, cut and varied as training wants them."""
+        paragraphs, first, room = self.paragraphs, None, ROOM
+        if rng is not None:
+            first = rng.randint(40, ROOM)
+            room = ROOM if rng.random() < 0.7 else rng.randint(64, ROOM)
+            if rng.random() < 0.1:
+                paragraphs = paragraphs[1:]
+        for pieces in windows(paragraphs, self.text, room=room, first=first):
+            example = self._label(pieces)
+            if rng is not None:
+                for variation in self.vary:
+                    example = variation(example, rng)
+            yield example
+
+    def _label(self, pieces: Pieces) -> Example:
+        tags = np.zeros(len(pieces), dtype=np.int32)
+        cues: list[Fragment] = []
+        arguments: list[Ints] = []
+        for attribution in self.attributions:
+            found = {role: _piece_spans(pieces, attribution[role]) for role in ROLES}
+            for n, role in enumerate(ROLES):
+                _mark(tags, found[role], (SOURCE, CUE, CONTENT)[n])
+            if found["cue"]:
+                own = np.zeros(len(pieces), dtype=np.int32)
+                _mark(own, found["source"], ARGUMENT_SOURCE)
+                _mark(own, found["content"], ARGUMENT_CONTENT)
+                cues.append((found["cue"][0][0], found["cue"][-1][1]))
+                arguments.append(own)
+        return Example(
+            pieces,
+            tags,
+            np.array(cues, dtype=np.int32).reshape(-1, 2),
+            np.array(arguments, dtype=np.int32).reshape(-1, len(pieces)),
+            self.annotator,
+        )
+
+
+def forget(example: Example, rng: random.Random) -> Example:
+    """The example as a careless desk or a poor memory would have it: some without letter case, some words hidden."""
+    pieces = example.pieces
+    hidden = np.array([rng.random() < HIDDEN for _ in range(len(pieces))])
+    pieces = replace(pieces, ids=np.where(hidden & (pieces.ids != NEWLINE), MASK, pieces.ids))
+    if rng.random() < CASELESS:
+        pieces = replace(pieces, case=np.zeros_like(pieces.case))
+    return replace(example, pieces=pieces, annotator=0 if rng.random() < ANONYMOUS else example.annotator)
+
+
+Fragment = tuple[int, int]
+
+
+def _mark(tags: Ints, spans: Sequence[Fragment], begin: int) -> None:
+    for start, last in spans:
+        tags[start : last + 1] = begin + 1
+        tags[start] = begin
+
+
+def _within(fragments: Sequence[Fragment], paragraphs: Sequence[tuple[int, int]]) -> list[Fragment]:
+    """Cut fragments at paragraph bounds."""
+    return [
+        (max(start, s), min(end, e))
+        for start, end in sorted(fragments)
+        for s, e in paragraphs
+        if max(start, s) < min(end, e)
+    ]
+
+
+def _piece_spans(pieces: Pieces, fragments: Sequence[Fragment]) -> list[Fragment]:
+    found = []
+    for start, end in fragments:
+        inside = np.flatnonzero((pieces.starts < end) & (pieces.ends > start))
+        if len(inside):
+            found.append((int(inside[0]), int(inside[-1])))
+    return found

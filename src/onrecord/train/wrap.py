@@ -1,0 +1,140 @@
+"""Statements within statements, made from annotated ones by putting an outer source and cue in front of a sentence.
+
+Corpora are annotated flat, so a network that learns from them alone has never seen the cue of an inner statement.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from onrecord.reading.pieces import NEWLINE, ROOM, Pieces, paragraph_pieces
+from onrecord.reading.quotes import QuoteState
+from onrecord.train.examples import ARGUMENT_CONTENT, ARGUMENT_SOURCE, CONTENT, CUE, SOURCE, Example
+
+_SOURCES = (
+    "Officials", "The report", "She", "He", "They", "Two people familiar with the matter", "The newspaper", "Ms Brandt",
+    "A spokesman for the ministry", "The union", "Residents", "The letter", "Mr Falk", "A senior official", "The agency",
+    "Sources", "Aides", "Lawyers for the company", "Critics", "The minister", "One of them",
+)  # fmt: skip
+_CUES = (
+    "said", "said that", "reported that", "wrote that", "added that", "told reporters that", "said on Monday that",
+    "claimed that", "insisted that", "confirmed that", "believes", "noted that", "denied that", "told the inquiry that",
+)  # fmt: skip
+WRAPPED = 0.2
+"""The share of windows in which a sentence is wrapped."""
+
+_ENDS = (".", "?", "!")
+_LOWERED = (
+    "a", "an", "he", "her", "his", "it", "one", "other", "she", "some", "the", "their", "there", "these", "they", "this",
+    "three", "two", "we",
+)  # fmt: skip
+"""Words that lose their capital when they no longer begin a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """The pieces of every outer source and cue, cut once, and the ids of `_ENDS` and `_LOWERED`."""
+
+    sources: Sequence[Pieces]
+    cues: Sequence[Pieces]
+    ends: frozenset[int]
+    lowered: frozenset[int]
+
+    @classmethod
+    def of(cls, tokenizer: Tokenizer) -> "Wrapper":
+        """The wrapper for pieces of `tokenizer`."""
+
+        def cut(phrases: Sequence[str]) -> list[Pieces]:
+            return [paragraph_pieces(tokenizer, phrase, 0, len(phrase)) for phrase in phrases]
+
+        def ids(words: Sequence[str]) -> frozenset[int]:
+            return frozenset(tokenizer.token_to_id(word) for word in words)
+
+        return cls(cut(_SOURCES), cut(_CUES), ids(_ENDS), ids(_LOWERED))
+
+    def wrap(self, example: Example, rng: random.Random) -> Example:
+        """Now and then, the example with one of its sentences made the content of an outer statement."""
+        if rng.random() >= WRAPPED:
+            return example
+        fitting = [bounds for bounds in _sentences(example.pieces, self.ends) if _fits(example, bounds)]
+        if not fitting:
+            return example
+        return self._wrapped(example, rng.choice(fitting), rng)
+
+    def _wrapped(self, example: Example, sentence: tuple[int, int], rng: random.Random) -> Example:
+        start, end = sentence
+        source, cue = rng.choice(self.sources), rng.choice(self.cues)
+        added = len(source) + len(cue)
+        pieces = example.pieces
+        if len(pieces) + added > ROOM:
+            return example
+        at = np.full(added, pieces.starts[start], dtype=np.int32)
+        case = pieces.case.copy()
+        if int(pieces.ids[start]) in self.lowered:
+            case[start] = 1
+        grown = Pieces(
+            ids=np.concatenate([pieces.ids[:start], source.ids, cue.ids, pieces.ids[start:]]),
+            starts=np.concatenate([pieces.starts[:start], at, pieces.starts[start:]]),
+            ends=np.concatenate([pieces.ends[:start], at, pieces.ends[start:]]),
+            case=np.concatenate([case[:start], source.case, cue.case, case[start:]]),
+            quote=np.concatenate([pieces.quote[:start], source.quote, cue.quote, pieces.quote[start:]]),
+        )
+        front = np.full(added, SOURCE + 1, dtype=np.int32)
+        front[len(source) :] = CUE + 1
+        front[0], front[len(source)] = SOURCE, CUE
+        inside = np.full(end - start, CONTENT + 1, dtype=np.int32)
+        inside[0] = CONTENT
+        tags = np.concatenate([example.tags[:start], front, inside, example.tags[end:]])
+        outer = np.zeros((1, len(grown)), dtype=np.int32)
+        outer[0, start : start + len(source)] = ARGUMENT_SOURCE + 1
+        outer[0, start] = ARGUMENT_SOURCE
+        outer[0, start + added : end + added] = ARGUMENT_CONTENT + 1
+        outer[0, start + added] = ARGUMENT_CONTENT
+        arguments = np.concatenate(
+            [
+                example.arguments[:, :start],
+                np.zeros((len(example.cues), added), dtype=np.int32),
+                example.arguments[:, start:],
+            ],
+            axis=1,
+        )
+        cues = np.where(example.cues >= start, example.cues + added, example.cues)
+        outer_cue = np.array([[start + len(source), start + added - 1]], dtype=np.int32)
+        return replace(
+            example,
+            pieces=grown,
+            tags=tags,
+            cues=np.concatenate([cues, outer_cue]),
+            arguments=np.concatenate([arguments, outer]),
+        )
+
+
+def _sentences(pieces: Pieces, ends: frozenset[int]) -> list[tuple[int, int]]:
+    """First piece and the full stop of each sentence that stands outside quotation marks."""
+    found = []
+    start = 0
+    for n, piece in enumerate(pieces.ids):
+        if piece == NEWLINE:
+            start = n + 1
+        elif int(piece) in ends and pieces.quote[n] == QuoteState.OUTSIDE:
+            if n - start > 4 and not pieces.quote[start:n].any():
+                found.append((start, n))
+            start = n + 1
+    return found
+
+
+def _fits(example: Example, sentence: tuple[int, int]) -> bool:
+    """Whether the sentence has an attribution in it, and none that reaches out of it."""
+    start, end = sentence
+    inside = 0
+    for (first, last), arguments in zip(example.cues, example.arguments, strict=True):
+        places = np.flatnonzero(arguments)
+        touched = np.append(places, [first, last])
+        within = (touched >= start) & (touched < end)
+        if within.any() and not within.all():
+            return False
+        inside += bool(within.all())
+    return inside > 0
