@@ -77,7 +77,11 @@ def test_who_marked_it_and_who_printed_it_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("gold.jsonl", '{"text": "a", "attributions": []}\n{"text": 1, "attributions": []}', "line 2: text: expected a str"),
+        (
+            "gold.jsonl",
+            '{"text": "a", "attributions": []}\n{"text": 1, "attributions": []}',
+            "line 2: text: expected a str",
+        ),
         ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [[0, 9]]}]}', "the cue 0-9 is no stretch"),
         ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [7]}]}', "7 is no span"),
         ("gold.jsonl", "{", "line 1: it is no JSON"),

@@ -69,7 +69,9 @@ def test_labels_are_where_people_marked(
     annotated: AnnotatedArticle, tokenizer: Tokenizer, rng: random.Random | None
 ) -> None:
     """The pieces of each label cover the words that were marked, and each cue has its own source and contents."""
-    found = [each for example in TrainingArticle(annotated, tokenizer).examples(rng) for each in said(example, tokenizer)]
+    found = [
+        each for example in TrainingArticle(annotated, tokenizer).examples(rng) for each in said(example, tokenizer)
+    ]
     assert found == [
         ("ada example, the mayor", "said", ['" it is shut, "', '" it stays shut. "']),
         ("the port", "denied", ["the report"]),
@@ -87,8 +89,7 @@ def test_who_marked_it_is_known_to_the_example(annotated: AnnotatedArticle, toke
     """Annotators are numbered from one, and 0 is one who is not known."""
 
     def number(annotators: Sequence[str]) -> int:
-        (example,) = TrainingArticle(annotated, tokenizer, annotators).examples(None)
-        return example.annotator
+        return next(TrainingArticle(annotated, tokenizer, annotators).examples(None)).annotator
 
     assert (number(["a", "b"]), number(["c"])) == (2, 0)
 
@@ -98,7 +99,7 @@ def test_a_wrapped_sentence_holds_its_statement(
 ) -> None:
     """The outer content is the whole sentence; the inner statement keeps its source, cue and content."""
     monkeypatch.setattr(wrap, "WRAPPED", 1.0)
-    (example,) = TrainingArticle(annotated, tokenizer).examples(None)
+    *_, example = TrainingArticle(annotated, tokenizer).examples(None)
     wrapped = Wrapper.of(tokenizer).wrap(example, random.Random(1))
     *inner, (source, cue, content) = said(wrapped, tokenizer)
     assert inner == said(example, tokenizer)
@@ -109,7 +110,7 @@ def test_a_wrapped_sentence_holds_its_statement(
 
 def test_hidden_words_change_no_label(annotated: AnnotatedArticle, tokenizer: Tokenizer) -> None:
     """Training hides words now and then, and never a label or a paragraph break."""
-    (example,) = TrainingArticle(annotated, tokenizer).examples(None)
+    *_, example = TrainingArticle(annotated, tokenizer).examples(None)
     for seed in range(20):
         hidden = forget(example, random.Random(seed))
         assert np.array_equal(hidden.tags, example.tags)

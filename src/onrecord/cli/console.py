@@ -53,7 +53,9 @@ Workers = Annotated[
 
 MinConfidence = Annotated[
     float,
-    typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out statements that were read with less.", show_default=False),
+    typer.Option(
+        "--min-confidence", min=0.0, max=1.0, help="Leave out statements that were read with less.", show_default=False
+    ),
 ]
 
 

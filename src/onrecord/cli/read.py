@@ -28,7 +28,9 @@ def read(
     title: Annotated[str | None, typer.Option(help="The title, before what the page says.")] = None,
     min_confidence: Annotated[
         float | None,
-        typer.Option(min=0.0, max=1.0, help="Keep statements that are read with this or more; else the model's threshold."),
+        typer.Option(
+            min=0.0, max=1.0, help="Keep statements that are read with this or more; else the model's threshold."
+        ),
     ] = None,
     workers: Workers,
     fetch_entries: Annotated[

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,7 +129,7 @@ _NUMBER = re.compile(r"\d+$")
 
 
 def _read_brat(path: Path) -> list[AnnotatedArticle]:
-    """brat's standoff format (Stenetorp et al., 2012): `.ann` beside the `.txt` of the same name.
+    """Brat's standoff format (Stenetorp et al., 2012): `.ann` beside the `.txt` of the same name.
 
     An attribution is an event that has Source, Cue and Content among its arguments, as in PolNeAR, or a cue that
     relations tie to its sources and contents. What follows the offsets of a line is not looked at: in some files
@@ -201,10 +201,11 @@ def _text_of(path: Path) -> str:
 
 def _fields(line: str, where: str) -> dict[str, Any]:
     try:
-        return _checked(json.loads(line), dict, where)
+        fields: dict[str, Any] = _checked(json.loads(line), dict, where)
     except json.JSONDecodeError as error:
         msg = f"{where}: it is no JSON: {error}"
         raise MalformedInputError(msg) from error
+    return fields
 
 
 def _checked(value: Any, kind: type, where: str) -> Any:
@@ -215,8 +216,3 @@ def _checked(value: Any, kind: type, where: str) -> Any:
 
 
 _NAMES: Mapping[type, str] = {str: "a string", list: "a list", dict: "an object"}
-
-
-def publishers(articles: Iterable[AnnotatedArticle]) -> list[str]:
-    """The publishers that are named, sorted."""
-    return sorted({article.publisher for article in articles if article.publisher})

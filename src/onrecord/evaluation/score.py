@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from onrecord.evaluation.gold import ROLES, AnnotatedArticle, Attribution, Fragments
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_OPENING = frozenset("“\"„«")
+_OPENING = frozenset('“"„«')
 _MATCH = 0.5
 """The share of words (Jaccard) that two contents must have in common to be about the same."""
 
@@ -152,9 +152,9 @@ def _score(
     _count(scores["matched"], len(matched), len(read), len(matched), len(marked))
     strict = _same(marked, read)
     _count(scores["strict"], strict, len(read), strict, len(marked))
-    for names, items, hits, which in (
-        (("found", "gold"), marked, gold_linked, 0),
-        (("right", "predicted"), read, read_linked, 1),
+    for names, items, hits in (
+        (("found", "gold"), marked, gold_linked),
+        (("right", "predicted"), read, read_linked),
     ):
         for number, item in enumerate(items):
             groups = ["linked", "direct.linked" if item.direct else "indirect.linked", f"cue.{item.group}"]

@@ -122,8 +122,8 @@ def best_arguments(questions: Sequence[Question]) -> list[list[Arguments]]:
     found: list[list[Arguments]] = []
     at = 0
     for question in questions:
-        mine = tags[at : at + len(question.cues), : len(question.pieces)]
-        found.append([_arguments(row, scores) for row, scores in zip(mine, question.scores, strict=True)])
+        tagged = tags[at : at + len(question.cues), : len(question.pieces)]
+        found.append([_arguments(row, scores) for row, scores in zip(tagged, question.scores, strict=True)])
         at += len(question.cues)
     return found
 

@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from onrecord.reading.quotes import Quotation, quotations
 from onrecord.reading.quoted import QuotationIndex
+from onrecord.reading.quotes import Quotation, quotations
 from onrecord.reading.statements import in_order
 from onrecord.records import Article, How, Kind, Record, Source, Span, Statement, Words
-
 
 _SHORT = 4
 """A quotation with fewer spaces than this is taken for a title or a name."""

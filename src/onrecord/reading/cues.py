@@ -21,18 +21,16 @@ class CueSpan(NamedTuple):
     score: float
 
 
-def best_cues(windows: Sequence[tuple[Pieces, Floats]], *, favour: float) -> list[list[CueSpan]]:
+def best_cues(windows: Sequence[tuple[Pieces, Floats]]) -> list[list[CueSpan]]:
     """For each window (its pieces, and log probabilities `(n, 7)` of their roles), its cues in order.
 
-    `favour` is added to the log probability of a cue, so that doubtful ones are found too; none goes over a
-    paragraph break.
+    None goes over a paragraph break.
     """
     longest = max((len(pieces) for pieces, _ in windows), default=0)
     padded = np.full((len(windows), longest, TAGS), np.float32(-1e4), dtype=np.float32)
     padded[:, :, OUTSIDE] = 0
     for row, (pieces, roles) in zip(padded, windows, strict=True):
         row[: len(pieces)] = roles
-        row[: len(pieces), [2 * CUE + 1, 2 * CUE + 2]] += np.float32(favour)
         row[: len(pieces)][pieces.ids == NEWLINE, 1:] = -1e4
     tags = best_tags(padded) if len(windows) else np.empty((0, 0), dtype=np.int32)
     return [

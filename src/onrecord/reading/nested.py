@@ -31,7 +31,9 @@ class InnerCues:
         self._known = phrases(language, load(language, "cues")["nested"])
         self._longest = max(map(len, self._known))
         irregular = load(language, "irregular")["forms"]
-        self._beginnings = {stem[:_TOLD] for known in self._known for stem in known} | {form[:_TOLD] for form in irregular}
+        self._beginnings = {stem[:_TOLD] for known in self._known for stem in known} | {
+            form[:_TOLD] for form in irregular
+        }
 
     def find(self, text: str, pieces: Pieces, statements: Sequence[Statement]) -> dict[CueSpan, Span]:
         """The cues that there may be in the contents of `statements`, and the stretch of content that each is in."""
@@ -63,12 +65,27 @@ class InnerCues:
 
 def nest(record: Record) -> Record:
     """The record with the parent of each statement that stands in the content of another, to any depth."""
-    placed = sorted(record.statements, key=lambda s: sum(end - start for start, end in s.content.spans))
-    parents = {
-        statement.id: next((other.id for other in placed[n + 1 :] if _holds(other, statement)), None)
-        for n, statement in enumerate(placed)
-    }
-    return replace(record, statements=tuple(replace(s, parent=parents[s.id]) for s in record.statements))
+    contents = sorted((span, n) for n, statement in enumerate(record.statements) for span in statement.content.spans)
+    cues = sorted((s.cue.spans[0].start, n) for n, s in enumerate(record.statements) if s.cue is not None)
+    parents: dict[int, str] = {}
+    waiting = iter([*contents, None])
+    following = next(waiting)
+    around: list[tuple[Span, int]] = []
+    for place, n in cues:
+        while following is not None and following[0].start <= place:
+            around.append(following)
+            following = next(waiting)
+        around = [(span, outer) for span, outer in around if span.end > place]
+        inner = record.statements[n]
+        holders = [record.statements[outer] for _, outer in around if outer != n]
+        holders = [outer for outer in holders if _size(outer) > _size(inner) and _holds(outer, inner)]
+        if holders:
+            parents[n] = min(holders, key=lambda outer: (_size(outer), outer.id)).id
+    return replace(record, statements=tuple(replace(s, parent=parents.get(n)) for n, s in enumerate(record.statements)))
+
+
+def _size(statement: Statement) -> int:
+    return sum(end - start for start, end in statement.content.spans)
 
 
 def _holds(outer: Statement, inner: Statement) -> bool:

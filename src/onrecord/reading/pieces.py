@@ -96,26 +96,23 @@ def _case(word: str) -> int:
     return 5 if word.isalpha() else 0
 
 
-def windows(paragraphs: Sequence[Pieces], text: str, *, room: int = ROOM, first: int | None = None) -> list[Pieces]:
-    """The article's pieces in windows of at most `room`, whole paragraphs together as far as they fit.
+def windows(paragraphs: Sequence[Pieces], text: str, *, room: int = ROOM) -> list[Pieces]:
+    """The article's pieces in windows of at most `room`: a paragraph each, so that none depends on its neighbours.
 
-    A paragraph that is longer than a window is cut after a sentence where there is one. `first` is the room of
-    the first window only: training draws it anew each epoch so that paragraphs meet in different company.
+    A paragraph that ends with a colon is read together with the one that it announces, if the two fit; one that is
+    longer than a window is cut after a sentence where there is one.
     """
     found: list[Pieces] = []
-    held: list[Pieces] = []
-    size = 0
-    limit = room if first is None else min(first, room)
     for paragraph in paragraphs:
-        for part in _parts(paragraph, text, room):
-            if held and size + 1 + len(part) > limit:
-                found.append(Pieces.join(held))
-                held, size, limit = [], 0, room
-            size += len(part) + bool(held)
-            held.append(part)
-    if held:
-        found.append(Pieces.join(held))
+        parts = _parts(paragraph, text, room)
+        if parts and found and _announces(found[-1], text) and len(found[-1]) + 1 + len(parts[0]) <= room:
+            parts[0] = Pieces.join([found.pop(), parts[0]])
+        found += parts
     return found
+
+
+def _announces(pieces: Pieces, text: str) -> bool:
+    return text[pieces.starts[-1] : pieces.ends[-1]] == ":"
 
 
 def _parts(paragraph: Pieces, text: str, room: int) -> list[Pieces]:

@@ -38,6 +38,13 @@ class QuotationIndex:
         """The quotation that starts at `place`."""
         return next((quoted for _, quoted in self._near(place, place + 1) if quoted.start == place), None)
 
+    def to_end(self, span: Span) -> Span:
+        """`span`; if it starts with a quotation, to the end of it."""
+        for quotation, quoted in self._near(span.start, span.end):
+            if quoted.start == span.start and quotation.closing is not None:
+                return Span(span.start, max(span.end, quoted.end))
+        return span
+
     def with_marks(self, span: Span) -> Span:
         """`span`, with the quotation marks that stand directly around a whole quotation in it."""
         start, end = span

@@ -8,6 +8,7 @@ from onrecord.reading.continued import continue_quotations
 from onrecord.reading.encoder import Encoder
 from onrecord.reading.nested import nest
 from onrecord.reading.pronouns import PronounStage
+from onrecord.reading.signed import read_signatures
 from onrecord.reading.stance import StanceStage
 from onrecord.reading.statements import StatementFinder
 from onrecord.records import Article, Record
@@ -28,8 +29,16 @@ class Reader:
     """
 
     def __init__(self, *, model: Path | None = None, language: str = "en", min_confidence: float | None = None) -> None:
-        self._find = StatementFinder(Encoder(model or shipped_model(language)), language=language, min_confidence=min_confidence)
-        self._stages: list[Stage] = [StanceStage(language), PronounStage(language), continue_quotations, nest]
+        self._find = StatementFinder(
+            Encoder(model or shipped_model(language)), language=language, min_confidence=min_confidence
+        )
+        self._stages: list[Stage] = [
+            StanceStage(language),
+            PronounStage(language),
+            read_signatures,
+            continue_quotations,
+            nest,
+        ]
 
     def read(self, article: Article) -> Record:
         """What is on record in `article`."""

@@ -68,7 +68,7 @@ class StanceStage:
         return replace(statement, stance=self.stance(statement.cue.text, statement.content.text, statement.kind))
 
     def stance(self, cue: str, content: str, kind: Kind) -> Stance:
-        """The stance that the words tell; a cue that tells none asserts, or asks where all that is quoted is a question.
+        """The stance that the words tell; a cue that tells none asserts, or asks where what is quoted is a question.
 
         The words of a quotation are the source's own, and not part of what is said of it.
         """

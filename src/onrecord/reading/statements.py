@@ -1,11 +1,13 @@
 """From an article's windows to its statements: source, cue and content put together."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 import numpy as np
 
+from onrecord.language import load
 from onrecord.reading.arguments import Arguments, PieceSpan, Question, best_arguments
 from onrecord.reading.confidence import Confidence, features
 from onrecord.reading.cues import CueSpan, best_cues
@@ -18,7 +20,7 @@ TOGETHER = 16
 """How many windows are decoded at once."""
 
 
-INNER_LEAST = 0.5
+INNER_LEAST = 0.4
 """The confidence from which on a statement within a statement is kept: nobody has marked such ones to learn from."""
 
 
@@ -41,10 +43,10 @@ class StatementFinder:
 
     def __init__(self, encoder: Encoder, *, language: str = "en", min_confidence: float | None = None) -> None:
         self._encoder = encoder
-        self._favour = float(encoder.config["favour"])
         self._confidence = Confidence(encoder.config["confidence"])
         self._least = float(encoder.config["threshold"]) if min_confidence is None else min_confidence
         self._inner_cues = InnerCues(language)
+        self._first_person = frozenset(load(language, "pronouns")["first_person"])
 
     def __call__(self, article: Article) -> Record:
         """The article's statements that are likely enough."""
@@ -55,7 +57,7 @@ class StatementFinder:
             encodings = [encoding for encoding, _ in found]
             inner = self._likely(self._inner(article, encodings, outer, index), INNER_LEAST)
             statements += [*chain.from_iterable(outer), *inner]
-        return in_order(Record(article, tuple(statements)))
+        return in_order(Record(article, tuple(_in_full(statements, index, article.text))))
 
     def candidates(self, article: Article) -> list[Candidate]:
         """A candidate for each cue that has a content."""
@@ -70,7 +72,7 @@ class StatementFinder:
         """The candidates of each window, some windows at a time."""
         encodings = self._encoder.encode(article)
         while held := list(islice(encodings, TOGETHER)):
-            cues = best_cues([(encoding.pieces, encoding.roles) for encoding in held], favour=self._favour)
+            cues = best_cues([(encoding.pieces, encoding.roles) for encoding in held])
             questions = [self._question(encoding, asked) for encoding, asked in zip(held, cues, strict=True)]
             answers = best_arguments(questions)
             yield [
@@ -102,7 +104,19 @@ class StatementFinder:
             _candidates(article, encoding, cues, answer, index)
             for (encoding, cues, _), answer in zip(asked, answers, strict=True)
         ]
-        return [candidate for each in found for candidate in each if candidate.statement.source]
+        return [
+            replace(candidate, statement=_in_one_piece(article, candidate.statement, index))
+            for each in found
+            for candidate in each
+            if candidate.statement.source and candidate.statement.source.words.text.lower() not in self._first_person
+        ]
+
+
+def _in_one_piece(article: Article, statement: Statement, index: QuotationIndex) -> Statement:
+    """The statement without the fragments of its content that are a word or two beside the main one."""
+    longest = max(statement.content.spans, key=lambda span: span.end - span.start)
+    spans = [span for span in statement.content.spans if span == longest or article.text[slice(*span)].count(" ") > 1]
+    return replace(statement, content=Words.of(article.text, spans), kind=index.kind(spans))
 
 
 def without_rivals(statements: Sequence[Statement]) -> list[Statement]:
@@ -116,6 +130,26 @@ def without_rivals(statements: Sequence[Statement]) -> list[Statement]:
         if not any(_same(mine, theirs) and not _nested(statement, other, mine, theirs) for other, theirs in kept):
             kept.append((statement, mine))
     return [statement for statement, _ in kept]
+
+
+def _in_full(statements: Sequence[Statement], index: QuotationIndex, text: str) -> Iterator[Statement]:
+    """The statements, each quotation that one begins with taken to its end, unless other words start in the rest."""
+    starts = sorted(
+        start
+        for statement in statements
+        for words in (statement.source and statement.source.words, statement.cue, statement.content)
+        if words
+        for start, _ in words.spans
+    )
+    for statement in statements:
+        whole = [(span, index.to_end(span)) for span in statement.content.spans]
+        spans = [
+            full if bisect_left(starts, span.end) == bisect_left(starts, full.end) else span for span, full in whole
+        ]
+        if spans == list(statement.content.spans):
+            yield statement
+        else:
+            yield replace(statement, content=Words.of(text, spans), kind=index.kind(spans))
 
 
 def _places(words: Words) -> set[int]:
@@ -145,7 +179,9 @@ def _candidate(
     article: Article, encoding: Encoding, cue: CueSpan, arguments: Arguments, index: QuotationIndex
 ) -> Candidate:
     text = article.text
-    spans = [index.with_marks(_span(text, encoding, part)) for part in arguments.content]
+    parts = [_span(text, encoding, part) for part in arguments.content]
+    worded = [span for span in parts if any(map(str.isalnum, text[slice(*span)]))]
+    spans = [index.with_marks(span) for span in worded or parts]
     source = Words.of(text, [_span(text, encoding, part) for part in arguments.source]) if arguments.source else None
     kind = index.kind(spans)
     statement = Statement(

@@ -24,7 +24,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 Encoder = Annotated[Path, typer.Option(help="Folder with model.safetensors and tokenizer.json of a MiniLM-L6.")]
 Bits = Annotated[int, typer.Option(help="Bits of a weight: 7, 8 or 32.")]
-Favour = Annotated[float, typer.Option(help="Added to the log probability of cues, to find doubtful ones.")]
 
 
 @app.command()
@@ -33,11 +32,14 @@ def fit(
     *,
     encoder: Encoder,
     out: Annotated[Path, typer.Option(help="Folder of checkpoint, log and model; an interrupted run goes on there.")],
+    start: Annotated[
+        Path | None, typer.Option(help="The checkpoint of an earlier run to go on from, at a lower rate.")
+    ] = None,
     seed: int = 1,
     epochs: int = 6,
+    rate: Annotated[float, typer.Option(help="The encoder's rate of learning at its highest.")] = 2e-4,
     held: Annotated[int, typer.Option(help="One article in so many is kept for fitting the confidence.")] = 15,
     bits: Bits = 7,
-    favour: Favour = 1.0,
     threads: int = 2,
     bfloat16: Annotated[
         bool, typer.Option(help="Halves the time where the processor has it, and costs time elsewhere.")
@@ -48,20 +50,23 @@ def fit(
     torch.manual_seed(seed)
     random.seed(seed)
     learnt, kept = hold_out(read_annotated(data), every=held)
-    network = _fitted(learnt, encoder, out, replace(Recipe(), seed=seed, epochs=epochs), bfloat16=bfloat16)
+    recipe = replace(Recipe(), seed=seed, epochs=epochs, rate=rate)
+    network = _fitted(learnt, encoder, start, out, recipe, bfloat16=bfloat16)
     model = out / "model"
     to_model(network, _tokenizer(encoder), model, bits=bits)
-    _say(json.dumps(fit_confidence(model, kept, favour=favour)))
+    _say(json.dumps(fit_confidence(model, kept)))
 
 
 def _fitted(
-    articles: list[AnnotatedArticle], encoder: Path, out: Path, recipe: Recipe, *, bfloat16: bool
+    articles: list[AnnotatedArticle], encoder: Path, start: Path | None, out: Path, recipe: Recipe, *, bfloat16: bool
 ) -> Network:
     tokenizer = _tokenizer(encoder)
     annotators = sorted({article.annotator for article in articles if article.annotator is not None})
     vary = (Wrapper.of(tokenizer).wrap, forget)
     examples = [TrainingArticle(article, tokenizer, annotators, vary) for article in articles]
     network = from_minilm(load_file(encoder / "model.safetensors"), annotators=len(annotators), seed=recipe.seed)
+    if start is not None:
+        network.load_state_dict(torch.load(start)["average"])
     return train(network, examples, recipe, out, bfloat16=bfloat16, say=_say)
 
 
@@ -86,12 +91,11 @@ def calibrate(
     data: Annotated[Path, typer.Argument(help="Annotated articles.")],
     *,
     held: Annotated[int, typer.Option(help="As in `fit`: only what was kept there is used; 0 for all.")] = 15,
-    favour: Favour = 1.0,
 ) -> None:
     """Fit what confidence means, and the threshold below which statements are dropped."""
     articles = read_annotated(data)
     kept = hold_out(articles, every=held)[1] if held else articles
-    _say(json.dumps(fit_confidence(model, kept, favour=favour)))
+    _say(json.dumps(fit_confidence(model, kept)))
 
 
 def _tokenizer(folder: Path) -> Tokenizer:

@@ -20,14 +20,13 @@ Numbers = NDArray[np.float64]
 _RIDGE = 1e-2
 
 
-def calibrate(model: Path, articles: Sequence[AnnotatedArticle], *, favour: float) -> dict[str, float]:
+def calibrate(model: Path, articles: Sequence[AnnotatedArticle]) -> dict[str, float]:
     """Fit the confidence of `model` on articles that it did not learn from, and write it into its `config.json`.
 
     The threshold is the one that promises the best F1 of linked statements. Returns the figures.
     """
     path = model / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8")) | {"favour": favour}
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    config = json.loads(path.read_text(encoding="utf-8"))
     finder = StatementFinder(Encoder(model))
     features: list[list[float]] = []
     predicted: dict[str, list[tuple[Attribution, float]]] = {}

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -39,7 +40,7 @@ class GraphBuilder:
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: object) -> str:
+    def node(self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: Any) -> str:
         """Add a node of one output and return the output's name."""
         self.nodes.append(helper.make_node(operator, inputs, [output], name=output, domain=domain, **attributes))
         return output
@@ -120,16 +121,13 @@ def to_model(network: Network, tokenizer: Tokenizer, folder: Path, *, bits: int)
     """Write a folder that the reader loads; its confidence is a placeholder until it is fitted."""
     folder.mkdir(parents=True, exist_ok=True)
     to_onnx(network, folder / "model.onnx", bits=bits)
-    np.savez(
-        folder / "arguments.npz", pair=network.pair.detach().numpy(), distance=network.distance.detach().numpy()
-    )
+    np.savez(folder / "arguments.npz", pair=network.pair.detach().numpy(), distance=network.distance.detach().numpy())
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     config = {
         "format": FORMAT,
         "weights": "model.onnx",
         "arguments": "arguments.npz",
         "bits": bits,
-        "favour": 0.0,
         "confidence": {"bias": 0.0, "weights": dict.fromkeys(FEATURES, 0.0) | {"content": 1.0}},
         "threshold": 0.0,
     }

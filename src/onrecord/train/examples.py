@@ -18,6 +18,9 @@ ARGUMENT_SOURCE, ARGUMENT_CONTENT = 1, 3
 MASK = 103
 HIDDEN, CASELESS, ANONYMOUS = 0.06, 0.08, 0.2
 """Shares of pieces that training hides, of windows that it shows without letter case, and without their annotator."""
+JOINED = 0.3
+"""The share of windows that training joins with the one before."""
+
 
 def hold_out(
     articles: Sequence[AnnotatedArticle], *, every: int, seed: int = 11
@@ -80,13 +83,8 @@ class TrainingArticle:
 
     def examples(self, rng: random.Random | None) -> Iterator[Example]:
         """The article's windows with labels; with `rng`, cut and varied as training wants them."""
-        paragraphs, first, room = self.paragraphs, None, ROOM
-        if rng is not None:
-            first = rng.randint(40, ROOM)
-            room = ROOM if rng.random() < 0.7 else rng.randint(64, ROOM)
-            if rng.random() < 0.1:
-                paragraphs = paragraphs[1:]
-        for pieces in windows(paragraphs, self.text, room=room, first=first):
+        cut = windows(self.paragraphs, self.text)
+        for pieces in cut if rng is None else _packed(cut, rng):
             example = self._label(pieces)
             if rng is not None:
                 for variation in self.vary:
@@ -114,6 +112,19 @@ class TrainingArticle:
             np.array(arguments, dtype=np.int32).reshape(-1, len(pieces)),
             self.annotator,
         )
+
+
+def _packed(cut: Sequence[Pieces], rng: random.Random) -> Iterator[Pieces]:
+    """The windows, some joined with those that follow, so that what is learnt does not hang on where they end."""
+    held: list[Pieces] = []
+    for pieces in cut:
+        size = sum(map(len, held)) + len(held) + len(pieces)
+        if held and (size > ROOM or rng.random() >= JOINED):
+            yield Pieces.join(held)
+            held = []
+        held.append(pieces)
+    if held:
+        yield Pieces.join(held)
 
 
 def forget(example: Example, rng: random.Random) -> Example:

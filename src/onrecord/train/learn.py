@@ -26,7 +26,7 @@ class Recipe:
     """
 
     epochs: int = 6
-    batch: int = 8
+    batch: int = 24
     rate: float = 2e-4
     heads_faster: float = 5.0
     warmup: float = 0.06

@@ -73,9 +73,7 @@ class Network(nn.Module):
     the pre-trained encoder unchanged. Annotator 0 is nobody in particular.
     """
 
-    def __init__(
-        self, sizes: Sizes | None = None, *, annotators: int = 0, dropout: float = 0.1, seed: int = 0
-    ) -> None:
+    def __init__(self, sizes: Sizes | None = None, *, annotators: int = 0, dropout: float = 0.1, seed: int = 0) -> None:
         super().__init__()
         sizes = sizes or Sizes()
         self.drop = Dropout(dropout, seed)

@@ -15,8 +15,9 @@ from onrecord.reading.quotes import QuoteState
 from onrecord.train.examples import ARGUMENT_CONTENT, ARGUMENT_SOURCE, CONTENT, CUE, SOURCE, Example
 
 _SOURCES = (
-    "Officials", "The report", "She", "He", "They", "Two people familiar with the matter", "The newspaper", "Ms Brandt",
-    "A spokesman for the ministry", "The union", "Residents", "The letter", "Mr Falk", "A senior official", "The agency",
+    "Officials", "The report", "She", "He", "They", "Two people familiar with the matter", "The newspaper",
+    "Ms Brandt", "A spokesman for the ministry", "The union", "Residents", "The letter", "Mr Falk", "The agency",
+    "A senior official",
     "Sources", "Aides", "Lawyers for the company", "Critics", "The minister", "One of them",
 )  # fmt: skip
 _CUES = (
@@ -28,8 +29,8 @@ WRAPPED = 0.2
 
 _ENDS = (".", "?", "!")
 _LOWERED = (
-    "a", "an", "he", "her", "his", "it", "one", "other", "she", "some", "the", "their", "there", "these", "they", "this",
-    "three", "two", "we",
+    "a", "an", "he", "her", "his", "it", "one", "other", "she", "some", "the", "their", "there", "these", "they",
+    "this", "three", "two", "we",
 )  # fmt: skip
 """Words that lose their capital when they no longer begin a sentence."""
 
@@ -51,7 +52,7 @@ class Wrapper:
             return [paragraph_pieces(tokenizer, phrase, 0, len(phrase)) for phrase in phrases]
 
         def ids(words: Sequence[str]) -> frozenset[int]:
-            return frozenset(tokenizer.token_to_id(word) for word in words)
+            return frozenset(number for word in words if (number := tokenizer.token_to_id(word)) is not None)
 
         return cls(cut(_SOURCES), cut(_CUES), ids(_ENDS), ids(_LOWERED))
 
