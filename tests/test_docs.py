@@ -16,7 +16,7 @@ from onrecord.cli.app import app
 from onrecord.readers.base import MAX_BYTES, MAX_CHARACTERS
 from onrecord.readers.fetch import FetchLimits
 from onrecord.readers.inputs import SUFFIXES
-from onrecord.reading.stance import StanceWords
+from onrecord.reading.stance import StanceStage
 from onrecord.records import Actor, How, Kind, Origin, Record, SourceKind, Span, Stance, TimeExpression
 from onrecord.store.schema import metadata
 
@@ -92,7 +92,7 @@ def test_the_example_of_a_stance_has_that_stance(stance: str, example: str) -> N
     cue, content = re.search(r"\*\*(.+?)\*\*", example), re.search(r"_(.+?)_", example)
     assert cue is not None
     assert content is not None
-    assert StanceWords.of("en").stance(cue.group(1), content.group(1)).value == stance
+    assert StanceStage("en").stance(cue.group(1), content.group(1), Kind.INDIRECT).value == stance
 
 
 def test_every_stance_has_an_example() -> None:

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import onrecord
 from made import records
@@ -59,3 +60,12 @@ def test_importing_is_light() -> None:
     code = f"import sys, onrecord; print([name for name in {heavy.split()} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+@given(records(), st.floats(0, 1))
+def test_what_is_left_at_a_confidence_stands_on_what_is_left(record: Record, least: float) -> None:
+    """No statement of less confidence is left, none of more is lost, and no parent is one that is gone."""
+    kept = record.at_least(least)
+    assert [s.id for s in kept.statements] == [s.id for s in record.statements if s.confidence >= least]
+    names = {statement.id for statement in kept.statements}
+    assert all(statement.parent is None or statement.parent in names for statement in kept.statements)

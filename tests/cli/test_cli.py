@@ -392,3 +392,45 @@ def test_help(run: Run, arguments: tuple[str, ...]) -> None:
     assert "Usage" in done.stdout + done.stderr
     if len(arguments) > 1:
         assert "Examples" in done.stdout
+
+
+def test_min_confidence_leaves_out_what_was_read_with_less(run: Run, toll_file: Path) -> None:
+    """Reading, searching and exporting keep to it."""
+
+    def statements(printed: str) -> list[dict[str, float]]:
+        return [s for line in printed.splitlines() for s in json.loads(line)["statements"]]
+
+    every = statements(run("read", toll_file, "--format", "json").stdout)
+    middle = sorted(statement["confidence"] for statement in every)[len(every) // 2]
+    wanted = [statement for statement in every if statement["confidence"] >= middle]
+    assert 0 < len(wanted) < len(every)
+    read = run("read", toll_file, "--no-store", "--format", "json", "--min-confidence", str(middle))
+    assert len(statements(read.stdout)) == len(wanted)
+    exported = run("export", "--min-confidence", str(middle))
+    assert statements(exported.stdout) == wanted
+    found = run("search", "--min-confidence", str(middle), "--format", "json")
+    assert len(found.stdout.splitlines()) == len(wanted)
+    assert run("search", "--min-confidence", "1.5").returncode == 2
+
+
+def test_eval_measures_against_annotations(run: Run, tmp_path: Path) -> None:
+    """What the reader itself found scores full marks; a malformed file is an error with its place."""
+    text = "The gate is shut, Ada Example said.\n\nThe port denied the report."
+    gold = {"id": "a", "text": text, "attributions": []}
+    read = run("read", "-", "--no-store", "--format", "json", stdin=json.dumps({"text": text}).encode())
+    for statement in json.loads(read.stdout)["statements"]:
+        spans = {role: statement[role]["spans"] for role in ("source", "cue", "content")}
+        gold["attributions"].append(spans)  # type: ignore[attr-defined]
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(gold) + "\n", encoding="utf-8")
+    found = json.loads(run("eval", path, "--format", "json").stdout)
+    assert found["attributions"] == len(gold["attributions"]) > 0
+    assert found["scores"]["strict"]["f1"] == 100
+    assert "linked" in run("eval", path).stdout
+    path.write_text("{}", encoding="utf-8")
+    failed = run("eval", path)
+    assert failed.returncode == 1
+    assert "gold.jsonl, line 1: text: expected a string" in failed.stderr
+    missing = run("eval", tmp_path / "none.jsonl")
+    assert missing.returncode == 1
+    assert "no such file" in missing.stderr

@@ -15,17 +15,11 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    gold: Annotated[
-        Path, typer.Argument(exists=True, help="JSON Lines, a folder of brat's .txt and .ann, or Citron's .json.")
-    ],
+    gold: Annotated[Path, typer.Argument(help="JSON Lines, a folder of brat's .txt and .ann, or Citron's .json.")],
     *,
-    model: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of a model; else the shipped one.")
-    ] = None,
+    model: Annotated[Path | None, typer.Option(help="Folder of a model; else the shipped one.")] = None,
     nested: Annotated[bool, typer.Option("--nested", help="Count statements within statements too.")] = False,
-    stances: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Labels of stances, JSON Lines.")
-    ] = None,
+    stances: Annotated[Path | None, typer.Option(help="Labels of stances, JSON Lines.")] = None,
     output: Annotated[Format, typer.Option("--format", "-f", help="A table for people, or JSON.")] = Format.TABLE,
 ) -> None:
     """Measure the reading on annotated articles: precision, recall and F1 in percent, calibration, and speed.

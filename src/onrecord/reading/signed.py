@@ -8,7 +8,7 @@ from onrecord.reading.quotes import quotations
 from onrecord.reading.statements import in_order
 from onrecord.records import Article, Kind, Record, Source, Span, Stance, Statement, Words
 
-_SIGNATURE = re.compile(r"\s*([―—–]|--?)\s*(?=[^\W\d_])([^.!?“”\"\n]{2,80}?(?:\b\w\.[^.!?“”\"\n]{1,60})?)\s*")
+_SIGNATURE = re.compile(r"\s*([―—–]|--?)\s*([^\W\d_][^“”\"\n]{1,100}?(?<![.!?\s]))\s*")
 CONFIDENCE = 0.9
 """That of a signed quotation: it is told by the form alone, so there is nothing to fit it on."""
 
