@@ -42,6 +42,16 @@ def source_text(statement: Statement) -> Text:
     return text
 
 
+def _depths(record: Record) -> dict[str, int]:
+    """How many statements each one is nested in."""
+    parents = {statement.id: statement.parent for statement in record.statements}
+
+    def depth(name: str | None) -> int:
+        return 0 if name is None else 1 + depth(parents.get(name))
+
+    return {statement.id: depth(statement.parent) for statement in record.statements}
+
+
 def statement_table(record: Record) -> RenderableType:
     """An article's heading and a row for each of its statements."""
     if not record.statements:
@@ -54,10 +64,11 @@ def statement_table(record: Record) -> RenderableType:
         rows.add_column("content", ratio=11)
         rows.add_column("kind", style="dim", no_wrap=True)
         rows.add_column("stance", no_wrap=True)
+        depths = _depths(record)
         for statement in record.statements:
             rows.add_row(
                 statement.id,
-                source_text(statement),
+                Text("↳ " * depths[statement.id], style="dim") + source_text(statement),
                 Text(statement.cue.text if statement.cue else "—"),
                 Text(statement.content.text),
                 statement.kind.value,

@@ -1,6 +1,7 @@
 """Quotations with a name under them: “The river simply stood up.” — Joris Vane."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,16 +17,13 @@ CONFIDENCE = 0.9
 def read_signatures(record: Record) -> Record:
     """The record with a statement for each paragraph that is a quotation and then a dash and a name.
 
-    The name may also stand in the next paragraph. The dash is the cue, as annotators mark it. A quotation that the
-    model has found is left as it is.
+    The name may also stand in the next paragraph. The dash is the cue, as annotators mark it. A paragraph in
+    which the model has found a statement is left as it is.
     """
     article = record.article
-    said = [span for statement in record.statements for span in statement.content.spans]
-    found = [
-        statement
-        for statement in _signed(article)
-        if not any(s < end and e > start for start, end in statement.content.spans for s, e in said)
-    ]
+    starts = [paragraph.start for paragraph in article.paragraphs]
+    told = {bisect_right(starts, span.start) for statement in record.statements for span in statement.content.spans}
+    found = [s for s in _signed(article) if bisect_right(starts, s.content.spans[0].start) not in told]
     return in_order(replace(record, statements=(*record.statements, *found))) if found else record
 
 

@@ -50,6 +50,9 @@ def fit(
     torch.manual_seed(seed)
     random.seed(seed)
     learnt, kept = hold_out(read_annotated(data), every=held)
+    if not kept:
+        msg = f"{len(learnt)} articles are too few to keep one in {held} for fitting the confidence"
+        raise typer.BadParameter(msg, param_hint="--held")
     recipe = replace(Recipe(), seed=seed, epochs=epochs, rate=rate)
     network = _fitted(learnt, encoder, start, out, recipe, bfloat16=bfloat16)
     model = out / "model"

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.errors import EmptyInputError
 from onrecord.evaluation.gold import AnnotatedArticle, Attribution
 from onrecord.evaluation.score import evaluate
 from onrecord.readers.base import Given, make_article
@@ -24,6 +25,9 @@ def calibrate(model: Path, articles: Sequence[AnnotatedArticle]) -> dict[str, fl
     """Fit the confidence of `model` on articles that it did not learn from, and write it into its `config.json`.
 
     The threshold is the one that promises the best F1 of linked statements. Returns the figures.
+
+    Raises:
+        EmptyInputError: There are no articles, or nothing is found in them.
     """
     path = model / "config.json"
     config = json.loads(path.read_text(encoding="utf-8"))
@@ -34,6 +38,9 @@ def calibrate(model: Path, articles: Sequence[AnnotatedArticle]) -> dict[str, fl
         candidates = finder.candidates(make_article(article.text, given=Given()))
         features += [candidate.features for candidate in candidates]
         predicted[article.id] = [(_attribution(candidate.statement), 1.0) for candidate in candidates]
+    if not features:
+        msg = f"nothing to fit the confidence on: in {len(articles)} articles that were kept for it, no statement is found"
+        raise EmptyInputError(msg)
     found = evaluate(articles, predicted)
     right = np.array([outcome.linked for outcome in found.outcomes], dtype=np.float64)
     bias, weights = _fit(np.array(features), right)

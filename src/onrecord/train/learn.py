@@ -7,14 +7,20 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from onrecord.reading.pieces import CLS, SEP
-from onrecord.train.examples import IGNORED, Example, TrainingArticle
+from onrecord.train.examples import CUE, IGNORED, Example, TrainingArticle
 from onrecord.train.network import Network
+
+PIECES = 20
+"""What the loss of a cue's arguments, summed over the pieces of its window, is divided by."""
+FALSE_CUE = 0.02
+"""The probability from which on a piece looks enough like a cue to learn that it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +103,10 @@ def loss(network: Network, batch: Batch, recipe: Recipe) -> Tensor:
     return total
 
 
-PIECES = 20
-
-
 def _with_false_cues(batch: Batch, tags: Tensor, wanted: int) -> tuple[Tensor, Tensor, Tensor]:
     """The batch's cues, and the pieces outside every role that look most like one, which have no arguments."""
     n = batch.tags.shape[1]
-    likely = torch.where(batch.tags == 0, tags.softmax(-1)[..., CUE_BEGINS], 0.0)
+    likely = torch.where(batch.tags == 0, tags.softmax(-1)[..., CUE], 0.0)
     values, places = likely.topk(min(wanted, n), dim=1)
     rows, which = torch.nonzero(values > FALSE_CUE, as_tuple=True)
     at = places[rows, which]
@@ -113,10 +116,6 @@ def _with_false_cues(batch: Batch, tags: Tensor, wanted: int) -> tuple[Tensor, T
         torch.cat((batch.cues, torch.stack((at, at), 1))),
         torch.cat((batch.arguments, nothing)),
     )
-
-
-CUE_BEGINS = 3
-FALSE_CUE = 0.02
 
 
 def batches(articles: Sequence[TrainingArticle], recipe: Recipe, rng: random.Random) -> Iterator[list[Example]]:
@@ -142,65 +141,91 @@ def train(
     Returns the exponential moving average of the weights, which reads better than the last ones.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    encoder = {"word", "position", "norm", "layers"}
-    slow: list[torch.nn.Parameter] = []
-    fast: list[torch.nn.Parameter] = []
-    for name, parameter in network.named_parameters():
-        (slow if name.split(".")[0] in encoder else fast).append(parameter)
-    groups = [
-        {"params": slow, "lr": recipe.rate, "weight_decay": recipe.weight_decay},
-        {"params": fast, "lr": recipe.rate * recipe.heads_faster, "weight_decay": recipe.weight_decay},
-    ]
-    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
-    steps_an_epoch = sum(1 for _ in batches(articles, recipe, random.Random(recipe.seed)))
-    steps = steps_an_epoch * recipe.epochs
-    warm = max(1, int(steps * recipe.warmup))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / max(1, steps - warm)))
-    )
-    average = copy.deepcopy(network).eval()
-    checkpoint, first, step = folder / "checkpoint.pt", 0, 0
+    steps = recipe.epochs * sum(1 for _ in batches(articles, recipe, random.Random(recipe.seed)))
+    run = _Run(network, recipe, steps)
+    checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
-        saved = torch.load(checkpoint)
-        network.load_state_dict(saved["network"])
-        average.load_state_dict(saved["average"])
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
-        first, step = saved["epoch"], saved["step"]
-    log = (folder / "log.jsonl").open("a", encoding="utf-8")
-    for epoch in range(first, recipe.epochs):
-        torch.manual_seed(recipe.seed * 1000 + epoch)
-        rng = random.Random(recipe.seed * 1000 + epoch)
-        network.train()
-        began, running = time.perf_counter(), 0.0
-        for n, examples in enumerate(batches(articles, recipe, rng), 1):
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
-                value = loss(network, collate(examples), recipe)
-            optimizer.zero_grad()
-            value.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            step += 1
-            decay = min(recipe.average, (1 + step) / (10 + step))
-            with torch.no_grad():
-                torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1 - decay)
-            running += value.item()
-            if n % 100 == 0:
-                say(f"epoch {epoch + 1} step {step}/{steps} loss {running / n:.4f} {time.perf_counter() - began:.0f}s")
-        line = {"epoch": epoch + 1, "step": step, "loss": running / max(1, n), "seconds": time.perf_counter() - began}
-        log.write(json.dumps(line | {"recipe": asdict(recipe)}) + "\n")
-        log.flush()
-        say(json.dumps(line))
-        saved = {
-            "network": network.state_dict(),
-            "average": average.state_dict(),
-            "optimizer": optimizer.state_dict(),
-            "schedule": schedule.state_dict(),
-            "epoch": epoch + 1,
-            "step": step,
-        }
-        torch.save(saved, checkpoint.with_suffix(".part"))
-        checkpoint.with_suffix(".part").replace(checkpoint)
-    log.close()
-    return average
+        run.load(torch.load(checkpoint))
+    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        while run.epoch < recipe.epochs:
+            line = _epoch(run, articles, recipe, bfloat16=bfloat16, say=say)
+            log.write(json.dumps(line | {"recipe": asdict(recipe)}) + "\n")
+            log.flush()
+            say(json.dumps(line))
+            torch.save(run.state(), checkpoint.with_suffix(".part"))
+            checkpoint.with_suffix(".part").replace(checkpoint)
+    return run.average
+
+
+class _Run:
+    """What changes while a network learns: its weights and their average, the optimizer, the rate, and the step."""
+
+    def __init__(self, network: Network, recipe: Recipe, steps: int) -> None:
+        encoder = {"word", "position", "norm", "layers"}
+        slow: list[torch.nn.Parameter] = []
+        fast: list[torch.nn.Parameter] = []
+        for name, parameter in network.named_parameters():
+            (slow if name.split(".")[0] in encoder else fast).append(parameter)
+        groups = [
+            {"params": slow, "lr": recipe.rate, "weight_decay": recipe.weight_decay},
+            {"params": fast, "lr": recipe.rate * recipe.heads_faster, "weight_decay": recipe.weight_decay},
+        ]
+        warm = max(1, int(steps * recipe.warmup))
+        self.network, self.average = network, copy.deepcopy(network).eval()
+        self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / max(1, steps - warm)))
+        )
+        self.steps, self.step, self.epoch = steps, 0, 0
+        self._decay = recipe.average
+
+    def learn(self, value: Tensor) -> None:
+        """One step down the gradient of a loss."""
+        self.optimizer.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self.step += 1
+        decay = min(self._decay, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.average.parameters()), list(self.network.parameters()), 1 - decay)
+
+    def state(self) -> dict[str, Any]:
+        """All of it, to be saved."""
+        parts = {name: getattr(self, name).state_dict() for name in _PARTS}
+        return parts | {"epoch": self.epoch, "step": self.step}
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go on from what was saved."""
+        for name in _PARTS:
+            getattr(self, name).load_state_dict(state[name])
+        self.epoch, self.step = state["epoch"], state["step"]
+
+
+_PARTS = ("network", "average", "optimizer", "schedule")
+
+
+def _epoch(
+    run: _Run, articles: Sequence[TrainingArticle], recipe: Recipe, *, bfloat16: bool, say: Callable[[str], None]
+) -> dict[str, float]:
+    """Go over all articles once, and return the epoch's line of the log."""
+    torch.manual_seed(recipe.seed * 1000 + run.epoch)
+    rng = random.Random(recipe.seed * 1000 + run.epoch)
+    run.network.train()
+    began, total, number = time.perf_counter(), 0.0, 0
+    for number, examples in enumerate(batches(articles, recipe, rng), 1):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+            value = loss(run.network, collate(examples), recipe)
+        run.learn(value)
+        total += value.item()
+        if number % 100 == 0:
+            seconds = time.perf_counter() - began
+            say(f"epoch {run.epoch + 1} step {run.step}/{run.steps} loss {total / number:.4f} {seconds:.0f}s")
+    run.epoch += 1
+    return {
+        "epoch": run.epoch,
+        "step": run.step,
+        "loss": total / max(1, number),
+        "seconds": time.perf_counter() - began,
+    }
