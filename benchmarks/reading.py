@@ -73,6 +73,7 @@ def main() -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
+    loading = [fresh(options.articles) for _ in range(options.repeats)]
     texts = [json.loads(line)["text"] for line in options.articles.open(encoding="utf-8")]
     articles = [make_article(text, given=Given()) for text in texts]
     words = sum(len(article.text.split()) for article in articles)
@@ -90,7 +91,6 @@ def main() -> None:
         middle = statistics.median(found)
         print(f"{name:30}{words / middle:20,.0f}{whole / middle:15.2f} x")
     size = sum(file.stat().st_size for file in shipped_model("en").iterdir()) / 1e6
-    loading = [fresh(options.articles) for _ in range(options.repeats)]
     print(
         f"\nthe model's files {size:.1f} MB; imports and loading {statistics.median(s for s, _ in loading):.2f} s; ",
         end="",

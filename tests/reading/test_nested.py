@@ -49,13 +49,15 @@ def test_an_inner_statement_has_its_own_source(
 
 
 def test_three_deep(reader: Reader) -> None:
-    """A report that tells what witnesses told of what an engineer warned of gives three statements."""
-    text = "The report said witnesses told the inquiry that the engineer had warned that the gates would fail."
+    """What sources say that a minister believes that a company promised is three statements."""
+    text = (
+        "Sources in the ministry said the minister believed the company had promised that the road would open in May."
+    )
     statements = reader.read(article(text)).statements
     assert [(s.source and s.source.words.text, s.parent) for s in statements] == [
-        ("The report", None),
-        ("witnesses", "s1"),
-        ("the engineer", "s2"),
+        ("Sources in the ministry", None),
+        ("the minister", "s1"),
+        ("the company", "s2"),
     ]
 
 

@@ -57,7 +57,7 @@ def test_straight_marks_read_as_curly_ones(reader: Reader, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("opening", "closing"),
-    ["“”", "‘’", "''", "«»", "„“", '""', ("``", "''"), ("« ", " »")],
+    ["“”", "‘’", "''", "«»", "»«", "„“", '""', ("``", "''"), ("« ", " »")],
 )
 def test_every_style_of_marks_is_a_quotation(reader: Reader, opening: str, closing: str) -> None:
     """American, British, straight, French, German and typewriter marks give the same statements."""

@@ -115,11 +115,15 @@ class CueClasses:
 
 
 def _stance_scores(articles: Iterable[AnnotatedArticle], labels: Path) -> dict[str, Score]:
-    """How well stances are told from the marked cue and content, a stance at a time, and `all` of them."""
+    """How well stances are told from the marked cue and content, a stance at a time, and `all` of them.
+
+    `odd` and `even` are all of those on lines of that number, and `second` those that a second person labelled, by
+    that person's labels against the first's.
+    """
     texts = {article.id: article.text for article in articles}
     told = StanceStage("en")
     scores: dict[str, Score] = {}
-    for where, fields in _labels(labels):
+    for number, (where, fields) in enumerate(_labels(labels), 1):
         if fields["id"] not in texts:
             msg = f"{where}: there is no article {fields['id']!r} among those that are read"
             raise MalformedInputError(msg)
@@ -127,12 +131,21 @@ def _stance_scores(articles: Iterable[AnnotatedArticle], labels: Path) -> dict[s
         cue, content = (" ".join(text[start:end] for start, end in fields[role]) for role in ("cue", "content"))
         kind = Kind.DIRECT if content[:1] in _OPENING else Kind.INDIRECT
         found = told.stance(cue, content, kind).value
-        for name in {found, fields["stance"], "all"}:
-            score = scores.setdefault(name, Score())
-            score.predicted += name in (found, "all")
-            score.gold += name in (fields["stance"], "all")
-            score.right += found == fields["stance"]
-            score.found += found == fields["stance"]
+        pairs = {(found, fields["stance"])} | {(name, name) for name in ("all", "even" if number % 2 == 0 else "odd")}
+        right = found == fields["stance"]
+        for said, wanted in pairs:
+            for name in {said, wanted}:
+                score = scores.setdefault(name, Score())
+                score.predicted += name == said
+                score.gold += name == wanted
+                score.right += right
+                score.found += right
+        if "second" in fields:
+            score = scores.setdefault("second", Score())
+            score.predicted += 1
+            score.gold += 1
+            score.right += fields["second"] == fields["stance"]
+            score.found += fields["second"] == fields["stance"]
     gold = Counter({name: score.gold for name, score in scores.items()})
     return {name: scores[name] for name, _ in gold.most_common()}
 

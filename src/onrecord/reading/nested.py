@@ -35,9 +35,13 @@ class InnerCues:
             form[:_TOLD] for form in irregular
         }
 
-    def find(self, text: str, pieces: Pieces, statements: Sequence[Statement]) -> dict[CueSpan, Span]:
-        """The cues that there may be in the contents of `statements`, and the stretch of content that each is in."""
-        taken = [span for statement in statements if statement.cue for span in statement.cue.spans]
+    def find(
+        self, text: str, pieces: Pieces, statements: Sequence[Statement], taken: Sequence[Span]
+    ) -> dict[CueSpan, Span]:
+        """The cues that there may be in the contents of `statements`, and the smallest stretch that each is in.
+
+        None of them touches `taken`.
+        """
         found: dict[CueSpan, Span] = {}
         for statement in statements:
             for within in statement.content.spans:
@@ -45,7 +49,8 @@ class InnerCues:
                     if not any(s < end and e > start for s, e in taken):
                         first = int(np.searchsorted(pieces.ends, start, side="right"))
                         last = int(np.searchsorted(pieces.starts, end, side="left")) - 1
-                        found[CueSpan(first, last, 0.0)] = within
+                        cue = CueSpan(first, last, 0.0)
+                        found[cue] = min(within, found.get(cue, within), key=lambda span: span.end - span.start)
         return found
 
     def _places(self, text: str, within: Span) -> Iterator[Span]:

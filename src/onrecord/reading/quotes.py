@@ -77,7 +77,8 @@ def quotations(paragraph: str) -> list[Quotation]:
     more often an apostrophe, and where no double quotation holds them or crosses them; as British papers have it,
     they may hold double ones.
     """
-    doubles = _pair((_double_mark(paragraph, m) for m in _DOUBLE.finditer(paragraph)), len(paragraph))
+    closers = _unusual_closers(paragraph)
+    doubles = _pair((_double_mark(paragraph, m, closers) for m in _DOUBLE.finditer(paragraph)), len(paragraph))
     if _SINGLE.search(paragraph) is None:
         return doubles
     for single in _single_quotations(paragraph):
@@ -112,15 +113,24 @@ def plain(paragraph: str) -> str:
     return "".join(characters)
 
 
-def _double_mark(paragraph: str, match: re.Match[str]) -> Mark:
-    return Mark(match.start(), match.end(), _double_direction(paragraph, match))
+def _unusual_closers(paragraph: str) -> str:
+    """The marks that close here and open elsewhere: “ after „ as in German, and « after » as in Danish."""
+    closers = "“" if "„" in paragraph else ""
+    first = re.search("[«»]", paragraph)
+    turned = first is not None and first.group() == "»" and not paragraph[first.end() : first.end() + 1].isspace()
+    return closers + ("«" if turned else "")
 
 
-def _double_direction(paragraph: str, match: re.Match[str]) -> Direction:
+def _double_mark(paragraph: str, match: re.Match[str], closers: str) -> Mark:
+    return Mark(match.start(), match.end(), _double_direction(paragraph, match, closers))
+
+
+def _double_direction(paragraph: str, match: re.Match[str], closers: str) -> Direction:
     mark = match.group()[0]
-    if mark in DOUBLE_OPEN or mark in SINGLE_OPEN or mark == "`":
+    opens = mark in DOUBLE_OPEN or mark in SINGLE_OPEN or mark == "`" or (mark == "»" and "«" in closers)
+    if opens and mark not in closers:
         return Direction.OPENS
-    if mark in DOUBLE_CLOSE or mark in SINGLE_CLOSE:
+    if mark in closers or mark in DOUBLE_CLOSE or mark in SINGLE_CLOSE:
         return Direction.CLOSES
     before = paragraph[match.start() - 1] if match.start() else " "
     after = paragraph[match.end()] if match.end() < len(paragraph) else " "

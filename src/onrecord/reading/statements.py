@@ -20,6 +20,8 @@ TOGETHER = 16
 """How many windows are decoded at once."""
 
 
+DEEPEST = 3
+"""How many statements stand in one another at the most."""
 INNER_LEAST = 0.4
 """The confidence from which on a statement within a statement is kept: nobody has marked such ones to learn from."""
 
@@ -55,8 +57,7 @@ class StatementFinder:
         for found in self._together(article, index):
             outer = [without_rivals(self._likely(candidates, self._least)) for _, candidates in found]
             encodings = [encoding for encoding, _ in found]
-            inner = self._likely(self._inner(article, encodings, outer, index), INNER_LEAST)
-            statements += [*chain.from_iterable(outer), *inner]
+            statements += [*chain.from_iterable(outer), *self._within(article, encodings, outer, index)]
         return in_order(Record(article, tuple(_in_full(statements, index, article.text))))
 
     def candidates(self, article: Article) -> list[Candidate]:
@@ -84,32 +85,57 @@ class StatementFinder:
         places = np.array([(cue.first, cue.last) for cue in cues], dtype=np.int32).reshape(-1, 2)
         return Question(encoding.pieces, places, self._encoder.arguments.scores(encoding.projections, places))
 
-    def _inner(
+    def _within(
         self,
         article: Article,
         encodings: Sequence[Encoding],
         outer: Sequence[Sequence[Statement]],
         index: QuotationIndex,
-    ) -> list[Candidate]:
-        """Candidates within the contents of `outer`, each with its source and content in the same stretch."""
+    ) -> list[Statement]:
+        """The statements within `outer`, and those within them: what is asked in the smaller content counts."""
+        taken = [[span for s in statements if s.cue for span in s.cue.spans] for statements in outer]
+        found: dict[tuple[Span, ...], Statement] = {}
+        for _ in range(DEEPEST - 1):
+            inner = self._inner(article, encodings, outer, taken, index)
+            outer = [self._likely(candidates, INNER_LEAST) for candidates in inner]
+            found |= {s.cue.spans: s for statements in outer for s in statements if s.cue}
+        return [s for s in found.values() if not any(_is_crossed(s, other) for other in found.values())]
+
+    def _inner(
+        self,
+        article: Article,
+        encodings: Sequence[Encoding],
+        outer: Sequence[Sequence[Statement]],
+        taken: Sequence[Sequence[Span]],
+        index: QuotationIndex,
+    ) -> list[list[Candidate]]:
+        """For each window, candidates within the contents of `outer`, source and content in the same stretch."""
         asked = []
-        for encoding, statements in zip(encodings, outer, strict=True):
-            cues = self._inner_cues.find(article.text, encoding.pieces, statements)
+        for number, (encoding, statements) in enumerate(zip(encodings, outer, strict=True)):
+            cues = self._inner_cues.find(article.text, encoding.pieces, statements, taken[number])
             if cues:
                 pieces = encoding.pieces
                 room = np.array([(pieces.starts >= start) & (pieces.ends <= end) for start, end in cues.values()])
-                asked.append((encoding, list(cues), replace(self._question(encoding, list(cues)), room=room)))
+                asked.append((number, list(cues), replace(self._question(encoding, list(cues)), room=room)))
         answers = best_arguments([question for _, _, question in asked])
-        found = [
-            _candidates(article, encoding, cues, answer, index)
-            for (encoding, cues, _), answer in zip(asked, answers, strict=True)
-        ]
-        return [
-            replace(candidate, statement=_in_one_piece(article, candidate.statement, index))
-            for each in found
-            for candidate in each
-            if candidate.statement.source and candidate.statement.source.words.text.lower() not in self._first_person
-        ]
+        found: list[list[Candidate]] = [[] for _ in encodings]
+        for (number, places, _), answer in zip(asked, answers, strict=True):
+            found[number] = [
+                replace(candidate, statement=_in_one_piece(article, candidate.statement, index))
+                for candidate in _candidates(article, encodings[number], places, answer, index)
+                if (source := candidate.statement.source) and source.words.text.lower() not in self._first_person
+            ]
+        return found
+
+
+def _is_crossed(inner: Statement, outer: Statement) -> bool:
+    """Whether `inner` stands in the content of `outer`, but for its source: then the source is that of another."""
+    held = [
+        words is not None
+        and all(any(o.start <= start and end <= o.end for o in outer.content.spans) for start, end in words.spans)
+        for words in (inner.cue, inner.content, inner.source.words if inner.source else None)
+    ]
+    return held == [True, True, False]
 
 
 def _in_one_piece(article: Article, statement: Statement, index: QuotationIndex) -> Statement:
