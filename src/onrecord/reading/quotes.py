@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
+from functools import lru_cache
 from typing import NamedTuple
 
 DOUBLE_OPEN = "“„‟«〝❝"
@@ -70,7 +71,8 @@ class Quotation:
         return self.opening.start
 
 
-def quotations(paragraph: str) -> list[Quotation]:
+@lru_cache(maxsize=256)  # every step of the reading asks for them anew
+def quotations(paragraph: str) -> tuple[Quotation, ...]:
     """The outermost quotations of one paragraph, in order.
 
     Double marks are straight, curly or guillemets. Single marks count only where both ends are found, since ’ is far
@@ -80,12 +82,12 @@ def quotations(paragraph: str) -> list[Quotation]:
     closers = _unusual_closers(paragraph)
     doubles = _pair((_double_mark(paragraph, m, closers) for m in _DOUBLE.finditer(paragraph)), len(paragraph))
     if _SINGLE.search(paragraph) is None:
-        return doubles
+        return tuple(doubles)
     for single in _single_quotations(paragraph):
         touched = [double for double in doubles if double.start < single.end and double.end > single.start]
         if all(single.start < double.start and double.end < single.end for double in touched):
             doubles = [*(double for double in doubles if double not in touched), single]
-    return sorted(doubles, key=lambda quotation: quotation.start)
+    return tuple(sorted(doubles, key=lambda quotation: quotation.start))
 
 
 def quote_states(paragraph: str) -> bytearray:
