@@ -86,7 +86,17 @@ def test_who_marked_it_and_who_printed_it_are_kept(tmp_path: Path) -> None:
         ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [7]}]}', "7 is no span"),
         ("gold.jsonl", "{", "line 1: it is no JSON"),
         ("gold.jsonl", '{"id": 1, "text": "a", "attributions": []}\n' * 2, "the article 1 is there twice"),
+        ("gold.jsonl", '{"text": " ", "attributions": []}', "line 1: text: there is none in it"),
+        (
+            "gold.jsonl",
+            '{"text": "a\\ud800", "attributions": []}',
+            "line 1: text: there is none in it, or it holds half",
+        ),
+        ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [[true, 1]]}]}', "is no span"),
+        ("gold.jsonl", '{"text": "a", "attributions": [], "publisher": ["x"]}', "publisher: expected a string"),
         ("gold.json", '{"text": "a"}', "quotes: expected a list"),
+        ("gold.json", '{"text": "a", "quotes": [{"cue": 5}]}', "quote 1: expected an object"),
+        ("gold.json", '{"text": "a", "quotes": [{"cue": null, "sources": "x"}]}', "quote 1: expected a list"),
         ("gold.ann", "T1\tCue 0 1\ta\nE1\tX:T1 Cue:T1 Content:T9\n", "T9 is not among the annotations"),
     ],
 )

@@ -72,7 +72,7 @@ def _read_jsonl(path: Path) -> list[AnnotatedArticle]:
             continue
         where = f"{path}, line {number}"
         fields = _fields(line, where)
-        text = _checked(fields.get("text"), str, f"{where}: text")
+        text = _text(fields, where)
         listed = _checked(fields.get("attributions"), list, f"{where}: attributions")
         attributions = [_attribution(a, text, f"{where}, attribution {n}") for n, a in enumerate(listed, 1)]
         articles.append(
@@ -80,8 +80,8 @@ def _read_jsonl(path: Path) -> list[AnnotatedArticle]:
                 str(fields.get("id", number)),
                 text,
                 tuple(attributions),
-                fields.get("annotator"),
-                fields.get("publisher"),
+                _name(fields, "annotator", where),
+                _name(fields, "publisher", where),
             )
         )
     return articles
@@ -90,14 +90,19 @@ def _read_jsonl(path: Path) -> list[AnnotatedArticle]:
 def _attribution(fields: Any, text: str, where: str) -> Attribution:
     given = _checked(fields, dict, where)
     return _made(
-        {role: [_pair(span, where) for span in _checked(given.get(role) or [], list, where)] for role in ROLES},
+        {role: [pair(span, where) for span in _checked(given.get(role) or [], list, where)] for role in ROLES},
         text,
         where,
     )
 
 
-def _pair(span: Any, where: str) -> tuple[int, int]:
-    if not (isinstance(span, list) and len(span) == 2 and all(isinstance(at, int) for at in span)):
+def pair(span: Any, where: str) -> tuple[int, int]:
+    """The span `[start, end]` of a JSON file.
+
+    Raises:
+        MalformedInputError: It is something else; the message says `where`.
+    """
+    if not (isinstance(span, list) and len(span) == 2 and all(type(at) is int for at in span)):
         msg = f"{where}: {span!r} is no span; a span is [start, end]"
         raise MalformedInputError(msg)
     return span[0], span[1]
@@ -106,7 +111,7 @@ def _pair(span: Any, where: str) -> tuple[int, int]:
 def _read_citron(path: Path) -> list[AnnotatedArticle]:
     """Citron's annotation format (BBC, 2021): one document a file, with `text` and `quotes`."""
     fields = _fields(_text_of(path), str(path))
-    text = _checked(fields.get("text"), str, f"{path}: text")
+    text = _text(fields, str(path))
     attributions = []
     for number, quote in enumerate(_checked(fields.get("quotes"), list, f"{path}: quotes"), 1):
         where = f"{path}, quote {number}"
@@ -117,9 +122,14 @@ def _read_citron(path: Path) -> list[AnnotatedArticle]:
             "cue": [] if cue is None else [cue],
             "content": given.get("contents") or [],
         }
-        found = {role: [_pair([s.get("start"), s.get("end")], where) for s in spans[role]] for role in ROLES}
+        found = {role: [_citron_pair(span, where) for span in _checked(spans[role], list, where)] for role in ROLES}
         attributions.append(_made(found, text, where))
     return [AnnotatedArticle(path.stem, text, tuple(attributions))]
+
+
+def _citron_pair(span: Any, where: str) -> tuple[int, int]:
+    fields = _checked(span, dict, where)
+    return pair([fields.get("start"), fields.get("end")], where)
 
 
 _TEXT_BOUND = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t|$)")
@@ -135,7 +145,7 @@ def _read_brat(path: Path) -> list[AnnotatedArticle]:
     relations tie to its sources and contents. What follows the offsets of a line is not looked at: in some files
     it holds line breaks.
     """
-    text = _text_of(path.with_suffix(".txt"))
+    text = _text({"text": _text_of(path.with_suffix(".txt"))}, str(path.with_suffix(".txt")))
     kinds: dict[str, str] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
     events: list[dict[str, list[str]]] = []
@@ -197,6 +207,27 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         msg = f"{path}: it is not UTF-8 (byte {error.start})"
         raise MalformedInputError(msg) from error
+
+
+def _text(fields: Mapping[str, Any], where: str) -> str:
+    text: str = _checked(fields.get("text"), str, f"{where}: text")
+    if not text.strip() or not _is_unicode(text):
+        msg = f"{where}: text: there is none in it, or it holds half a character (a lone surrogate)"
+        raise MalformedInputError(msg)
+    return text
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _name(fields: Mapping[str, Any], name: str, where: str) -> str | None:
+    value: str | None = fields.get(name)
+    return value if value is None else _checked(value, str, f"{where}: {name}")
 
 
 def _fields(line: str, where: str) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from typing import Any
 
 from onrecord.errors import MalformedInputError
 from onrecord.evaluation.flat import flat_attributions
-from onrecord.evaluation.gold import AnnotatedArticle
+from onrecord.evaluation.gold import AnnotatedArticle, pair
 from onrecord.evaluation.score import Score, calibration_error, evaluate
 from onrecord.language import load
 from onrecord.readers.base import Given, make_article
 from onrecord.reading.reader import Reader
 from onrecord.reading.stance import StanceStage
 from onrecord.reading.stems import follows, phrases, stemmer, words_of
-from onrecord.records import Kind
+from onrecord.records import Kind, Stance
 
 MEASURES = (
     "linked", "strict", "direct.linked", "indirect.linked", "matched", "exact.source", "exact.cue", "exact.content",
@@ -128,6 +128,9 @@ def _stance_scores(articles: Iterable[AnnotatedArticle], labels: Path) -> dict[s
             msg = f"{where}: there is no article {fields['id']!r} among those that are read"
             raise MalformedInputError(msg)
         text = texts[fields["id"]]
+        if any(end > len(text) for role in ("cue", "content") for _, end in fields[role]):
+            msg = f"{where}: a span reaches over the end of the text of {len(text)} characters"
+            raise MalformedInputError(msg)
         cue, content = (" ".join(text[start:end] for start, end in fields[role]) for role in ("cue", "content"))
         kind = Kind.DIRECT if content[:1] in _OPENING else Kind.INDIRECT
         found = told.stance(cue, content, kind).value
@@ -158,8 +161,10 @@ def _labels(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         where = f"{path}, line {number}"
         try:
             fields = json.loads(line)
-            _ = [fields[name] for name in ("id", "cue", "content", "stance")]
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            msg = f"{where}: a label is an object with id, cue, content and stance"
+            found: dict[str, Any] = {role: [pair(span, where) for span in fields[role]] for role in ("cue", "content")}
+            found |= {"id": str(fields["id"]), "stance": Stance(fields["stance"]).value}
+            found |= {"second": Stance(fields["second"]).value} if "second" in fields else {}
+        except (ValueError, KeyError, TypeError) as error:
+            msg = f"{where}: a label is an object with id, cue, content and a stance of the closed list"
             raise MalformedInputError(msg) from error
-        yield where, fields
+        yield where, found

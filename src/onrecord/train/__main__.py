@@ -42,7 +42,7 @@ def fit(
     bits: Bits = 7,
     threads: int = 2,
     bfloat16: Annotated[
-        bool, typer.Option(help="Halves the time where the processor has it, and costs time elsewhere.")
+        bool, typer.Option(help="Saves time where the processor computes in it, and costs time elsewhere.")
     ] = False,
 ) -> None:
     """Train on annotated articles, and leave a model in `OUT/model`."""
