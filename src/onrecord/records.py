@@ -173,6 +173,10 @@ class Words:
         ordered = tuple(sorted(spans))
         return cls(ordered, words_at(article_text, ordered))
 
+    def holds(self, other: "Words") -> bool:
+        """Whether all of `other` stands in these words."""
+        return all(any(s <= start and end <= e for s, e in self.spans) for start, end in other.spans)
+
     def to_json(self) -> dict[str, Any]:
         """The words as `{"spans", "text"}`."""
         return {"spans": [list(span) for span in self.spans], "text": self.text}

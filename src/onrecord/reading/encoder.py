@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
 from onrecord.reading.arguments import ArgumentWeights
+from onrecord.reading.confidence import Confidence
 from onrecord.reading.pieces import CLS, SEP, Ints, Pieces, paragraph_pieces, windows
 from onrecord.reading.viterbi import Floats
 from onrecord.records import Article
@@ -33,7 +34,7 @@ class Encoding:
 
 
 class Encoder:
-    """The model's tokenizer, graph and weights of arguments, loaded from a folder.
+    """The model's tokenizer, graph, weights of arguments and confidence, loaded from a folder.
 
     Each window is run by itself on one thread, so that what is read does not depend on what is read beside it.
 
@@ -43,12 +44,14 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         try:
-            self.config = config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             if config["format"] != FORMAT:
                 msg = f"it has format {config['format']}, and this version reads {FORMAT}"
                 raise ValueError(msg)  # noqa: TRY301 - told with the model's place, as all that can be wrong with it
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self.arguments = ArgumentWeights.load(folder / config["arguments"])
+            self.confidence = Confidence(config["confidence"])
+            self.threshold = float(config["threshold"])
             options = ort.SessionOptions()
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             options.log_severity_level = 3

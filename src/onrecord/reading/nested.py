@@ -95,7 +95,4 @@ def _size(statement: Statement) -> int:
 
 def _holds(outer: Statement, inner: Statement) -> bool:
     """Whether cue and content of `inner` stand in the content of `outer`."""
-    if inner.cue is None:
-        return False
-    spans = (*inner.cue.spans, *inner.content.spans)
-    return all(any(o.start <= i.start and i.end <= o.end for o in outer.content.spans) for i in spans)
+    return inner.cue is not None and outer.content.holds(inner.cue) and outer.content.holds(inner.content)

@@ -9,7 +9,7 @@ import numpy as np
 
 from onrecord.language import load
 from onrecord.reading.arguments import Arguments, PieceSpan, Question, best_arguments
-from onrecord.reading.confidence import Confidence, features
+from onrecord.reading.confidence import features
 from onrecord.reading.cues import CueSpan, best_cues
 from onrecord.reading.encoder import Encoder, Encoding
 from onrecord.reading.nested import InnerCues
@@ -45,8 +45,8 @@ class StatementFinder:
 
     def __init__(self, encoder: Encoder, *, language: str = "en", min_confidence: float | None = None) -> None:
         self._encoder = encoder
-        self._confidence = Confidence(encoder.config["confidence"])
-        self._least = float(encoder.config["threshold"]) if min_confidence is None else min_confidence
+        self._confidence = encoder.confidence
+        self._least = encoder.threshold if min_confidence is None else min_confidence
         self._inner_cues = InnerCues(language)
         self._first_person = frozenset(load(language, "pronouns")["first_person"])
 
@@ -130,11 +130,8 @@ class StatementFinder:
 
 def _is_crossed(inner: Statement, outer: Statement) -> bool:
     """Whether `inner` stands in the content of `outer`, but for its source: then the source is that of another."""
-    held = [
-        words is not None
-        and all(any(o.start <= start and end <= o.end for o in outer.content.spans) for start, end in words.spans)
-        for words in (inner.cue, inner.content, inner.source.words if inner.source else None)
-    ]
+    words = (inner.cue, inner.content, inner.source.words if inner.source else None)
+    held = [part is not None and outer.content.holds(part) for part in words]
     return held == [True, True, False]
 
 
