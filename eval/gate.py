@@ -14,10 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from onrecord.evaluation.flat import flat_attributions
-from onrecord.evaluation.gold import AnnotatedArticle, read_annotated
-from onrecord.evaluation.report import report
-from onrecord.readers.base import Given, make_article
+from onrecord.evaluation.gold import ROLES, read_annotated
+from onrecord.evaluation.report import Found, read_articles, report
 from onrecord.reading.reader import Reader
 
 HERE = Path(__file__).parent
@@ -25,18 +23,14 @@ SHARED = ("linked", "strict", "direct.linked", "indirect.linked", "exact.source"
 """The measures that the corpus's own scorer has under the same name."""
 
 
-def reference(articles: list[AnnotatedArticle], gold: Path, scorer: Path, reader: Reader) -> dict[str, float]:
+def reference(read: Found, gold: Path, scorer: Path) -> dict[str, float]:
     """The figures that the corpus's own scorer gives."""
     with tempfile.TemporaryDirectory() as folder:
         predictions = Path(folder) / "predictions.jsonl"
         with predictions.open("w", encoding="utf-8") as out:
-            for article in articles:
-                record = reader.read(make_article(article.text, given=Given(id=article.id)))
-                found = [
-                    {role: getattr(attribution, role) for role in ("source", "cue", "content")}
-                    for attribution, _ in flat_attributions(record)
-                ]
-                out.write(json.dumps({"id": article.id, "attributions": found}) + "\n")
+            for name, attributions in read.attributions.items():
+                found = [{role: getattr(each, role) for role in ROLES} for each, _ in attributions]
+                out.write(json.dumps({"id": name, "attributions": found}) + "\n")
         command = [sys.executable, scorer, gold, predictions, "--json"]
         printed = subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - named by us
     return {name: json.loads(printed)[name]["F1"] for name in SHARED}
@@ -49,12 +43,12 @@ def main() -> int:
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--model", type=Path, help="folder of the model; the shipped one without")
     options = parser.parse_args()
-    reader = Reader(model=options.model)
     articles = read_annotated(options.gold)
-    found = report(articles, reader, stances=HERE / "stances.jsonl")
+    read = read_articles(articles, Reader(model=options.model))
+    found = report(articles, read, stances=HERE / "stances.jsonl")
     figures = {name: score.f1 for name, score in found.scores.items()}
     figures |= {f"stance.{name}": score.f1 for name, score in found.stances.items()}
-    theirs = reference(articles, options.gold, options.scorer, reader)
+    theirs = reference(read, options.gold, options.scorer)
     differ = [name for name in SHARED if abs(theirs[name] - figures[name]) > 1e-6]
     floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))["attribution"]
     ceiling = floors.pop("calibration_error")

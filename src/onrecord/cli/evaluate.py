@@ -34,10 +34,11 @@ def evaluate(
     """
     # Only this command and `read` need the model; the others start in half the time without it.
     from onrecord.evaluation.gold import read_annotated  # noqa: PLC0415
-    from onrecord.evaluation.report import report  # noqa: PLC0415
+    from onrecord.evaluation.report import read_articles, report  # noqa: PLC0415
     from onrecord.reading.reader import Reader  # noqa: PLC0415
 
-    found = report(read_annotated(gold), Reader(model=model), nested=nested, stances=stances)
+    articles = read_annotated(gold)
+    found = report(articles, read_articles(articles, Reader(model=model), nested=nested), stances=stances)
     if output is Format.JSON:
         print_json(json.dumps(found.to_json(), ensure_ascii=False))
         return

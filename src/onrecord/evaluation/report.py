@@ -10,7 +10,7 @@ from typing import Any
 
 from onrecord.errors import MalformedInputError
 from onrecord.evaluation.flat import flat_attributions
-from onrecord.evaluation.gold import AnnotatedArticle, pair
+from onrecord.evaluation.gold import AnnotatedArticle, Attribution, pair
 from onrecord.evaluation.score import Score, calibration_error, evaluate
 from onrecord.language import load
 from onrecord.readers.base import Given, make_article
@@ -64,17 +64,17 @@ def _figures(score: Score) -> dict[str, float]:
     }
 
 
-def report(
-    articles: Sequence[AnnotatedArticle], reader: Reader, *, nested: bool = False, stances: Path | None = None
-) -> Report:
-    """Read the articles and score what is found.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read in annotated articles: attributions with their confidence by article, words, and CPU-seconds."""
 
-    Args:
-        articles: Texts and what people marked in them.
-        reader: The reader to measure.
-        nested: Count statements within statements too; for corpora that mark them.
-        stances: Labels of stances, JSON Lines of `{"id", "cue", "content", "stance"}`.
-    """
+    attributions: Mapping[str, Sequence[tuple[Attribution, float]]]
+    words: int
+    seconds: float
+
+
+def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, nested: bool = False) -> Found:
+    """Read the articles; with `nested`, statements within statements count too, for corpora that mark them."""
     predicted = {}
     words = 0
     clock = time.process_time()
@@ -82,17 +82,27 @@ def report(
         record = reader.read(make_article(article.text, given=Given(id=article.id)))
         words += len(article.text.split())
         predicted[article.id] = flat_attributions(record, nested=nested)
-    seconds = time.process_time() - clock
-    found = evaluate(articles, predicted, CueClasses("en"))
+    return Found(predicted, words, time.process_time() - clock)
+
+
+def report(articles: Sequence[AnnotatedArticle], read: Found, *, stances: Path | None = None) -> Report:
+    """Score what was read against what people marked.
+
+    Args:
+        articles: Texts and what people marked in them.
+        read: What `read_articles` found in them.
+        stances: Labels of stances, JSON Lines of `{"id", "cue", "content", "stance"}`.
+    """
+    found = evaluate(articles, read.attributions, CueClasses("en"))
     order = [*MEASURES, *sorted(name for name in found.scores if name not in MEASURES)]
     return Report(
         articles=len(articles),
-        words=words,
+        words=read.words,
         gold=found.scores["linked"].gold,
         read=found.scores["linked"].predicted,
         scores={name: found.scores[name] for name in order},
         calibration=calibration_error(found.outcomes),
-        speed=words / seconds if seconds else 0.0,
+        speed=read.words / read.seconds if read.seconds else 0.0,
         stances=_stance_scores(articles, stances) if stances else {},
     )
 

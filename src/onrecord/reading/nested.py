@@ -1,6 +1,5 @@
 """Statements within statements: "the sources said the ministry insisted that it would stay"."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,11 +8,8 @@ import numpy as np
 from onrecord.language import load
 from onrecord.reading.cues import CueSpan
 from onrecord.reading.pieces import Pieces
-from onrecord.reading.stems import phrases, stemmer
+from onrecord.reading.stems import WORD, phrases, stemmer
 from onrecord.records import Record, Span, Statement
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-
 
 _TOLD = 3
 """How many letters tell that a word is none of those that are looked for."""
@@ -55,7 +51,7 @@ class InnerCues:
 
     def _places(self, text: str, within: Span) -> Iterator[Span]:
         """Where in the text a known phrase stands."""
-        words = [match.span() for match in _WORD.finditer(text, *within)]
+        words = [match.span() for match in WORD.finditer(text, *within)]
         stems = [self._quick_stem(text[start:end].lower()) for start, end in words]
         for at in range(len(words)):
             for size in range(min(self._longest, len(words) - at), 0, -1):

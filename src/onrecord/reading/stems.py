@@ -14,7 +14,7 @@ GAP = "…"
 """In a phrase, stands for one to four words."""
 
 _WIDEST = 4
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STEMMERS = {"en": "english"}
 
 
@@ -28,7 +28,7 @@ def stemmer(language: str) -> Stem:
 
 def words_of(text: str) -> Iterator[str]:
     """The words of the text in lower case, with one style of apostrophe; "didn't" is "did" and "not"."""
-    for match in _WORD.finditer(text.lower().replace("’", "'")):
+    for match in WORD.finditer(text.lower().replace("’", "'")):
         word = match.group()
         if word == "cannot" or (word.endswith("n't") and word != "n't"):
             start = word[:-3]
