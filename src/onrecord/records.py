@@ -61,6 +61,14 @@ class How(StrEnum):
     CONTINUED = "continued"
 
 
+class Number(StrEnum):
+    """How many people a source that is not named is."""
+
+    ONE = "one"
+    TWO = "two"
+    SEVERAL = "several"
+
+
 class Origin(StrEnum):
     """Where a date was taken from."""
 
@@ -260,23 +268,72 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """An office or role that the article gives an actor, and whom or what it is tied to."""
+
+    words: Words
+    affiliation: Words | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The role as `{"spans", "text", "affiliation"}`."""
+        return self.words.to_json() | {"affiliation": _optional(self.affiliation)}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "Role":
+        """The role in `fields`."""
+        affiliation = fields["affiliation"]
+        return cls(Words.from_json(fields), Words.from_json(affiliation) if affiliation else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymity:
+    """Of a source that is not named: how many they are, and the reason that is given for it, as printed."""
+
+    number: Number
+    reason: Words | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The two as `{"number", "reason"}`."""
+        return {"number": self.number.value, "reason": _optional(self.reason)}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any] | None) -> "Anonymity | None":
+        """What is in `fields`, or `None`."""
+        if fields is None:
+            return None
+        reason = fields["reason"]
+        return cls(Number(fields["number"]), Words.from_json(reason) if reason else None)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is behind mentions within one article."""
+    """Who is behind mentions within one article.
+
+    `name` is the fullest name that the article gives, without titles; of those without a name, the words that first
+    introduce them. `names` are all names of it as printed, the fullest first. `speaks_for` is the id of the actor whom this one speaks for by its office.
+    """
 
     id: str
     name: str
     kind: SourceKind
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     mentions: tuple[Span, ...]
+    names: tuple[str, ...] = ()
+    speaks_for: str | None = None
+    anonymity: Anonymity | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The actor as the JSON contract has it."""
+        """The actor as the JSON contract has it: `roles` as printed, `described` with spans and affiliation."""
         return {
             "id": self.id,
             "name": self.name,
             "kind": self.kind.value,
-            "roles": list(self.roles),
+            "roles": [role.words.text for role in self.roles],
             "mentions": [list(span) for span in self.mentions],
+            "names": list(self.names),
+            "described": [role.to_json() for role in self.roles],
+            "speaks_for": self.speaks_for,
+            "anonymity": _optional(self.anonymity),
         }
 
     @classmethod
@@ -286,8 +343,11 @@ class Actor:
             fields["id"],
             fields["name"],
             SourceKind(fields["kind"]),
-            tuple(fields["roles"]),
+            tuple(Role.from_json(role) for role in fields.get("described", ())),
             _spans(fields["mentions"]),
+            tuple(fields.get("names", ())),
+            fields.get("speaks_for"),
+            Anonymity.from_json(fields.get("anonymity")),
         )
 
 
@@ -393,5 +453,5 @@ def _spans(fields: Iterable[Sequence[int]]) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in fields)
 
 
-def _optional(value: DateInterval | Source | Words | None) -> dict[str, Any] | None:
+def _optional(value: DateInterval | Source | Words | Anonymity | None) -> dict[str, Any] | None:
     return None if value is None else value.to_json()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord._version import __version__
-from onrecord.cli import evaluate, export, read, search, show, stats
+from onrecord.cli import actors, audit, evaluate, export, read, search, show, stats, who
 from onrecord.cli.console import INTERRUPTED, errors
 from onrecord.errors import OnrecordError
 
@@ -24,6 +24,9 @@ app.command("read")(read.read)
 app.command("show")(show.show)
 app.command("search")(search.search)
 app.command("export")(export.export)
+app.command("who")(who.who)
+app.add_typer(actors.app, name="actors")
+app.command("audit")(audit.print_audit)
 app.command("stats")(stats.stats)
 app.command("eval")(evaluate.evaluate)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli.console import INTERRUPTED, Database, Format, Workers, errors
+from onrecord.corpus.actors import ActorBook
 from onrecord.records import DateInterval, Origin
 from onrecord.store import Store
 
@@ -61,7 +62,8 @@ def read(
     from onrecord.readers.inputs import InputReader  # noqa: PLC0415
 
     given = Given(title=title, outlet=outlet, published=_day(published.date()) if published else None)
-    writer = None if no_store else Store(db).writer()
+    store = None if no_store else Store(db)
+    writer = store.writer() if store else None
     with Fetcher(allow_private=allow_private) as fetcher:
         reader = InputReader(given=given, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries)
         run = Run(writer, output, live=errors().is_terminal)
@@ -70,6 +72,8 @@ def read(
         except KeyboardInterrupt:
             run.report(interrupted=True)
             raise typer.Exit(INTERRUPTED) from None
+    if store is not None:
+        ActorBook(store).update()
     run.report(interrupted=False)
     if run.failures:
         raise typer.Exit(1)

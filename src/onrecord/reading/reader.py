@@ -7,8 +7,8 @@ from pathlib import Path
 from onrecord.reading.continued import continue_quotations
 from onrecord.reading.encoder import Encoder
 from onrecord.reading.nested import nest
-from onrecord.reading.pronouns import PronounStage
 from onrecord.reading.signed import read_signatures
+from onrecord.reading.sources.stage import SourceStage
 from onrecord.reading.stance import StanceStage
 from onrecord.reading.statements import StatementFinder
 from onrecord.records import Article, Record
@@ -34,10 +34,10 @@ class Reader:
         )
         self._stages: list[Stage] = [
             StanceStage(language),
-            PronounStage(language),
             read_signatures,
             continue_quotations,
             nest,
+            SourceStage(language),
         ]
 
     def read(self, article: Article) -> Record:

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from onrecord.errors import SpanError
-from onrecord.records import Article, Kind, Record, Span, Stance, Statement, Words, words_at
+from onrecord.records import Actor, Article, Kind, Record, SourceKind, Span, Stance, Statement, Words, words_at
 
 OPEN_HIT, CLOSE_HIT = "\x02", "\x03"
 """What stands around each hit in `Hit.highlighted`; no article's text holds these characters."""
@@ -55,6 +55,29 @@ class Hit:
     statement: Statement
     article: ArticleLine
     highlighted: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorLine:
+    """An actor across articles, in one line of a list."""
+
+    id: str
+    name: str
+    kind: SourceKind
+    articles: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement of an actor's, its article, and the actor of that article who says it.
+
+    `speaker` differs from the actor where it is one who speaks for them.
+    """
+
+    statement: Statement
+    article: ArticleLine
+    speaker: Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ articles = Table(
     Column("paragraphs", JSON, nullable=False),
     Column("actors", JSON, nullable=False),
     Column("times", JSON, nullable=False),
+    Column("linked", Integer, nullable=False, server_default="0"),
     UniqueConstraint("id", "version"),
     CheckConstraint("latest IN (0, 1)"),
 )
@@ -72,6 +73,51 @@ statements = Table(
     UniqueConstraint("article", "id"),
 )
 
+actors = Table(
+    "actors",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+)
+
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("article", Integer, ForeignKey("articles.key", ondelete="CASCADE"), nullable=False),
+    Column("local", String, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("actor", String),
+    UniqueConstraint("article", "local"),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("name", String, nullable=False),
+    Column("appearance", Integer, ForeignKey("appearances.key", ondelete="CASCADE"), nullable=False),
+)
+
+stale_blocks = Table("stale_blocks", metadata, Column("name", String, primary_key=True))
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("subject", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("because", String),
+)
+
+Index("appearances_actor", appearances.c.actor)
+Index("blocks_name", blocks.c.name)
+Index("blocks_appearance", blocks.c.appearance)
+Index("statements_source_actor", statements.c.article, statements.c.source_actor)
+Index("articles_linked", articles.c.linked)
 Index("articles_location", articles.c.location)
 Index("articles_published", articles.c.published_start)
 Index("articles_outlet", articles.c.outlet)

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 """Every migration, oldest first."""
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Engine, Select, func, or_, select
 
 from onrecord.errors import NotFoundError
 from onrecord.records import Record
-from onrecord.store.base import ArticleLine, Hit, Query, Stats
+from onrecord.store.base import ActorLine, ArticleLine, Hit, Query, Said, Stats
+from onrecord.store.links import Links
+from onrecord.store.people import find_actors, said_by
 from onrecord.store.rows import to_record
-from onrecord.store.schema import articles, statements
+from onrecord.store.schema import appearances, articles, blocks, statements
 from onrecord.store.search import search
 from onrecord.store.sqlite import errors_of
 
@@ -69,6 +71,27 @@ class View:
         """The statements that answer `query`, the best match first; by date where it has no words."""
         with errors_of(self._path), self._engine.connect() as connection:
             return search(connection, query)
+
+    def actors(self, *, name: str | None = None, limit: int | None = None) -> list[ActorLine]:
+        """The actors across articles, those with most statements first; with `name`, those who go by it."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return find_actors(connection, name, limit)
+
+    def said_by(self, actor: str) -> list[Said]:
+        """What an actor is recorded as saying, and what those say who speak for it, by date."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return said_by(connection, actor)
+
+    def blocks_of(self, actor: str) -> list[str]:
+        """The blocks that an actor's appearances are in."""
+        query = select(blocks.c.name).distinct().join(appearances, appearances.c.key == blocks.c.appearance)
+        with errors_of(self._path), self._engine.connect() as connection:
+            return list(connection.scalars(query.where(appearances.c.actor == actor).order_by(blocks.c.name)))
+
+    def rulings(self, subject: str) -> list[dict[str, Any]]:
+        """What people ruled on a subject, in the order in which they did."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return Links(connection).rulings(subject)
 
     def stats(self) -> Stats:
         """How much is on record."""

@@ -1,5 +1,7 @@
 """Writing records, each in one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
 from onrecord.records import Record
 from onrecord.store.base import Added, check_spans
+from onrecord.store.links import Links
 from onrecord.store.rows import article_row, statement_row
 from onrecord.store.schema import articles, statements
 from onrecord.store.sqlite import errors_of
@@ -39,6 +42,13 @@ class Writer:
             return _add(connection, record, row)
 
 
+    @contextmanager
+    def links(self) -> Iterator[Links]:
+        """The rows of the actors across articles, in one transaction."""
+        with errors_of(self._path), self._engine.begin() as connection:
+            yield Links(connection)
+
+
 def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
     kept = _versions(connection, row)
     same = next((old for old in kept if old.sha256 == row["sha256"] and old.id == row["id"]), None)
@@ -47,7 +57,7 @@ def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
             return Added.UNCHANGED
         connection.execute(delete(statements).where(statements.c.article == same.key))
         location = row.pop("location") or same.location
-        connection.execute(update(articles).where(articles.c.key == same.key).values(**row, location=location))
+        connection.execute(update(articles).where(articles.c.key == same.key).values(**row, location=location, linked=0))
         _add_statements(connection, record, same.key)
         return Added.REREAD
     previous = kept[0] if kept else None

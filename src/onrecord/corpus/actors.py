@@ -1,0 +1,232 @@
+"""Actors across articles: who is who, what people ruled on it, and what an actor is recorded as saying."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.corpus.grouping import Appearance, group
+from onrecord.errors import NotFoundError
+from onrecord.language.naming import plain
+from onrecord.records import Actor, SourceKind
+from onrecord.store import ActorLine, Store
+from onrecord.store.links import Linked, Links
+
+SUBJECT = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Who ruled it, when (ISO 8601), and why."""
+
+    by: str
+    at: str
+    because: str | None = None
+
+
+class ActorBook:
+    """The actors of a store, kept up to date with its articles.
+
+    An actor is told from the names that articles give; what people ruled goes before that. Bringing it up to date
+    reads the actors of new articles and of the names that these share with others, and no article's text.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def update(self) -> None:
+        """Take in what has been read since the last time; the same whatever the order of the articles was."""
+        with self._store.writer().links() as links:
+            if not links.is_due():
+                return
+            touched = links.take_out()
+            for article in links.unlinked():
+                found = []
+                for fields in article.actors:
+                    appearance = Appearance.of(article.id, Actor.from_json(fields))
+                    if appearance is not None:
+                        found.append((appearance.actor, _fields(appearance), appearance.blocks))
+                        touched.update(appearance.blocks)
+                links.put_in(article.key, found)
+            rulings = links.rulings(SUBJECT)
+            links.assign(_assigned(_closure(links, touched, rulings), rulings))
+
+    def find(self, name: str) -> ActorLine:
+        """The actor that goes by an id or a name.
+
+        Raises:
+            NotFoundError: There is none, or there are several; the message lists them.
+        """
+        self.update()
+        found = self._store.view().actors(name=name)
+        exact = [actor for actor in found if plain(actor.name) == plain(name) or actor.id == name] or found
+        if len(exact) == 1:
+            return exact[0]
+        if not exact:
+            msg = f"no actor goes by {name[:200]!r}; `onrecord actors` lists them"
+            raise NotFoundError(msg)
+        listed = "\n".join(f"  {actor.id}  {actor.name}" for actor in exact[:10])
+        msg = f"several actors go by {name!r}:\n{listed}"
+        raise NotFoundError(msg)
+
+    def merge(self, one: str, other: str, ruling: Ruling) -> None:
+        """Rule that two actors are one; the first gives the name."""
+        kept, gone = self.find(one), self.find(other)
+        if kept.id == gone.id:
+            msg = f"{kept.name} and {gone.name} are one actor already"
+            raise NotFoundError(msg)
+        self._rule("merge", {"actor": kept.id, "other": gone.id}, ruling, [kept.id, gone.id])
+
+    def split(self, name: str, articles: Sequence[str], as_name: str, ruling: Ruling) -> None:
+        """Rule that the actor of some articles is another one, with a name of its own."""
+        actor = self.find(name)
+        view = self._store.view()
+        ids = [view.record(article).article.id for article in articles]
+        held = {line.article.id for line in view.said_by(actor.id)}
+        if not ids or not set(ids) <= held:
+            msg = f"{actor.name} says nothing in {', '.join(sorted(set(ids) - held)) or 'no article at all'}"
+            raise NotFoundError(msg)
+        self._rule("split", {"actor": actor.id, "articles": ids, "name": as_name}, ruling, [actor.id])
+
+    def rename(self, name: str, new: str, ruling: Ruling) -> None:
+        """Rule what an actor is called."""
+        actor = self.find(name)
+        self._rule("rename", {"actor": actor.id, "name": new}, ruling, [actor.id])
+
+    def match(self, name: str, identifier: str, ruling: Ruling) -> None:
+        """Rule that an actor is the entity of an outside list that has this identifier."""
+        actor = self.find(name)
+        self._rule("match", {"actor": actor.id, "entity": identifier}, ruling, [actor.id])
+
+    def _rule(self, what: str, fields: dict[str, Any], ruling: Ruling, ids: Sequence[str]) -> None:
+        blocks = sorted({block for id_ in ids for block in self._store.view().blocks_of(id_)})
+        row = {
+            "subject": SUBJECT,
+            "what": what,
+            "fields": fields | {"blocks": blocks},
+            "by": ruling.by,
+            "at": ruling.at,
+            "because": ruling.because,
+        }
+        with self._store.writer().links() as links:
+            links.rule(row, stale=blocks)
+        self.update()
+
+
+def _fields(appearance: Appearance) -> dict[str, Any]:
+    return {
+        "article": appearance.article,
+        "actor": appearance.actor,
+        "kind": appearance.kind.value,
+        "name": appearance.name,
+        "keys": list(appearance.keys),
+        "sure": appearance.sure,
+    }
+
+
+def _appearance(fields: Mapping[str, Any]) -> Appearance:
+    return Appearance(
+        fields["article"], fields["actor"], SourceKind(fields["kind"]), fields["name"], tuple(fields["keys"]), fields["sure"]
+    )
+
+
+def _closure(links: Links, touched: Iterable[str], rulings: Sequence[Mapping[str, Any]]) -> list[Linked]:
+    """All appearances that may be told otherwise now: those in the touched blocks, in the blocks of these, and so on."""
+    tied = [frozenset(ruling["fields"]["blocks"]) for ruling in rulings]
+    known: set[str] = set()
+    waiting = set(touched)
+    found: dict[int, Linked] = {}
+    while waiting:
+        known |= waiting
+        for linked in links.in_blocks(waiting):
+            found[linked.key] = linked
+        reached = {block for linked in found.values() for block in linked.blocks}
+        reached |= {block for blocks in tied if blocks & known for block in blocks}
+        waiting = reached - known
+    return list(found.values())
+
+
+def _assigned(
+    held: Sequence[Linked], rulings: Sequence[Mapping[str, Any]]
+) -> dict[str, tuple[str, str, Sequence[int]]]:
+    """Name, kind and appearances of each actor, by its id."""
+    keys = {_appearance(linked.fields): linked.key for linked in held}
+    groups: dict[str, list[Appearance]] = {}
+    for found in group(keys):
+        groups.setdefault(identifier(found), []).extend(found)
+    names: dict[str, str] = {}
+    for ruling in rulings:
+        fields = ruling["fields"]
+        actor = fields["actor"]
+        if actor not in groups:
+            continue
+        if ruling["what"] == "merge" and fields["other"] in groups:
+            names.setdefault(actor, shown_name(groups[actor]))
+            groups[actor] = sorted(groups[actor] + groups.pop(fields["other"]))
+        elif ruling["what"] == "split":
+            apart = [a for a in groups[actor] if a.article in fields["articles"]]
+            if apart and len(apart) < len(groups[actor]):
+                other = f"{actor}~{slug(fields['name'])}"
+                groups[actor] = [a for a in groups[actor] if a not in apart]
+                groups.setdefault(other, []).extend(apart)
+                names[other] = fields["name"]
+        elif ruling["what"] == "rename":
+            names[actor] = fields["name"]
+    return {
+        id_: (names.get(id_) or shown_name(found), shown_kind(found), sorted(keys[a] for a in found))
+        for id_, found in sorted(groups.items())
+    }
+
+
+def identifier(found: Sequence[Appearance]) -> str:
+    """The id of a group: that of its longest key, of several the first by the alphabet."""
+    keys = {key for appearance in found for key in appearance.keys}
+    key = min(keys, key=lambda key: (-len(key.split()), key.split()[0][1:] == "", key))
+    is_person = shown_kind(found) == SourceKind.PERSON.value
+    return f"{'person' if is_person else 'body'}-{slug(key)}"
+
+
+def shown_name(found: Sequence[Appearance]) -> str:
+    """The name that most articles give in full."""
+    counts = Counter(appearance.name for appearance in found)
+    return min(counts, key=lambda name: (" " not in name, -counts[name], name))
+
+
+def shown_kind(found: Sequence[Appearance]) -> str:
+    """The kind that most appearances that are sure of it have."""
+    sure = [a for a in found if a.sure] or found
+    counts = Counter(appearance.kind.value for appearance in sure)
+    return min(counts, key=lambda kind: (-counts[kind], kind))
+
+
+def slug(text: str) -> str:
+    """The letters and digits of a text in lower case, with hyphens between."""
+    return re.sub(r"[^\w]+", "-", plain(text)).strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRole:
+    """A role as printed, and the first and last day of publication on which it was."""
+
+    text: str
+    first: str | None
+    last: str | None
+    times: int
+
+
+def printed_roles(roles: Iterable[tuple[str, str | None]]) -> list[PrintedRole]:
+    """The roles of an actor, from pairs of words and the article's day of publication; the earliest first."""
+    days: dict[str, list[str]] = defaultdict(list)
+    times: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for text, day in roles:
+        key = plain(re.sub(r"^(?:the|a|an|its|his|her|their)\s+", "", text, flags=re.IGNORECASE))
+        shown.setdefault(key, text)
+        times[key] += 1
+        if day:
+            days[key].append(day)
+    found = [
+        PrintedRole(shown[key], min(days[key], default=None), max(days[key], default=None), times[key]) for key in times
+    ]
+    return sorted(found, key=lambda role: (role.first or "9999", role.text))

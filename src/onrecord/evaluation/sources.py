@@ -1,0 +1,178 @@
+"""Kinds of sources, and whom pronouns and short names mean, measured against what people labelled."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from onrecord.errors import MalformedInputError
+from onrecord.evaluation.gold import AnnotatedArticle, Fragments, pair
+from onrecord.evaluation.score import Score
+from onrecord.language import load
+from onrecord.readers.base import Given, make_article
+from onrecord.reading.sources.stage import SourceStage
+from onrecord.records import Actor, Kind, Record, Source, SourceKind, Span, Stance, Statement, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a person said of one source: its kind, and where the article names it in full."""
+
+    article: str
+    source: Fragments
+    kind: SourceKind
+    name: tuple[int, int] | None
+    second: SourceKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A label, the words of its source, and what was read of it."""
+
+    label: Label
+    words: str
+    full: str | None
+    kind: SourceKind
+    actor: Actor | None
+    right: bool
+
+
+def read_labels(path: Path) -> Iterator[Label]:
+    """The labels in a file of JSON Lines: `{"id", "source", "kind", "name"}`, `name` a span or null.
+
+    Raises:
+        MalformedInputError: A line is something else; the message says which.
+    """
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        where = f"{path}, line {number}"
+        try:
+            fields: dict[str, Any] = json.loads(line)
+            yield Label(
+                str(fields["id"]),
+                tuple(pair(span, where) for span in fields["source"]),
+                SourceKind(fields["kind"]),
+                pair(fields["name"], where) if fields["name"] else None,
+                SourceKind(fields["second"]) if fields.get("second") else None,
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            msg = f"{where}: a label is an object with id, source, name and a kind of the closed list"
+            raise MalformedInputError(msg) from error
+
+
+def answers(articles: Sequence[AnnotatedArticle], labels: Iterable[Label]) -> Iterator[Answer]:
+    """What is read of each labelled source, given the statements that people marked."""
+    by_article: dict[str, list[Label]] = {}
+    for label in labels:
+        by_article.setdefault(label.article, []).append(label)
+    unknown = by_article.keys() - {article.id for article in articles}
+    if unknown:
+        msg = f"there is no article {min(unknown)!r} among those that are read"
+        raise MalformedInputError(msg)
+    stage = SourceStage("en")
+    for article in articles:
+        if article.id in by_article:
+            record = stage(as_record(article))
+            found = {s.source.words.spans: s.source for s in record.statements if s.source}
+            actors = {actor.id: actor for actor in record.actors}
+            for label in by_article[article.id]:
+                source = found[tuple(Span(*span) for span in label.source)]
+                yield _answer(record.article.text, label, source, actors.get(source.actor or ""))
+
+
+def as_record(article: AnnotatedArticle) -> Record:
+    """The record with the statements that people marked, their sources of unknown kind."""
+    text = article.text
+    statements = []
+    for number, marked in enumerate(article.attributions, 1):
+        words = {
+            role: Words.of(text, [Span(*span) for span in getattr(marked, role)]) for role in ("source", "cue", "content")
+        }
+        if words["content"].spans:
+            statements.append(
+                Statement(
+                    f"s{number}",
+                    Kind.DIRECT if words["content"].text[:1] in "“\"‘«" else Kind.INDIRECT,
+                    Stance.ASSERTS,
+                    words["content"],
+                    Source(words["source"]) if words["source"].spans else None,
+                    words["cue"] if words["cue"].spans else None,
+                )
+            )
+    return Record(make_article(text, given=Given(id=article.id)), tuple(statements))
+
+
+def _answer(text: str, label: Label, source: Source, actor: Actor | None) -> Answer:
+    full = text[slice(*label.name)] if label.name else None
+    right = False
+    if actor is not None and label.name is not None and full is not None:
+        start, end = label.name
+        own = source.words.spans[0]
+        right = any(
+            (s < end and e > start) or full in text[s:e] for s, e in actor.mentions if not (s < own.end and e > own.start)
+        )
+    return Answer(label, source.words.text, full, source.kind, actor, right)
+
+
+def kind_scores(found: Iterable[Answer]) -> dict[str, Score]:
+    """A score for each kind, and `second` for a second person's labels against the first's."""
+    scores = {kind.value: Score() for kind in SourceKind}
+    second = Score()
+    for answer in found:
+        wanted = answer.label.kind
+        for kind in {wanted, answer.kind}:
+            score = scores[kind.value]
+            score.gold += kind is wanted
+            score.predicted += kind is answer.kind
+            score.right += wanted is answer.kind
+            score.found += wanted is answer.kind
+        if answer.label.second is not None:
+            second.gold += 1
+            second.predicted += 1
+            second.right += answer.label.second is wanted
+            second.found += answer.label.second is wanted
+    return scores | {"second": second}
+
+
+def macro(scores: dict[str, Score]) -> float:
+    """The mean F1 over the kinds that are labelled at least once."""
+    counted = [score.f1 for name, score in scores.items() if score.gold and name != "second"]
+    return sum(counted) / len(counted) if counted else 0.0
+
+
+def whom_scores(found: Iterable[Answer]) -> dict[str, Score]:
+    """How many pronouns, short names and nouns are resolved, and rightly.
+
+    A source counts where the article names it more fully elsewhere, and a pronoun that a person left open where it is
+    resolved all the same. `short` is a part of the name, perhaps after a title; `noun` anything else.
+    """
+    pronouns = frozenset(load("en", "pronouns")["pronouns"])
+    scores = {name: Score() for name in ("pronoun", "short", "noun", "pronoun+short")}
+    for answer in found:
+        form = _form(answer, pronouns)
+        if form is None:
+            continue
+        resolved = answer.actor is not None and len(answer.actor.mentions) > 1
+        for name in (form, "pronoun+short") if form != "noun" else (form,):
+            score = scores[name]
+            score.gold += answer.label.name is not None
+            score.predicted += resolved
+            score.right += answer.right
+            score.found += answer.right
+    return scores
+
+
+def _form(answer: Answer, pronouns: frozenset[str]) -> str | None:
+    words = answer.words.strip(" ,")
+    if words.lower() in pronouns:
+        return "pronoun"
+    if answer.full is None or answer.full in words:
+        return None
+    last = words.removesuffix("’s").removesuffix("'s").split()[-1]
+    return "short" if last in answer.full.replace("’s", "").split() and words[:1].isupper() and len(words.split()) < 4 else "noun"
+
+
+def errors(found: Iterable[Answer]) -> Counter[tuple[str, str]]:
+    """How often each kind was taken for each other one."""
+    return Counter((a.label.kind.value, a.kind.value) for a in found if a.label.kind is not a.kind)

@@ -1,0 +1,200 @@
+"""Who the names of an article are: one chain for all names of one person or body."""
+
+import re
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from onrecord.language.naming import plain
+from onrecord.reading.sources.lexicon import Lexicon
+from onrecord.reading.sources.names import Name
+from onrecord.records import SourceKind, Span
+
+_PERSONAL = re.compile(r"(?<!\w)(?:he|she|his|her|him|who)(?!\w)", re.IGNORECASE)
+_IMPERSONAL = re.compile(r"(?<!\w)(?:it|its|which)(?!\w)", re.IGNORECASE)
+_AFTER = 120
+_GENERIC = frozenset({"house", "court", "committee", "department", "party", "council", "ministry", "university"})
+
+
+class Chain:
+    """Mentions of one and the same, growing as an article is read.
+
+    `names` are all names of it, in order; `heads` the nouns that it is named by (president, company); `starts` where
+    each mention begins, in order.
+    """
+
+    def __init__(self, kind: SourceKind | None, *, plural: bool = False) -> None:
+        self.kind, self.plural = kind, plural
+        self.gender: str | None = None
+        self.names: list[Name] = []
+        self.heads: set[str] = set()
+        self.mentions: dict[Span, Name | None] = {}
+        self.starts: list[int] = []
+        self.as_source: list[int] = []
+
+    def add(self, span: Span, name: Name | None = None) -> None:
+        """Take in a mention."""
+        if span not in self.mentions:
+            self.mentions[span] = name
+            insort(self.starts, span.start)
+        if name is not None:
+            self.names.append(name)
+            self.gender = self.gender or name.gender
+            self.heads |= _nouns_of(name.title)
+
+    def last_before(self, place: int) -> int | None:
+        """Where the last mention before `place` begins."""
+        n = bisect_left(self.starts, place)
+        return self.starts[n - 1] if n else None
+
+    @property
+    def full(self) -> Name | None:
+        """The longest of its names; of equally long ones, the first."""
+        return max(self.names, key=lambda name: (len(name.words), -name.core.start), default=None)
+
+
+def _nouns_of(title: str) -> set[str]:
+    words = title.split()
+    return {" ".join(words[n:]) for n in range(len(words))}
+
+
+class NameChains:
+    """Puts the names of an article into chains, whatever their order."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def build(self, text: str, names: Sequence[Name]) -> dict[Name, Chain]:
+        """The chain of each name."""
+        held: dict[Name, Chain] = {}
+        people = [n for n in names if n.kind in {None, SourceKind.PERSON}]
+        others = [n for n in names if n.kind not in {None, SourceKind.PERSON}]
+        bodies = self._bodies(others, held)
+        self._people(text, people, bodies, held)
+        return held
+
+    def _bodies(self, names: Iterable[Name], held: dict[Name, Chain]) -> dict[str, Chain]:
+        """Chains of bodies, places and documents; by the name, by its beginning, and by its initials."""
+        chains: dict[str, Chain] = {}
+        for name in sorted(names, key=lambda n: (-len(n.words), n.core.start)):
+            key = self.body_key(name)
+            chain = chains.get(key)
+            if chain is None and len(name.words) == 1:
+                near = [c for k, c in chains.items() if _initials(k) == key or (k.split()[0] == key and key not in _GENERIC)]
+                chain = near[0] if len({id(c) for c in near}) == 1 else None
+            if chain is None:
+                chain = Chain(name.kind)
+            chains[key] = chain
+            held[name] = chain
+        for name in sorted(set(names) & held.keys(), key=lambda n: n.core.start):
+            held[name].add(name.core, name)
+        return chains
+
+    def body_key(self, name: Name) -> str:
+        """What two names of one body have in common."""
+        return self._lexicon.places.body_key(" ".join(name.words), name.kind or SourceKind.ORGANISATION)
+
+    def _people(self, text: str, names: Sequence[Name], bodies: dict[str, Chain], held: dict[Name, Chain]) -> None:
+        """Chains of people: those named in full first, then the short names."""
+        full: dict[str, list[Chain]] = defaultdict(list)
+        for name in names:
+            if len(name.words) > 1:
+                chain = self._same_person(name, full[name.family])
+                if chain is None:
+                    chain = Chain(name.kind)
+                    full[name.family].append(chain)
+                if name.kind is not None:
+                    chain.kind = name.kind
+                held[name] = chain
+                chain.add(name.core, name)
+        by_given: dict[str, list[Chain]] = defaultdict(list)
+        for chains in full.values():
+            for chain in chains:
+                if chain.names[0].given in self._lexicon.given:
+                    by_given[chain.names[0].given].append(chain)
+        by_first: dict[str, list[Chain]] = defaultdict(list)
+        for chain in {id(c): c for chains in full.values() for c in chains if c.kind is None}.values():
+            by_first[chain.names[0].given].append(chain)
+        alone: dict[str, Chain] = {}
+        for name in names:
+            if len(name.words) == 1:
+                key = name.key
+                chain = self._short(name, full.get(key, []), by_given.get(key, []))
+                if chain is None and not name.title and key in bodies and bodies[key].kind is not SourceKind.DOCUMENT:
+                    chain = bodies[key]
+                if chain is None:
+                    near = [c for k, c in bodies.items() if not name.title and (_initials(k) == key and len(key) > 1 or (k.split()[0] == key and c.kind is SourceKind.ORGANISATION))]
+                    chain = near[0] if len({id(c) for c in near}) == 1 else None
+                if chain is None and not name.title and len(by_first.get(key, ())) == 1 and key not in self._lexicon.given:
+                    chain = by_first[key][0]
+                    chain.kind = SourceKind.ORGANISATION
+                if chain is None:
+                    chain = alone.setdefault(key, Chain(None))
+                if name.kind is SourceKind.PERSON and chain.kind is None:
+                    chain.kind = SourceKind.PERSON
+                held[name] = chain
+                chain.add(name.core, name)
+        for chain in alone.values():
+            chain.kind = chain.kind or self._guess(chain, text)
+
+    def _guess(self, chain: Chain, text: str) -> SourceKind:
+        """The kind of a name of one word that nothing else tells of.
+
+        A person is named in full at first, by the custom of newsrooms; so this is one only where the text goes on
+        with "he" or "she" more often than with "it".
+        """
+        lexicon = self._lexicon
+        for name in chain.names:
+            start, end = name.core
+            if lexicon.state_after.match(text, end) or lexicon.state_before.search(text[max(0, start - 30) : start]):
+                return SourceKind.GOVERNMENT
+        word = chain.names[0].words[0]
+        if len(word) > 1 and word.isupper():
+            return SourceKind.ORGANISATION
+        people = things = 0
+        for name in chain.names:
+            after = text[name.core.end : name.core.end + _AFTER]
+            people += len(_PERSONAL.findall(after))
+            things += len(_IMPERSONAL.findall(after))
+        known = plain(word) in self._lexicon.given
+        return SourceKind.PERSON if people > things or (known and people == things) else SourceKind.ORGANISATION
+
+    def _same_person(self, name: Name, chains: Sequence[Chain]) -> Chain | None:
+        fitting = [c for c in chains if same_given(name, c) and _genders_agree(name, c)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _short(self, name: Name, by_family: Sequence[Chain], by_given: Sequence[Chain]) -> Chain | None:
+        """The person that a family name means, or a given name."""
+        fitting = [c for c in by_family if _genders_agree(name, c)]
+        if len(fitting) > 1 and name.title:
+            nouns = _nouns_of(name.title)
+            fitting = [c for c in fitting if c.heads & nouns] or fitting
+        if len(fitting) > 1:
+            fitting = [self._likeliest(name, fitting)]
+        if fitting:
+            return fitting[0]
+        return by_given[0] if not name.title and len(by_given) == 1 else None
+
+    def _likeliest(self, name: Name, chains: Sequence[Chain]) -> Chain:
+        """Of several people of one family name, the one whom the article names in full most often, and first."""
+        return max(chains, key=lambda c: (len([n for n in c.names if len(n.words) > 1]), -c.names[0].core.start))
+
+
+def same_given(name: Name, chain: Chain) -> bool:
+    """Whether given names and initials may be those of one person."""
+    for other in chain.names:
+        if len(other.words) == 1:
+            continue
+        one, two = name.given.rstrip("."), other.given.rstrip(".")
+        if one == two or (1 in {len(one), len(two)} and one[0] == two[0]) or (min(len(one), len(two)) >= 3 and (one.startswith(two) or two.startswith(one))):
+            return True
+    return False
+
+
+def _genders_agree(name: Name, chain: Chain) -> bool:
+    return name.gender is None or chain.gender is None or name.gender == chain.gender
+
+
+def _initials(key: str) -> str:
+    words = [word for word in key.split() if word not in {"of", "the", "for", "and", "on"}]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""

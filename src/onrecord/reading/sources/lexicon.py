@@ -1,0 +1,108 @@
+"""What is known of nouns, titles, names and places, ready to be looked up."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from onrecord.language import load
+from onrecord.language.naming import places, plain
+from onrecord.records import SourceKind
+
+FEMALE, MALE = "female", "male"
+_KINDS = {
+    "document": SourceKind.DOCUMENT,
+    "government": SourceKind.GOVERNMENT,
+    "organisation": SourceKind.ORGANISATION,
+    "group": SourceKind.GROUP,
+    "person": SourceKind.PERSON,
+}
+
+
+class Lexicon:
+    """The word lists of a language that sources are told by."""
+
+    def __init__(self, language: str) -> None:
+        titles, self.nouns = load(language, "titles"), load(language, "nouns")
+        small, pronouns = load(language, "small_words"), load(language, "pronouns")
+        self.address = {word: None for word in titles["address"]["either"]}
+        self.address |= {word: gender for gender in (FEMALE, MALE) for word in titles["address"][gender]}
+        self.offices = {tuple(words.split()) for words in titles["office"]["words"]}
+        self.office_words = {word for office in self.offices for word in office}
+        self.before_office = frozenset(titles["office"]["before"])
+        self.suffixes = frozenset(titles["suffixes"]["words"])
+        self.noun_genders = {noun: gender for gender in (FEMALE, MALE) for noun in titles["gender"][gender]}
+        given = load(language, "given_names")
+        self.given = {plain(name): None for name in given["both"].split()}
+        self.given |= {plain(name): gender for gender in (FEMALE, MALE) for name in given[gender].split()}
+        self.small = frozenset(small["words"])
+        self.months = frozenset(_flat(load(language, "months")))
+        self.particles, self.joining = frozenset(small["particles"]), frozenset(small["joining"])
+        self.boundaries = frozenset(small["boundaries"])
+        tells = "|".join(re.escape(noun) for noun in small["state_tells"])
+        self.state_before = re.compile(rf"(?:{tells}) of $", re.IGNORECASE)
+        self.state_after = re.compile(rf"['’]s? (?:\w+ )?(?:{tells})(?!\w)")
+        self.determiners, self.definite = frozenset(small["determiners"]), frozenset(small["definite"])
+        self.in_names = {
+            word: kind for name, kind in _KINDS.items() for word in self.nouns["in_names"].get(name, ())
+        }
+        self.pronouns = {name: frozenset(words) for name, words in pronouns.items()}
+        self.kinds: dict[str, SourceKind] = {}
+        for name in ("person", "group", "organisation", "government", "document"):
+            self.kinds |= dict.fromkeys(self.nouns[name], _KINDS[name])
+        self.spokesmen, self.insiders = frozenset(self.nouns["spokesman"]), frozenset(self.nouns["insider"])
+        self.kin = frozenset(self.nouns["kin"])
+        self._endings, self._not_people = tuple(self.nouns["endings"]), frozenset(self.nouns["not_people"])
+        self.places = places(language)
+
+    def is_person_noun(self, noun: str) -> bool:
+        """Whether a noun in lower case, singular, names a person."""
+        if noun in self.kinds:
+            return self.kinds[noun] is SourceKind.PERSON
+        if noun in self.spokesmen or noun in self.insiders or noun in self.kin:
+            return noun not in {"office", "press office", "team", "legal team"}
+        return (noun,) in self.offices or (
+            len(noun) > 4 and noun.endswith(self._endings) and noun not in self._not_people
+        )
+
+
+def singular(noun: str) -> str:
+    """The noun in the singular, by its spelling; one that is singular already stays as it is."""
+    for plural, one in _IRREGULAR.items():
+        if noun == plural or noun.endswith(("-" + plural, " " + plural)):
+            return noun[: len(noun) - len(plural)] + one
+    if noun.endswith("men") and len(noun) > 4:
+        return noun[:-3] + "man"
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if re.search(r"(?:[sx]|ch|sh|z)es$", noun):
+        return noun[:-2]
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is", "news")):
+        return noun[:-1]
+    return noun
+
+
+_IRREGULAR = {
+    "people": "people", "children": "child", "men": "man", "women": "woman", "police": "police", "media": "media",
+    "data": "data", "wives": "wife", "series": "series", "spokespeople": "spokesperson", "politics": "politics",
+    "attorneys general": "attorney general", "statistics": "statistic", "judges": "judge", "sources": "source",
+    "colleagues": "colleague", "houses": "house", "votes": "vote", "executives": "executive", "spouses": "spouse",
+}  # fmt: skip
+
+
+def _flat(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value.lower()
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield key.lower()
+            yield from _flat(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _flat(inner)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language, made once."""
+    return Lexicon(language)

@@ -1,0 +1,250 @@
+"""Proper names in a text: where they stand, what title goes before them, and what they name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.language.naming import plain
+from onrecord.reading.sources.lexicon import Lexicon
+from onrecord.records import SourceKind, Span
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s?[^\W\d_])|[^\W_]+(?:['’&-][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
+_GAP = re.compile(r"[ \u00a0]|\. ")
+_SENTENCE_END = re.compile(r"[.!?:…—][\"'”’)\]]*\s+[\"'“‘(\[]*$|[\n“‘\"•*]\s*$|^\s*$")
+_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_ABBREVIATED = frozenset({"jr", "sr", "inc", "corp", "co", "ltd", "st", "llc", "dept", "bros", "mt", "ft"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word and where it stands; `text` is without a possessive ending."""
+
+    start: int
+    end: int
+    text: str
+    possessive: bool
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a large letter."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name: `span` with its title, `core` without; `words` are those of the core.
+
+    `kind` is `None` where the name does not tell what it is a name of. `title` is in lower case.
+    """
+
+    span: Span
+    core: Span
+    text: str
+    words: tuple[str, ...]
+    title: str = ""
+    kind: SourceKind | None = None
+    gender: str | None = None
+    possessive: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name for comparing: in lower case, without accents and suffixes."""
+        return plain(" ".join(self.words))
+
+    @property
+    def family(self) -> str:
+        """The last word of the name, for comparing."""
+        return plain(self.words[-1])
+
+    @property
+    def given(self) -> str:
+        """The first word of the name, for comparing; empty where there is only one."""
+        return plain(self.words[0]) if len(self.words) > 1 else ""
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """The words of a stretch of the text."""
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        if cut := _POSSESSIVE.search(word):
+            found.append(Token(match.start(), match.start() + cut.start(), word[: cut.start()], True))
+        else:
+            after = text[match.end() : match.end() + 1]
+            is_plural = word[-1:] == "s" and after in {"'", "’"} and not text[match.end() + 1 : match.end() + 2].isalpha()
+            found.append(Token(match.start(), match.end(), word, is_plural))
+    return found
+
+
+class NameFinder:
+    """Finds the proper names of a text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def find(self, text: str, start: int, end: int, *, common: frozenset[str] = frozenset()) -> list[Name]:
+        """The names in a stretch of the text; `common` are words that also stand in it with a small letter."""
+        names: list[Name] = []
+        for run in self._runs(text, start, end, common):
+            names += self.parse(text, run)
+        return names
+
+    def _runs(self, text: str, start: int, end: int, common: frozenset[str]) -> Iterator[list[Token]]:
+        """Words in a row that may make up a name, with the words for offices in front of it."""
+        found = tokens(text, start, end)
+        run: list[Token] = []
+        for n, token in enumerate(found):
+            if run and not self._goes_on(text, run[-1], token):
+                yield from _trimmed(run)
+                run = []
+            if token.is_capital:
+                if self._is_common(text, token, common, following=found[n + 1 : n + 2], start=start):
+                    if run:
+                        yield from _trimmed(run)
+                    run = []
+                else:
+                    run.append(token)
+            elif run and self._joins(token, run, found[n + 1 : n + 3]):
+                run.append(token)
+            elif run:
+                yield from _trimmed(run)
+                run = []
+        if run:
+            yield from _trimmed(run)
+
+    def _goes_on(self, text: str, last: Token, token: Token) -> bool:
+        """Whether a name may go on from one word to the next."""
+        gap = text[last.end : token.start]
+        if last.possessive or not _GAP.fullmatch(gap):
+            return False
+        if gap == " " or gap == "\u00a0":
+            return True
+        word = last.text.lower()
+        return word in self._lexicon.address or word in _ABBREVIATED or len(last.text) == 1
+
+    def _is_common(
+        self, text: str, token: Token, common: frozenset[str], *, following: Sequence[Token], start: int
+    ) -> bool:
+        """Whether a word with a large letter is no part of a name."""
+        word = token.text.lower()
+        if word in _WEEKDAYS or (word in self._lexicon.months and word not in {"may", "mar", "jan"}):
+            return True
+        if word in {"i", "i'm", "i’m", "i've", "i’ve"} or re.match(r"(?:i|he|she|it|we|they|you|that|who|don)['’]", word):
+            return True
+        if word in self._lexicon.small and not token.text.isupper():
+            return True
+        if not _SENTENCE_END.search(text[max(start, token.start - 6) : token.start]):
+            return False
+        if word in common and plain(word) not in self._lexicon.given:
+            return True
+        if word.endswith("-based") or (
+            word in self._lexicon.kinds and word not in self._lexicon.in_names and (word,) not in self._lexicon.offices
+        ):
+            return True
+        alone = not following or not following[0].is_capital or text[token.end : following[0].start] != " "
+        return alone and word in common
+
+    def _joins(self, token: Token, run: Sequence[Token], following: Sequence[Token]) -> bool:
+        """Whether a small word stands within a name."""
+        word = token.text.lower()
+        if not following or token.possessive:
+            return False
+        if word in self._lexicon.particles:
+            nearest = following[0]
+            return nearest.is_capital or (nearest.text.lower() in self._lexicon.particles and len(following) > 1 and following[1].is_capital)
+        if word not in self._lexicon.joining or not any(t.text.lower() in self._lexicon.in_names for t in run):
+            return word == "of" and run[-1].text.lower() in self._lexicon.office_words and following[0].is_capital and len(run) > 0
+        if word in {"and", "&"}:
+            return following[0].is_capital and (word == "&" or any(
+                t.text.lower() in self._lexicon.in_names for t in following if t.is_capital
+            ))
+        return following[0].is_capital or (following[0].text == "the" and len(following) > 1 and following[1].is_capital)
+
+    def parse(self, text: str, run: Sequence[Token]) -> Iterator[Name]:
+        """The names that a run of words is: a person after titles, or what stands before them too."""
+        lexicon = self._lexicon
+        words = [token.text.lower().rstrip(".") for token in run]
+        title = self._last_title(words)
+        if title is not None and any(word in lexicon.in_names for word in words[title[1] :]):
+            title = None
+        last_kind = self._kind_by_words(words)
+        if title is None or (title[0] == 0 and last_kind is not None and title[1] < len(run)):
+            yield self._name(text, run, 0, kind=last_kind)
+            return
+        first, after = title
+        if after == len(run):
+            if first:
+                yield self._name(text, run[:first], 0, kind=self._kind_by_words(words[:first]))
+            return
+        while first and words[first - 1] in lexicon.before_office:
+            first -= 1
+        if first and " of " not in f" {' '.join(words[first:after])} ":
+            yield self._name(text, run[:first], 0, kind=self._kind_by_words(words[:first]))
+        rest = run[after:]
+        if words[after - 1] == "of" or "of" in words[first:after]:
+            return
+        yield self._name(text, run[first:], after - first, kind=SourceKind.PERSON if rest else None)
+
+    def _last_title(self, words: Sequence[str]) -> tuple[int, int] | None:
+        """Where the last office or form of address in the run begins and ends."""
+        lexicon = self._lexicon
+        for end in range(len(words), 0, -1):
+            for size in (3, 2, 1):
+                if end - size >= 0 and (
+                    tuple(words[end - size : end]) in lexicon.offices
+                    or (size == 1 and words[end - 1] in lexicon.address and end < len(words))
+                ):
+                    return end - size, end
+        return None
+
+    def _kind_by_words(self, words: Sequence[str]) -> SourceKind | None:
+        """The kind that a word within the name tells, or the list of places."""
+        lexicon = self._lexicon
+        whole = plain(" ".join(words))
+        if (kind := lexicon.places.kind(whole)) is not None:
+            return kind
+        if whole in lexicon.in_names and lexicon.in_names[whole] is SourceKind.GROUP:
+            return SourceKind.GROUP
+        if len(words) == 1:
+            if whole.endswith("s") and lexicon.places.demonyms.get(whole[:-1]):
+                return SourceKind.GROUP
+            return lexicon.in_names.get(words[0]) if words[0] not in lexicon.given else None
+        head = words
+        for joint in ("of", "for", "on"):
+            if joint in words:
+                head = words[: words.index(joint)]
+                break
+        for word in reversed(head):
+            if word in lexicon.in_names and (word, ) not in lexicon.offices:
+                return lexicon.in_names[word]
+        return None
+
+    def _name(self, text: str, run: Sequence[Token], skip: int, *, kind: SourceKind | None) -> Name:
+        """The name of a run whose first `skip` words are a title."""
+        core = list(run[skip:])
+        while len(core) > 1 and core[-1].text.lower() in self._lexicon.suffixes:
+            core.pop()
+        words = tuple(token.text for token in core)
+        title = " ".join(token.text.lower() for token in run[:skip])
+        gender = None
+        if kind in {None, SourceKind.PERSON}:
+            for word in title.split():
+                gender = self._lexicon.address.get(word) or self._lexicon.noun_genders.get(word) or gender
+            given = plain(words[0])
+            if gender is None and given in self._lexicon.given and (len(words) > 1 or not skip):
+                gender = self._lexicon.given[given] if len(words) > 1 else None
+            if kind is None and len(words) > 1 and given in self._lexicon.given:
+                kind = SourceKind.PERSON
+            if kind is None and 1 < len(words) <= 4 and any(len(word.rstrip(".")) == 1 for word in words[:-1]):
+                kind = SourceKind.PERSON
+        span = Span(run[0].start, core[-1].end)
+        return Name(span, Span(core[0].start, core[-1].end), text[core[0].start : core[-1].end], words, title, kind, gender, run[-1].possessive)
+
+
+def _trimmed(run: list[Token]) -> Iterator[list[Token]]:
+    """The run without small words at its end, if anything is left."""
+    while run and not run[-1].is_capital:
+        run.pop()
+    if run:
+        yield run

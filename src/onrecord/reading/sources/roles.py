@@ -1,0 +1,110 @@
+"""What an article says of a person besides the name: office, role, and for whom they speak."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from onrecord.reading.sources.chains import Chain
+from onrecord.reading.sources.lexicon import Lexicon, singular
+from onrecord.reading.sources.names import Name, tokens
+from onrecord.reading.sources.phrases import Form, Phrase
+from onrecord.records import Role, Span, Words
+
+_AFTER = re.compile(r",\s+(?!\d)(?P<role>[^,.;:“”\"()\n]{3,120}?)(?=\s*(?:,|\.\s|\.$|;|\)|—|\n|$|\s(?:said|says|told|added)\b))")
+_OF = re.compile(r"\b(?:for|of|at|with|to|from|in)\s+(?P<body>(?:the\s+)?.+)$")
+
+
+class RoleReader:
+    """Reads the roles of people, and for whom somebody speaks."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def roles(self, text: str, chain: Chain) -> Iterator[Role]:
+        """The roles that stand at the names of a chain, in the order of the text; each only once."""
+        seen: set[str] = set()
+        for name in sorted(chain.names, key=lambda name: name.core):
+            for span in self._spans(text, name):
+                words = text[slice(*span)]
+                if words.lower() not in seen:
+                    seen.add(words.lower())
+                    yield Role(Words.of(text, [span]), self._affiliation(text, span))
+
+    def _spans(self, text: str, name: Name) -> Iterator[Span]:
+        if name.title and (span := self._office(text, name)) is not None:
+            yield span
+        elif (span := self._before(text, name)) is not None:
+            yield span
+        match = _AFTER.match(text, name.core.end)
+        if match and not name.possessive:
+            span = Span(*match.span("role"))
+            words = [token.text.lower() for token in tokens(text, *span)]
+            if words and self._is_role(words):
+                yield span
+
+    def _office(self, text: str, name: Name) -> Span | None:
+        """The title, unless it is a mere form of address."""
+        end = name.core.start
+        while end > name.span.start and text[end - 1].isspace():
+            end -= 1
+        title = text[name.span.start : end]
+        return None if title.lower().rstrip(".") in self._lexicon.address else Span(name.span.start, end)
+
+    def _before(self, text: str, name: Name) -> Span | None:
+        """Words for a role right before the name: "campaign manager Joris Vane"."""
+        start = max(0, name.core.start - 80)
+        before = tokens(text, start, name.core.start)
+        if not before or text[before[-1].end : name.core.start] != " ":
+            return None
+        if not self._lexicon.is_person_noun(singular(before[-1].text.lower())) or singular(before[-1].text.lower()) != before[-1].text.lower():
+            return None
+        first = len(before) - 1
+        while first > 0 and len(before) - first < 6:
+            token = before[first - 1]
+            word = token.text.lower()
+            if text[token.end : before[first].start] not in {" ", "’s ", "'s "} or word in self._lexicon.small or word in self._lexicon.boundaries or word in self._lexicon.determiners:
+                break
+            if token.possessive or word.endswith(("ed", "ing", "ly")) or (not token.is_capital and word not in self._lexicon.before_office and not self._lexicon.is_person_noun(word) and word not in self._lexicon.kinds):
+                break
+            first -= 1
+        return Span(before[first].start, before[-1].end)
+
+    def _is_role(self, words: Sequence[str]) -> bool:
+        """Whether the words after a name and a comma are a role: a person's noun before any preposition."""
+        if words[0] in {"who", "which", "and", "but", "or", "as", "with", "in", "on", "where", "when", "while", "because", "if", "said", "whose", "told", "adding", "saying", "nor", "then"} or words[0].endswith("ing"):
+            return False
+        lexicon = self._lexicon
+        for n, word in enumerate(words):
+            if n and word in lexicon.boundaries:
+                head = words[:n]
+                break
+        else:
+            head = list(words)
+        return any(lexicon.is_person_noun(singular(word)) or word in lexicon.spokesmen for word in head[-2:]) and len(head) < 9
+
+    def _affiliation(self, text: str, span: Span) -> Words | None:
+        """Whom or what a role is tied to."""
+        if match := _OF.search(text, *span):
+            return Words.of(text, [Span(*match.span("body"))])
+        found = tokens(text, *span)
+        if len(found) > 1 and found[0].possessive:
+            return Words.of(text, [Span(found[0].start, found[0].end)])
+        capitals = [token for token in found[:-1] if token.is_capital]
+        if capitals and not found[-1].is_capital:
+            return Words.of(text, [Span(capitals[0].start, capitals[-1].end)])
+        return None
+
+    def spoken_for(
+        self, phrases: Mapping[Span, Phrase], chains: Mapping[Span, Chain], names: Sequence[Name], held: Mapping[Name, Chain]
+    ) -> dict[int, Chain]:
+        """For each chain, by its `id`, the chain that it speaks for by its office."""
+        found: dict[int, Chain] = {}
+        for span, phrase in phrases.items():
+            chain = chains.get(span)
+            if chain is None or phrase.owner is None or phrase.form is not Form.NOUN:
+                continue
+            if phrase.head in self._lexicon.spokesmen or phrase.head == "campaign":
+                owner = phrase.owner
+                whom = next((held[name] for name in names if owner.start <= name.core.start and name.core.end <= owner.end and name in held), None)
+                if whom is not None and whom is not chain:
+                    found.setdefault(id(chain), whom)
+        return found

@@ -1,0 +1,234 @@
+"""Sources of statements: of which kind each is, who it is, and what else the article says of them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.language.naming import plain
+from onrecord.reading.quoted import QuotationIndex
+from onrecord.reading.sources.anonymity import AnonymityReader
+from onrecord.reading.sources.chains import Chain, NameChains
+from onrecord.reading.sources.coreference import Coreference, Scene
+from onrecord.reading.sources.lexicon import lexicon
+from onrecord.reading.sources.names import Name, NameFinder
+from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
+from onrecord.reading.sources.roles import RoleReader
+from onrecord.records import Actor, Article, How, Record, SourceKind, Span, Statement
+
+_SMALL = re.compile(r"(?<![\w'’])[a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_HE_OR_SHE = re.compile(r"(?<!\w)(?:he|she|his|him|her)(?!\w)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is found in one article: phrases and chains of the spans that were asked for."""
+
+    coreference: Coreference
+    names: Sequence[Name]
+    phrases: dict[Span, Phrase]
+    chains: dict[Span, Chain]
+    scene: Scene
+
+
+class SourceStage:
+    """Sets kind, actor and how of each source, and lists the actors of the article."""
+
+    def __init__(self, language: str) -> None:
+        self._lexicon = lexicon(language)
+        self._finder, self._chains = NameFinder(self._lexicon), NameChains(self._lexicon)
+        self._anonymity = AnonymityReader(language)
+        self._roles = RoleReader(self._lexicon)
+
+    def __call__(self, record: Record) -> Record:
+        """The record with its sources told."""
+        if not any(statement.source for statement in record.statements):
+            return record
+        reading = self.read(record.article, record.statements)
+        return self._told(record, reading)
+
+    def read(self, article: Article, statements: Sequence[Statement], mentions: Iterable[Span] = ()) -> Reading:
+        """Resolve the sources of `statements` and whatever stands at `mentions`."""
+        text = article.text
+        names = self._names(article)
+        held = self._chains.build(text, names)
+        chains = list({id(chain): chain for chain in held.values()}.values())
+        quoted = [Span(*span) for span in QuotationIndex(article).spans]
+        scene = Scene(text, chains, held, quoted)
+        reader = PhraseReader(self._lexicon, text, names, self._anonymity.knowing)
+        coreference = Coreference(self._lexicon, scene, reader)
+        reading = Reading(coreference, names, {}, {}, scene)
+        asked: dict[Span, list[Statement]] = {Span(*span): [] for span in mentions}
+        for statement in statements:
+            if statement.source is not None and statement.source.how is not How.CONTINUED:
+                spans = statement.source.words.spans
+                asked.setdefault(Span(spans[0].start, spans[0].end), []).append(statement)
+        pronouns = self._pronouns(text, asked, quoted)
+        first_person = []
+        for span in sorted({*asked, *pronouns}, key=lambda s: (s.start, -s.end)):
+            phrase = reader.read(span)
+            reading.phrases[span] = phrase
+            if phrase.form is Form.PRONOUN and phrase.head in {"i", "my", "me"}:
+                first_person.append(span)
+                continue
+            content = [s for statement in asked.get(span, ()) for s in statement.content.spans]
+            chain = coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
+            if chain is not None:
+                reading.chains[span] = chain
+        for span in first_person:
+            speaker = self._speaker(span, statements, reading)
+            if speaker is not None:
+                reading.chains[span] = speaker
+                speaker.add(span)
+        return reading
+
+    def names_of(self, chain: Chain) -> tuple[str, ...]:
+        """The names of a chain as printed, each once, the fullest first; a person's in full or with a title."""
+        found = {name.text: len(name.words) for name in chain.names}
+        for name in chain.names:
+            if chain.kind is SourceKind.PERSON and name.title and len(name.words) == 1:
+                found.setdefault(f"{name.title.title()} {name.text}", 2)
+        return tuple(sorted(found, key=lambda name: (-found[name], name)))
+
+    def _names(self, article: Article) -> list[Name]:
+        """The names of the article; in a headline, where all words have large letters, only those found elsewhere."""
+        text = article.text
+        common = frozenset(match.group() for match in _SMALL.finditer(text))
+        names: list[Name] = []
+        headlines = []
+        for start, end in article.paragraphs:
+            words = [match.group() for match in _WORD.finditer(text, start, end) if len(match.group()) > 3]
+            if len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
+                headlines.append((start, end))
+                continue
+            names += self._finder.find(text, start, end, common=common)
+        known = {name.key: name for name in reversed(names)} | {
+            name.family: replace(name, words=name.words[-1:], kind=SourceKind.PERSON) for name in reversed(names) if name.kind is SourceKind.PERSON
+        }
+        for start, end in headlines:
+            for name in self._finder.find(text, start, end, common=common):
+                if name.key in known:
+                    names.append(replace(name, kind=known[name.key].kind))
+                else:
+                    names += self._part(name, text, known)
+        return sorted(names, key=lambda name: name.core)
+
+    def _part(self, name: Name, text: str, known: dict[str, Name]) -> Iterable[Name]:
+        """The known names within a stretch of large letters."""
+        words = [match.span() for match in re.finditer(r"[^\W_]+(?:[.&-][^\W_]+)*\.?", text[slice(*name.core)])]
+        at = 0
+        while at < len(words):
+            for size in (4, 3, 2, 1):
+                if at + size <= len(words):
+                    start, end = name.core.start + words[at][0], name.core.start + words[at + size - 1][1]
+                    if (found := known.get(plain(text[start:end]))) is not None:
+                        yield Name(Span(start, end), Span(start, end), text[start:end], tuple(text[start:end].split()), "", found.kind, None)
+                        at += size - 1
+                        break
+            at += 1
+
+    def _pronouns(self, text: str, asked: Iterable[Span], quoted: Sequence[Span]) -> list[Span]:
+        """Where "he" and "she" stand outside quotations: they tell of whom the article speaks."""
+        from bisect import bisect_right  # noqa: PLC0415
+
+        starts = {span.start for span in asked}
+        found = []
+        for match in _HE_OR_SHE.finditer(text):
+            n = bisect_right(quoted, Span(match.start(), 1 << 60)) - 1
+            if match.start() not in starts and not (n >= 0 and match.start() < quoted[n].end):
+                found.append(Span(*match.span()))
+        return found
+
+    def _speaker(self, span: Span, statements: Sequence[Statement], reading: Reading) -> Chain | None:
+        """Who says the smallest content that a span stands in."""
+        best: tuple[int, Chain] | None = None
+        for statement in statements:
+            for start, end in statement.content.spans:
+                if start <= span.start and span.end <= end and statement.source is not None:
+                    first = statement.source.words.spans[0]
+                    chain = reading.chains.get(Span(first.start, first.end))
+                    if chain is not None and first.start != span.start and (best is None or end - start < best[0]):
+                        best = (end - start, chain)
+        return best[1] if best else None
+
+    def _told(self, record: Record, reading: Reading) -> Record:
+        """The record with what was found."""
+        text = record.article.text
+        used: dict[int, Chain] = {}
+        for statement in record.statements:
+            if statement.source is not None:
+                chain = reading.chains.get(statement.source.words.spans[0])
+                if chain is not None:
+                    used[id(chain)] = chain
+        spoken_for = self._roles.spoken_for(reading.phrases, reading.chains, reading.names, reading.scene.held)
+        for chain in [*used.values()]:
+            if (whom := spoken_for.get(id(chain))) is not None:
+                used.setdefault(id(whom), whom)
+        ordered = sorted(used.values(), key=lambda chain: (chain.starts[0], chain.starts))
+        ids = {id(chain): f"a{n}" for n, chain in enumerate(ordered, 1)}
+        actors = []
+        for chain in ordered:
+            phrase = next((p for span, p in sorted(reading.phrases.items()) if reading.chains.get(span) is chain), None)
+            kind = kind_of(chain, phrase)
+            name = actor_name(text, chain)
+            whom = spoken_for.get(id(chain))
+            anonymity = None
+            if kind is SourceKind.ANONYMOUS and phrase is not None:
+                anonymity = self._anonymity.read(text, phrase, reading.coreference.span_of_sentence(phrase.span.start))
+            actors.append(
+                Actor(
+                    ids[id(chain)],
+                    name,
+                    kind,
+                    tuple(self._roles.roles(text, chain)),
+                    tuple(sorted(chain.mentions)),
+                    speaks_for=ids.get(id(whom)) if whom is not None else None,
+                    names=self.names_of(chain),
+                    anonymity=anonymity,
+                )
+            )
+        kinds = {actor.id: actor.kind for actor in actors}
+        statements = tuple(self._source_told(statement, reading, ids, kinds) for statement in record.statements)
+        return replace(record, statements=statements, actors=tuple(actors))
+
+    def _source_told(self, statement: Statement, reading: Reading, ids: dict[int, str], kinds: dict[str, SourceKind]) -> Statement:
+        source = statement.source
+        if source is None:
+            return statement
+        span = source.words.spans[0]
+        phrase, chain = reading.phrases.get(span), reading.chains.get(span)
+        actor = ids.get(id(chain)) if chain is not None else None
+        kind = kinds[actor] if actor is not None else unresolved_kind(phrase)
+        how = source.how
+        if how is How.EXPLICIT and phrase is not None and phrase.form is Form.PRONOUN:
+            how = How.PRONOUN
+        return replace(statement, source=replace(source, kind=kind, actor=actor, how=how))
+
+
+def kind_of(chain: Chain, phrase: Phrase | None) -> SourceKind:
+    """The kind of source that a chain is."""
+    if chain.kind is not None:
+        return chain.kind
+    name = chain.full
+    if name is not None and (len(name.words) > 1 or name.title or chain.gender):
+        return SourceKind.PERSON
+    if phrase is not None and phrase.determiner == "the":
+        return SourceKind.ORGANISATION
+    return SourceKind.PERSON if name is not None else SourceKind.UNKNOWN
+
+
+def unresolved_kind(phrase: Phrase | None) -> SourceKind:
+    """The kind of a pronoun whose antecedent is left open."""
+    if phrase is None or phrase.form is not Form.PRONOUN:
+        return SourceKind.UNKNOWN
+    if phrase.gender or phrase.head in {"i", "my", "who"}:
+        return SourceKind.PERSON
+    return SourceKind.GROUP if phrase.head in {"they", "many", "some", "others", "their"} else SourceKind.UNKNOWN
+
+
+def actor_name(text: str, chain: Chain) -> str:
+    """The fullest name of a chain; where it has none, the words that first introduce it."""
+    if (full := chain.full) is not None:
+        return full.text
+    first = min(chain.mentions)
+    return text[first.start : first.end].strip(" ,")

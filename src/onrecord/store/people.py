@@ -1,0 +1,57 @@
+"""Finding actors across articles, and what they said."""
+
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from onrecord.records import Actor, SourceKind
+from onrecord.store.base import ActorLine, ArticleLine, Said
+from onrecord.store.rows import to_statement
+from onrecord.store.schema import actors, appearances, articles, statements
+
+
+def find_actors(connection: Connection, name: str | None, limit: int | None) -> list[ActorLine]:
+    """The actors who go by a name or an id, or all; those with most statements first."""
+    said = and_(statements.c.article == appearances.c.article, statements.c.source_actor == appearances.c.local)
+    query = (
+        select(
+            actors.c.id,
+            actors.c.name,
+            actors.c.kind,
+            func.count(appearances.c.article.distinct()).label("articles"),
+            func.count(statements.c.key).label("statements"),
+        )
+        .join(appearances, appearances.c.actor == actors.c.id)
+        .outerjoin(statements, said)
+        .group_by(actors.c.id)
+        .order_by(func.count(statements.c.key).desc(), actors.c.name, actors.c.id)
+    )
+    if name is not None:
+        name = name.encode(errors="replace").decode().strip()
+        query = query.where(or_(actors.c.id == name, actors.c.name.icontains(name, autoescape=True)))
+    if limit is not None:
+        query = query.limit(limit)
+    return [
+        ActorLine(row.id, row.name, SourceKind(row.kind), row.articles, row.statements)
+        for row in connection.execute(query)
+    ]
+
+
+def said_by(connection: Connection, actor: str) -> list[Said]:
+    """The statements of an actor, and of those who speak for it, by date, article and place."""
+    held = select(appearances.c.article, appearances.c.local).where(appearances.c.actor == actor)
+    found: list[Said] = []
+    for row in connection.execute(held).all():
+        article = connection.execute(select(articles).where(articles.c.key == row.article)).mappings().one()
+        people = {fields["id"]: Actor.from_json(fields) for fields in article["actors"]}
+        voices = {id_ for id_, person in people.items() if id_ == row.local or person.speaks_for == row.local}
+        query = select(statements).where(statements.c.article == row.article, statements.c.source_actor.in_(voices))
+        line = _line(article)
+        for statement in connection.execute(query.order_by(statements.c.key)).mappings():
+            found.append(Said(to_statement(statement), line, people[statement["source_actor"]]))
+    return sorted(found, key=lambda said: (said.article.published or "9999", said.article.id))
+
+
+def _line(article: Any) -> ArticleLine:
+    names = ("id", "version", "title", "outlet", "url")
+    return ArticleLine(*(article[name] for name in names), article["published_start"], 0)
