@@ -7,14 +7,14 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args
 
-from typer.models import ArgumentInfo, CommandInfo, OptionInfo
+from typer.models import ArgumentInfo, CommandInfo, OptionInfo, TyperInfo
 from typer.utils import get_params_from_function
 
 from onrecord.cli.app import app
@@ -49,19 +49,37 @@ _TAG = re.compile(r"<(?=[^`\n]*(?:`[^`\n]*`[^`\n]*)*$)", re.MULTILINE)
 
 def cli_reference() -> str:
     """The page as Markdown."""
-    return "\n".join([_HEAD, *(part for command in app.registered_commands for part in _section(command))])
+    return "\n".join([_HEAD, *(part for name, callback in commands() for part in _section(name, callback))])
 
 
-def _section(command: CommandInfo) -> Iterator[str]:
-    callback = command.callback
-    if callback is None:
-        msg = f"the command {command.name} has no code"
+def commands() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Each command's name and code; one with commands of its own, such as `actors`, comes before these."""
+    for command in app.registered_commands:
+        yield _command(command.name, command)
+    for group in app.registered_groups:
+        inner = group.typer_instance
+        if inner is None or inner.registered_callback is None:
+            msg = f"the command {group.name} has no code"
+            raise ValueError(msg)
+        yield _command(group.name, inner.registered_callback)
+        for command in inner.registered_commands:
+            name = command.name or getattr(command.callback, "__name__", None)
+            yield _command(f"{group.name} {name}", command)
+
+
+def _command(name: str | None, command: CommandInfo | TyperInfo) -> tuple[str, Callable[..., Any]]:
+    if command.callback is None:
+        msg = f"the command {name} has no code"
         raise ValueError(msg)
+    return str(name), command.callback
+
+
+def _section(command: str, callback: Callable[..., Any]) -> Iterator[str]:
     parameters = get_params_from_function(callback).values()
     arguments = {_metavar(p.name, p.default): p for p in parameters if isinstance(p.default, ArgumentInfo)}
     options = [p for p in parameters if isinstance(p.default, OptionInfo)]
-    yield f"## onrecord {command.name}\n"
-    yield f"```text\n{' '.join(['onrecord', str(command.name), '[OPTIONS]', *arguments])}\n```\n"
+    yield f"## onrecord {command}\n"
+    yield f"```text\n{' '.join(['onrecord', command, '[OPTIONS]', *arguments])}\n```\n"
     yield _TAG.sub("&lt;", inspect.cleandoc(callback.__doc__ or "")) + "\n"
     if arguments:
         yield "| argument | meaning |\n|---|---|"

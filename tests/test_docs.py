@@ -65,11 +65,11 @@ def test_the_command_reference_is_what_the_code_says() -> None:
     assert load("generate").cli_reference() == REFERENCE
 
 
-@pytest.mark.parametrize("command", [command.name for command in app.registered_commands])
+@pytest.mark.parametrize("command", [name for name, _ in load("generate").commands()])
 def test_every_command_is_in_the_reference_and_shown_at_work(command: str) -> None:
     """A command has a section of the reference, and an example with what it prints."""
     assert f"## onrecord {command}\n" in REFERENCE
-    assert any(shlex.split(example)[1] == command for example in commands())
+    assert any(f"onrecord {command} " in f"{example} " for example in commands())
 
 
 @pytest.mark.parametrize("example", commands())
@@ -77,7 +77,11 @@ def test_every_command_that_is_shown_parses(example: str) -> None:
     """Its options exist, and take the values that they are given."""
     _, name, *arguments = shlex.split(example)
     if name != "--version":
-        get_command(app).commands[name].make_context(name, arguments)  # type: ignore[attr-defined]
+        found = get_command(app).commands[name]  # type: ignore[attr-defined]
+        if arguments and arguments[0] in getattr(found, "commands", {}):
+            name, *arguments = arguments
+            found = found.commands[name]
+        found.make_context(name, arguments)
 
 
 @pytest.mark.parametrize("value", [*Kind, *Stance, *SourceKind, *How, *Origin])

@@ -51,6 +51,7 @@ class Lexicon:
         for name in ("person", "group", "organisation", "government", "document"):
             self.kinds |= dict.fromkeys(self.nouns[name], _KINDS[name])
         self.spokesmen, self.insiders = frozenset(self.nouns["spokesman"]), frozenset(self.nouns["insider"])
+        self.party_words = frozenset(self.nouns["party_words"])
         self.kin = frozenset(self.nouns["kin"])
         self._endings, self._not_people = tuple(self.nouns["endings"]), frozenset(self.nouns["not_people"])
         self.places = places(language)

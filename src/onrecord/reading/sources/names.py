@@ -87,7 +87,7 @@ class NameFinder:
         """The names in a stretch of the text; `common` are words that also stand in it with a small letter."""
         names: list[Name] = []
         for run in self._runs(text, start, end, common):
-            names += self.parse(text, run)
+            names += self.parse(text, run, common)
         return names
 
     def _runs(self, text: str, start: int, end: int, common: frozenset[str]) -> Iterator[list[Token]]:
@@ -132,11 +132,13 @@ class NameFinder:
             return True
         if word in {"i", "i'm", "i’m", "i've", "i’ve"} or re.match(r"(?:i|he|she|it|we|they|you|that|who|don)['’]", word):
             return True
-        if word in self._lexicon.small and not token.text.isupper():
+        if word in self._lexicon.small and not (len(word) > 1 and token.text.isupper()):
             return True
         if not _SENTENCE_END.search(text[max(start, token.start - 6) : token.start]):
             return False
         if word in common and plain(word) not in self._lexicon.given:
+            return True
+        if token.text[:-1].isupper() and word[-1] == "s" and lexicon_has(self._lexicon, word[:-1]):
             return True
         if word.endswith("-based") or (
             word in self._lexicon.kinds and word not in self._lexicon.in_names and (word,) not in self._lexicon.offices
@@ -161,7 +163,7 @@ class NameFinder:
             ))
         return following[0].is_capital or (following[0].text == "the" and len(following) > 1 and following[1].is_capital)
 
-    def parse(self, text: str, run: Sequence[Token]) -> Iterator[Name]:
+    def parse(self, text: str, run: Sequence[Token], common: frozenset[str]) -> Iterator[Name]:
         """The names that a run of words is: a person after titles, or what stands before them too."""
         lexicon = self._lexicon
         words = [token.text.lower().rstrip(".") for token in run]
@@ -176,6 +178,8 @@ class NameFinder:
         if after == len(run):
             if first:
                 yield self._name(text, run[:first], 0, kind=self._kind_by_words(words[:first]))
+            elif len(run) == 1 and words[0] not in common and words[0] not in lexicon.address:
+                yield self._name(text, run, 0, kind=None)
             return
         while first and words[first - 1] in lexicon.before_office:
             first -= 1
@@ -216,8 +220,10 @@ class NameFinder:
                 head = words[: words.index(joint)]
                 break
         for word in reversed(head):
-            if word in lexicon.in_names and (word, ) not in lexicon.offices:
-                return lexicon.in_names[word]
+            if word in lexicon.in_names and (word,) not in lexicon.offices:
+                kind = lexicon.in_names[word]
+                is_party = kind is SourceKind.GOVERNMENT and any(part in lexicon.party_words for part in words)
+                return SourceKind.ORGANISATION if is_party else kind
         return None
 
     def _name(self, text: str, run: Sequence[Token], skip: int, *, kind: SourceKind | None) -> Name:
@@ -240,6 +246,11 @@ class NameFinder:
                 kind = SourceKind.PERSON
         span = Span(run[0].start, core[-1].end)
         return Name(span, Span(core[0].start, core[-1].end), text[core[0].start : core[-1].end], words, title, kind, gender, run[-1].possessive)
+
+
+def lexicon_has(lexicon: Lexicon, noun: str) -> bool:
+    """Whether a noun in the singular is known."""
+    return noun in lexicon.kinds or noun in lexicon.insiders or noun in lexicon.spokesmen
 
 
 def _trimmed(run: list[Token]) -> Iterator[list[Token]]:

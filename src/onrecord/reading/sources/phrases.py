@@ -47,11 +47,14 @@ class Phrase:
         return self.determiner in {"the", "that", "this", "these", "those", "his", "her", "their", "its", "our", "my", "both", "'s"}
 
 
+_BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
+_PLURALS = frozenset({"people", "folks", "men", "women", "children", "kids", "voters", "others", "observers", "marines", "troops", "residents", "personnel"})
+_ANYBODY = frozenset({"woman", "man", "person", "boy", "girl", "guy", "voter", "resident", "viewer", "reader", "caller", "student", "teenager", "individual", "one"})
 _COUNTED = frozenset({"two", "three", "four", "five", "six"})
 _QUANTITIES = frozenset({
     "number", "handful", "majority", "couple", "bunch", "group", "pair", "dozen", "dozens", "hundreds", "thousands",
     "one", "two", "three", "four", "five", "six", "some", "many", "most", "several", "both", "all", "each", "few", "half", "any", "none",
-    "minority", "plurality", "percent", "per cent", "millions", "series", "group", "rest", "lot", "lots", "kind", "sort", "type",
+    "average", "collection", "array", "mix", "range", "coalition", "minority", "plurality", "percent", "per cent", "millions", "series", "group", "rest", "lot", "lots", "kind", "sort", "type",
 })  # fmt: skip
 _OPENERS = frozenset({"as", "according", "to", "by", "from", "even", "only", "though", "while", "for", "and", "but", "where", "when", "with", "among", "of", "in", "if", "then", "than", "so", "also", "at", "per", "including", "like", "not", "because", "or", "that"})
 
@@ -106,15 +109,17 @@ class PhraseReader:
         phrase = self._noun(span, words, lowered, end, determiner, inside)
         after = next((n for n in names if n.core.start >= part[-1].end), None)
         if after is not None and not phrase.plural and (
-            phrase.kind in {SourceKind.PERSON, SourceKind.ANONYMOUS, SourceKind.UNKNOWN, None} or self._lexicon.is_person_noun(phrase.head)
+            phrase.kind in {SourceKind.PERSON, SourceKind.ANONYMOUS, SourceKind.UNKNOWN, None, *_BODIES} or self._lexicon.is_person_noun(phrase.head)
         ):
             between = self._text[part[-1].end : after.span.start]
             if re.fullmatch(r"\s*,\s*", between) or (re.fullmatch(r"[^,]*,\s*", between) and self._ends_part(after, span)):
-                person = self._lexicon.is_person_noun(phrase.head) or (after.kind is SourceKind.PERSON and phrase.kind in {None, SourceKind.UNKNOWN})
-                if person and after.kind in {None, SourceKind.PERSON}:
-                    return replace(
-                        phrase, form=Form.NAME, name=after, kind=SourceKind.PERSON, gender=after.gender or phrase.gender, owner=None
-                    )
+                person = self._lexicon.is_person_noun(phrase.head) or (
+                    after.kind is SourceKind.PERSON and phrase.kind in {None, SourceKind.UNKNOWN}
+                )
+                kind = SourceKind.PERSON if person else phrase.kind
+                if (person and after.kind in {None, SourceKind.PERSON}) or (kind in _BODIES and after.kind in {None, kind}):
+                    gender = after.gender or phrase.gender
+                    return replace(phrase, form=Form.NAME, name=after, kind=kind, gender=gender, owner=None)
         return phrase
 
     def _ends_part(self, name: Name, span: Span) -> bool:
@@ -135,7 +140,7 @@ class PhraseReader:
             ):
                 continue
             gap = self._text[words[n - 1].end : words[n].start]
-            if re.search(r"[,;:()“”\"–—/]|--", gap):
+            if re.search(r"[,;:()“”\"–—/]|--", gap) and not (gap == ", " and words[n].text.isdigit()):
                 return n
             if lowered[n] in self._lexicon.boundaries:
                 return n
@@ -221,12 +226,11 @@ class PhraseReader:
                 noun = singular(phrase)
                 for candidate in (phrase, noun):
                     if candidate in lexicon.kinds or candidate in lexicon.spokesmen or candidate in lexicon.insiders or candidate in lexicon.kin:
-                        plural = candidate != phrase or phrase in {"people", "folks", "men", "women", "children", "kids", "voters", "others", "observers"}
+                        plural = candidate != phrase or phrase in _PLURALS
                         return candidate, plural, at
-            if not lowered[at].endswith(("ed", "ing", "ly")):
-                noun = singular(lowered[at])
-                if lexicon.is_person_noun(noun) or at == len(words) - 1:
-                    return noun, noun != lowered[at], at
+            noun = singular(lowered[at])
+            if lexicon.is_person_noun(noun) and not lowered[at].endswith(("ed", "ing", "ly")):
+                return noun, noun != lowered[at], at
         noun = singular(lowered[-1])
         return noun, noun != lowered[-1], len(words) - 1
 
@@ -250,6 +254,8 @@ class PhraseReader:
         if person_like:
             if plural:
                 return SourceKind.ANONYMOUS if determiner in _COUNTED else SourceKind.GROUP
+            if definite and head in _ANYBODY:
+                return SourceKind.ANONYMOUS
             if definite or (not determiner and capital):
                 return SourceKind.PERSON
             return SourceKind.ANONYMOUS if determiner or modifiers else SourceKind.PERSON

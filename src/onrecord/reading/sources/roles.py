@@ -10,6 +10,8 @@ from onrecord.reading.sources.phrases import Form, Phrase
 from onrecord.records import Role, Span, Words
 
 _AFTER = re.compile(r",\s+(?!\d)(?P<role>[^,.;:“”\"()\n]{3,120}?)(?=\s*(?:,|\.\s|\.$|;|\)|—|\n|$|\s(?:said|says|told|added)\b))")
+_BEFORE = re.compile(r"(?P<role>\b(?:the|his|her|its|their|a|an)\s[^,.;:“”\"()\n]{3,80}),\s$", re.IGNORECASE)
+_FAR = 90
 _OF = re.compile(r"\b(?:for|of|at|with|to|from|in)\s+(?P<body>(?:the\s+)?.+)$")
 
 
@@ -32,7 +34,7 @@ class RoleReader:
     def _spans(self, text: str, name: Name) -> Iterator[Span]:
         if name.title and (span := self._office(text, name)) is not None:
             yield span
-        elif (span := self._before(text, name)) is not None:
+        elif (span := self._before(text, name) or self._introduced(text, name)) is not None:
             yield span
         match = _AFTER.match(text, name.core.end)
         if match and not name.possessive:
@@ -67,6 +69,15 @@ class RoleReader:
                 break
             first -= 1
         return Span(before[first].start, before[-1].end)
+
+    def _introduced(self, text: str, name: Name) -> Span | None:
+        """A role and a comma before the name: "the minister of water, Joris Vane"."""
+        start = max(text.rfind("\n", 0, name.core.start), name.core.start - _FAR)
+        match = _BEFORE.search(text, max(start, 0), name.core.start)
+        if match is None or not re.match(r"\s*(?:,|\.|said|says|told|;|$)", text[name.core.end : name.core.end + 6]):
+            return None
+        words = [token.text.lower() for token in tokens(text, *match.span("role"))]
+        return Span(*match.span("role")) if self._is_role(words) else None
 
     def _is_role(self, words: Sequence[str]) -> bool:
         """Whether the words after a name and a comma are a role: a person's noun before any preposition."""

@@ -53,6 +53,8 @@ class SourceStage:
         names = self._names(article)
         held = self._chains.build(text, names)
         chains = list({id(chain): chain for chain in held.values()}.values())
+        for chain in chains:
+            self._take_roles(text, chain)
         quoted = [Span(*span) for span in QuotationIndex(article).spans]
         scene = Scene(text, chains, held, quoted)
         reader = PhraseReader(self._lexicon, text, names, self._anonymity.knowing)
@@ -81,6 +83,17 @@ class SourceStage:
                 reading.chains[span] = speaker
                 speaker.add(span)
         return reading
+
+    def _take_roles(self, text: str, chain: Chain) -> None:
+        """Let a chain be called by the nouns of its roles and of its names: "the mayor", "the department"."""
+        if chain.kind in {SourceKind.PERSON, None}:
+            for role in self._roles.roles(text, chain):
+                words = role.words.text.lower().split()
+                stop = next((n for n, word in enumerate(words) if n and word in self._lexicon.boundaries), len(words))
+                chain.heads |= {" ".join(words[n:stop]) for n in range(stop)}
+        else:
+            for name in chain.names:
+                chain.heads |= {word.lower() for word in name.words if word.lower() in self._lexicon.kinds}
 
     def names_of(self, chain: Chain) -> tuple[str, ...]:
         """The names of a chain as printed, each once, the fullest first; a person's in full or with a title."""

@@ -1,0 +1,198 @@
+"""Who is who across articles: what is one, what is not, what people rule, and that the order does not matter."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from made import article
+from onrecord.corpus.actors import ActorBook, Ruling
+from onrecord.corpus.grouping import Appearance, group
+from onrecord.corpus.reconcile import Entity, read_entities, reconcile
+from onrecord.errors import MalformedInputError, NotFoundError
+from onrecord.reading.sources.stage import SourceStage
+from onrecord.records import Actor, Kind, Record, Source, SourceKind, Span, Stance, Statement, Words
+from onrecord.store import Store
+
+RULING = Ruling("R. Okar", "2026-01-02T03:04:05+00:00", "same office")
+STAGE = SourceStage("en")
+
+
+def said(id_: str, *sources: str, published: str | None = None) -> Record:
+    """An article in which each of some sources says that it rained."""
+    text = "\n\n".join(f"{source} said that it rained in {id_}." for source in sources)
+    read = article(text, id=id_)
+    statements = []
+    at = 0
+    for number, source in enumerate(sources, 1):
+        start = text.index(source, at)
+        at = start + len(source)
+        words = Words.of(text, [Span(start, at)])
+        content = Words.of(text, [Span(text.index("that", at), text.index(".", at))])
+        statements.append(Statement(f"s{number}", Kind.INDIRECT, Stance.ASSERTS, content, Source(words)))
+    return STAGE(Record(read, tuple(statements)))
+
+
+def book(folder: Path, *records: Record) -> tuple[Store, ActorBook]:
+    """A store of some records, and its actors."""
+    store = Store(folder / "record.db")
+    for record in records:
+        store.writer().add(record)
+    actors = ActorBook(store)
+    actors.update()
+    return store, actors
+
+
+def people(store: Store) -> dict[str, int]:
+    """Each actor's name, with how many statements it has."""
+    return {actor.name: actor.statements for actor in store.view().actors()}
+
+
+def test_names_of_one_person_are_one_actor(tmp_path: Path) -> None:
+    """Initials, title and family name go to the only one whom they fit."""
+    store, _ = book(
+        tmp_path, said("one", "Dr. A. B. Vane"), said("two", "Anna Vane"), said("three", "Ms. Vane"), said("four", "Anna Vane")
+    )
+    assert people(store) == {"Anna Vane": 4}
+
+
+def test_two_people_of_one_name_are_never_one(tmp_path: Path) -> None:
+    """Of two given names, a bare family name and an initial that fits both are neither."""
+    store, _ = book(tmp_path, said("one", "Anna Vane"), said("two", "Arno Vane"), said("three", "Mr. Vane"), said("four", "A. Vane"))
+    assert people(store) == {"Anna Vane": 1, "Arno Vane": 1, "Vane": 1, "A. Vane": 1}
+
+
+def test_sources_without_a_name_stay_in_their_article(tmp_path: Path) -> None:
+    """Anonymous ones, groups and documents are no actors across articles."""
+    store, _ = book(tmp_path, said("one", "A senior official", "Critics"), said("two", "A senior official", "A letter"))
+    assert people(store) == {}
+
+
+def test_a_body_is_one_under_its_short_name(tmp_path: Path) -> None:
+    """Legal forms do not count, and initials do where an article explains them."""
+    store, _ = book(
+        tmp_path, said("one", "Casmir Steel Ltd", "Osk Harbour Board", "OHB"), said("two", "Casmir Steel"), said("three", "OHB")
+    )
+    assert people(store) == {"Osk Harbour Board": 3, "Casmir Steel": 2}
+
+
+def test_a_merge_is_remembered_for_later_articles(tmp_path: Path) -> None:
+    """What a person ruled holds for what is read afterwards, and when all is told anew."""
+    store, actors = book(tmp_path, said("one", "Anna Vane"), said("two", "Anna Okar"))
+    actors.merge("Anna Okar", "Anna Vane", RULING)
+    store.writer().add(said("three", "Anna Vane"))
+    actors.update()
+    assert people(store) == {"Anna Okar": 3}
+    assert [(r["what"], r["by"], r["because"]) for r in store.view().rulings("actor")] == [("merge", "R. Okar", "same office")]
+
+
+def test_a_split_and_a_new_name_are_remembered(tmp_path: Path) -> None:
+    """The actor of one article is another one from then on, under a name of its own."""
+    store, actors = book(tmp_path, said("one", "Anna Vane"), said("two", "Anna Vane"))
+    actors.split("Anna Vane", ["two"], "Anna Vane the younger", RULING)
+    actors.rename("person-anna-vane", "Anna Vane the elder", RULING)
+    store.writer().add(said("three", "Anna Vane"))
+    actors.update()
+    assert people(store) == {"Anna Vane the elder": 2, "Anna Vane the younger": 1}
+
+
+def test_what_cannot_be_ruled_is_an_error(tmp_path: Path) -> None:
+    """Unknown and ambiguous names, and articles in which the actor is silent, are said to be so."""
+    _, actors = book(tmp_path, said("one", "Anna Vane"), said("two", "Anna Okar"))
+    with pytest.raises(NotFoundError, match="no actor goes by 'Nobody'"):
+        actors.merge("Anna Vane", "Nobody", RULING)
+    with pytest.raises(NotFoundError, match="several actors go by 'Anna'"):
+        actors.rename("Anna", "Ann", RULING)
+    with pytest.raises(NotFoundError, match="says nothing in two"):
+        actors.split("Anna Vane", ["two"], "Another", RULING)
+
+
+def test_another_reading_and_another_version_take_the_place_of_the_former(tmp_path: Path) -> None:
+    """An actor who is no longer named is gone; none is counted twice."""
+    store, actors = book(tmp_path, said("one", "Anna Vane"))
+    record = said("one", "Anna Vane")
+    store.writer().add(replace(record, statements=(), actors=()))
+    actors.update()
+    assert people(store) == {}
+    store.writer().add(record)
+    store.writer().add(said("one", "Anna Vane", "Peter Okar"))
+    actors.update()
+    assert people(store) == {"Anna Vane": 1, "Peter Okar": 1}
+
+
+SOURCES = st.sampled_from([
+    "Anna Vane", "Dr. A. Vane", "Ms. Vane", "Peter Vane", "Vane", "Casmir Steel", "Casmir Steel Ltd", "CS", "Osk Board", "OB",
+])  # fmt: skip
+
+
+@given(st.lists(st.lists(SOURCES, min_size=1, max_size=3), min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_the_order_of_articles_does_not_matter(tmp_path_factory: pytest.TempPathFactory, articles: list[list[str]], rng: object) -> None:
+    """The same actors with the same ids and names, however the articles come and however often they are taken in."""
+    records = [said(f"n{number}", *dict.fromkeys(sources)) for number, sources in enumerate(articles)]
+    shuffled = list(records)
+    rng.shuffle(shuffled)  # type: ignore[attr-defined]
+    at_once, _ = book(tmp_path_factory.mktemp("one"), *records)
+    by_and_by = Store(tmp_path_factory.mktemp("other") / "record.db")
+    for record in shuffled:
+        by_and_by.writer().add(record)
+        ActorBook(by_and_by).update()
+    assert at_once.view().actors() == by_and_by.view().actors()
+
+
+@given(st.lists(st.sampled_from(["anna vane", "a vane", "vane", "peter vane", "ann vane"]), max_size=8))
+def test_no_group_has_two_given_names(keys: list[str]) -> None:
+    """Whatever comes together, Anna and Peter do not."""
+    found = group(Appearance(f"n{n}", "a1", SourceKind.PERSON, key.title(), (key,)) for n, key in enumerate(keys))
+    assert sum(map(len, found)) == len(keys)
+    for members in found:
+        assert not {"anna vane", "peter vane"} <= {key for member in members for key in member.keys}
+
+
+def test_adding_an_article_reads_no_text_of_another(tmp_path: Path) -> None:
+    """The text of what is kept may be gone, and new actors are told all the same."""
+    store, actors = book(tmp_path, *(said(f"n{n}", "Anna Vane", "Peter Okar") for n in range(5)))
+    with store.writer().links() as links:
+        links._connection.exec_driver_sql("UPDATE articles SET text = ''")
+    store.writer().add(said("new", "Anna Vane"))
+    actors.update()
+    assert people(store) == {"Anna Vane": 6, "Peter Okar": 5}
+
+
+def test_a_list_is_matched_by_name(tmp_path: Path) -> None:
+    """The same name is a sure match; a near one is a candidate; two entities of one name leave it open."""
+    store, _ = book(tmp_path, said("one", "Anna Vane", "Peter Okar", "Casmir Steel"))
+    entities = [
+        Entity("Q1", ("Anna Vane",), "Person"),
+        Entity("Q2", ("Piet Okar",)),
+        Entity("Q3", ("Casmir Steel",)),
+        Entity("Q4", ("Casmir Steel",)),
+    ]
+    found = {actor.name: [(c.id, c.match) for c in candidates] for actor, candidates in reconcile(store.view().actors(), entities)}
+    assert found == {"Anna Vane": [("Q1", True)], "Peter Okar": [("Q2", False)], "Casmir Steel": [("Q3", False), ("Q4", False)]}
+
+
+def test_lists_come_as_csv_and_as_followthemoney(tmp_path: Path) -> None:
+    """Both give the same entities; a row that is none is an error with its place."""
+    table, lines = tmp_path / "people.csv", tmp_path / "people.json"
+    table.write_text("id,name,type,aliases\nQ1,Anna Vane,Person,A. Vane;Ann Vane\n", encoding="utf-8")
+    lines.write_text(
+        '{"id": "Q1", "schema": "Person", "properties": {"name": ["Anna Vane"], "alias": ["A. Vane", "Ann Vane"]}}\n',
+        encoding="utf-8",
+    )
+    assert read_entities(table) == read_entities(lines) == [Entity("Q1", ("Anna Vane", "A. Vane", "Ann Vane"), "Person")]
+    lines.write_text('{"id": "Q1"}\n', encoding="utf-8")
+    with pytest.raises(MalformedInputError, match="line 1"):
+        read_entities(lines)
+    table.write_text("id,label\nQ1,Anna\n", encoding="utf-8")
+    with pytest.raises(MalformedInputError, match="no column `name`"):
+        read_entities(table)
+
+
+def test_an_appearance_is_told_from_an_actor() -> None:
+    """Only people and bodies with a name are followed."""
+    actor = Actor("a1", "Anna Vane", SourceKind.PERSON, (), (Span(0, 9),), ("Anna Vane", "Vane"))
+    assert Appearance.of("one", actor) == Appearance("one", "a1", SourceKind.PERSON, "Anna Vane", ("anna vane",))
+    assert Appearance.of("one", replace(actor, names=())) is None
+    assert Appearance.of("one", replace(actor, kind=SourceKind.ANONYMOUS)) is None

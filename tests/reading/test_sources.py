@@ -1,0 +1,200 @@
+"""On whose word: the kind of a source, who it is, and what stays open."""
+
+import pytest
+
+from made import article
+from onrecord.reading.sources.stage import SourceStage
+from onrecord.records import Actor, How, Kind, Number, Record, Source, SourceKind, Span, Stance, Statement, Words
+
+STAGE = SourceStage("en")
+
+
+def read(text: str, *sources: str) -> list[tuple[Source, Actor | None]]:
+    """What is told of sources in a text, each the first after the one before; all of them say what follows."""
+    read_article = article(text)
+    statements = []
+    at = 0
+    for number, words in enumerate(sources, 1):
+        start = read_article.text.index(words, at)
+        at = start + len(words)
+        stop = min(place for mark in ".”\n" if (place := (read_article.text + ".").find(mark, at)) >= 0)
+        content = Words.of(read_article.text, [Span(at + 1, max(stop, at + 2))])
+        source = Source(Words.of(read_article.text, [Span(start, at)]))
+        statements.append(Statement(f"s{number}", Kind.INDIRECT, Stance.ASSERTS, content, source))
+    record = STAGE(Record(read_article, tuple(statements)))
+    actors = {actor.id: actor for actor in record.actors}
+    return [(s.source, actors.get(s.source.actor or "")) for s in record.statements if s.source]
+
+
+def names(text: str, *sources: str) -> list[str | None]:
+    """The names of the actors of some sources."""
+    return [actor.name if actor else None for _, actor in read(text, *sources)]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "kind"),
+    [
+        ("Joris Vane said that it rained.", "Joris Vane", SourceKind.PERSON),
+        ("The mayor said that it rained.", "The mayor", SourceKind.PERSON),
+        ("Ms Vane's husband said that it rained.", "Ms Vane's husband", SourceKind.PERSON),
+        ("Rupert Example, a spokesman for the ministry, said it rained.", "Rupert Example, a spokesman for the ministry,",
+         SourceKind.PERSON),
+        ("The minister of water, Gerda Polian, said it rained.", "The minister of water, Gerda Polian,", SourceKind.PERSON),
+        ("The finance ministry said it rained.", "The finance ministry", SourceKind.GOVERNMENT),
+        ("A spokesman for the finance ministry said it rained.", "A spokesman for the finance ministry",
+         SourceKind.GOVERNMENT),
+        ("The Ministry of Bridges said it rained.", "The Ministry of Bridges", SourceKind.GOVERNMENT),
+        ("The police said it rained.", "The police", SourceKind.GOVERNMENT),
+        ("The dockers' union said it rained.", "The dockers' union", SourceKind.ORGANISATION),
+        ("Casmir Steel Ltd said it rained.", "Casmir Steel Ltd", SourceKind.ORGANISATION),
+        ("Her lawyers said it rained.", "Her lawyers", SourceKind.ORGANISATION),
+        ("The Vane campaign said it rained.", "The Vane campaign", SourceKind.ORGANISATION),
+        ("A leaked letter said it rained.", "A leaked letter", SourceKind.DOCUMENT),
+        ("A poll of 900 villagers said it rained.", "A poll of 900 villagers", SourceKind.DOCUMENT),
+        ("A senior official said it rained.", "A senior official", SourceKind.ANONYMOUS),
+        ("Two people familiar with the talks said it rained.", "Two people familiar with the talks", SourceKind.ANONYMOUS),
+        ("Officials said it rained.", "Officials", SourceKind.ANONYMOUS),
+        ("One of the drivers said it rained.", "One of the drivers", SourceKind.ANONYMOUS),
+        ("Critics said it rained.", "Critics", SourceKind.GROUP),
+        ("Many in the village said it rained.", "Many in the village", SourceKind.GROUP),
+    ],
+)  # fmt: skip
+def test_the_kind_is_told_from_the_words(text: str, source: str, kind: SourceKind) -> None:
+    """Each kind, in the forms that news have it in."""
+    assert read(text, source)[0][0].kind is kind
+
+
+def test_a_short_name_and_a_pronoun_are_the_person_named_in_full() -> None:
+    """Title, family name and pronoun lead to one actor, with its role and every mention."""
+    text = (
+        "Mayor Joris Vane said the quay was shut.\n\nHe said it would stay so. Mr. Vane said no more.\n\n"
+        "The mayor said he was tired."
+    )
+    found = read(text, "Mayor Joris Vane", "He", "Mr. Vane", "The mayor")
+    actors = {actor.id for _, actor in found if actor}
+    assert len(actors) == 1
+    assert [source.how for source, _ in found] == [How.EXPLICIT, How.PRONOUN, How.EXPLICIT, How.EXPLICIT]
+    actor = found[0][1]
+    assert actor is not None
+    assert actor.name == "Joris Vane"
+    assert [role.words.text for role in actor.roles] == ["Mayor"]
+    assert len(actor.mentions) >= 4
+
+
+def test_she_is_not_a_man() -> None:
+    """A pronoun goes to the one whose gender fits, though another was named last."""
+    text = "Anna Vane met Peter Okar. She said the bridge would open."
+    assert names(text, "She") == ["Anna Vane"]
+
+
+def test_a_pronoun_that_may_be_either_stays_open() -> None:
+    """Two men side by side, and nothing that tells them apart."""
+    source, actor = read("The talks between Peter Okar and Joris Vane failed. He said so.", "He")[0]
+    assert actor is None
+    assert source.kind is SourceKind.PERSON
+
+
+def test_two_people_of_one_family_name_stay_two() -> None:
+    """The given name or the title tells which of them is meant."""
+    text = "Anna Vane said yes. Her brother Peter Vane said no. Ms. Vane said it again."
+    assert names(text, "Anna Vane", "Peter Vane", "Ms. Vane") == ["Anna Vane", "Peter Vane", "Anna Vane"]
+
+
+def test_who_is_the_one_before_it() -> None:
+    """A relative pronoun stands for what it follows, a name or not."""
+    assert names("Anna Vane, who said it rained, left.", "who") == ["Anna Vane"]
+    source, _ = read("A clerk in the ministry, who said it rained, left.", "who")[0]
+    assert source.kind is SourceKind.ANONYMOUS
+
+
+def test_i_is_who_speaks() -> None:
+    """The first person within a quotation is the source of the quotation."""
+    text = "“I said that it would rain,” said Anna Vane."
+    read_article = article(text)
+    start = text.index("Anna Vane")
+    inner, outer = Words.of(text, [Span(1, 2)]), Words.of(text, [Span(start, start + 9)])
+    record = Record(
+        read_article,
+        (
+            Statement("s1", Kind.DIRECT, Stance.ASSERTS, Words.of(text, [Span(0, 30)]), Source(outer)),
+            Statement("s2", Kind.DIRECT, Stance.ASSERTS, Words.of(text, [Span(8, 28)]), Source(inner), parent="s1"),
+        ),
+    )
+    found = STAGE(record)
+    assert found.statements[0].source is not None
+    assert found.statements[1].source is not None
+    assert found.statements[0].source.actor == found.statements[1].source.actor
+
+
+def test_an_unnamed_source_keeps_its_number_and_the_reason() -> None:
+    """The descriptor, how many, and why, each as printed."""
+    text = (
+        "A senior official briefed on the talks, who asked not to be identified because they are confidential, said "
+        "it rained."
+    )
+    _, actor = read(text, "A senior official briefed on the talks")[0]
+    assert actor is not None
+    assert actor.name == "A senior official briefed on the talks"
+    assert actor.anonymity is not None
+    assert actor.anonymity.number is Number.ONE
+    assert actor.anonymity.reason is not None
+    assert actor.anonymity.reason.text == "who asked not to be identified because they are confidential"
+
+
+@pytest.mark.parametrize(
+    ("source", "number"),
+    [
+        ("One official", Number.ONE),
+        ("An aide", Number.ONE),
+        ("Two officials", Number.TWO),
+        ("Officials", Number.SEVERAL),
+        ("Four people close to the talks", Number.SEVERAL),
+    ],
+)
+def test_how_many_is_told(source: str, number: Number) -> None:
+    """By the determiner, or by the plural."""
+    _, actor = read(f"{source} said it rained.", source)[0]
+    assert actor is not None
+    assert actor.anonymity is not None
+    assert actor.anonymity.number is number
+
+
+def test_the_official_is_the_one_from_before() -> None:
+    """A second mention of an unnamed source is the same actor."""
+    found = read("A senior official said it rained.\n\nThe official added that it would stop.", "A senior official", "The official")
+    assert found[0][1] is not None
+    assert found[0][1] == found[1][1]
+
+
+def test_a_spokesman_speaks_for_somebody() -> None:
+    """An unnamed spokesman is an actor of its own, tied to the one spoken for."""
+    text = "Joris Vane was ill. A spokesman for Mr. Vane said it rained."
+    record_source, actor = read(text, "A spokesman for Mr. Vane")[0]
+    assert actor is not None
+    assert actor.speaks_for is not None
+    assert record_source.actor != actor.speaks_for
+
+
+def test_role_and_affiliation_have_spans() -> None:
+    """What stands after the name says for whom the person speaks."""
+    text = "Rupert Example, a spokesman for the ministry, said it rained."
+    _, actor = read(text, "Rupert Example")[0]
+    assert actor is not None
+    role = actor.roles[0]
+    assert role.words.text == "a spokesman for the ministry"
+    assert role.affiliation is not None
+    assert text[slice(*role.affiliation.spans[0])] == role.affiliation.text == "the ministry"
+
+
+@pytest.mark.parametrize("source", ["they", "it", "others", "this", "you", "we"])
+def test_what_is_unclear_is_left_open(source: str) -> None:
+    """A pronoun with nothing to stand for has no actor."""
+    found, actor = read(f"So {source} said that it rained.", source)[0]
+    assert actor is None
+    assert found.actor is None
+
+
+def test_reading_is_the_same_each_time() -> None:
+    """Actors and their order depend on the text alone."""
+    text = "Anna Vane said yes. Peter Okar said no. She said so again. He did too."
+    assert read(text, "Anna Vane", "Peter Okar", "She") == read(text, "Anna Vane", "Peter Okar", "She")
