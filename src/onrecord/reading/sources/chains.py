@@ -13,6 +13,9 @@ from onrecord.records import SourceKind, Span
 _PERSONAL = re.compile(r"(?<!\w)(?:he|she|his|her|him|who)(?!\w)", re.IGNORECASE)
 _IMPERSONAL = re.compile(r"(?<!\w)(?:it|its|which)(?!\w)", re.IGNORECASE)
 _AFTER = 120
+_AHEAD = 3
+"""How many times as often one is named in full as the next, who is meant by the family name alone."""
+_JUST_BEFORE = 600
 _GENERIC = frozenset({"house", "court", "committee", "department", "party", "council", "ministry", "university"})
 
 
@@ -98,7 +101,7 @@ class NameChains:
         """Chains of people: those named in full first, then the short names."""
         full: dict[str, list[Chain]] = defaultdict(list)
         for name in names:
-            if len(name.words) > 1:
+            if not self._is_short(name):
                 chain = self._same_person(name, full[name.family])
                 if chain is None:
                     chain = Chain(name.kind)
@@ -117,9 +120,11 @@ class NameChains:
             by_first[chain.names[0].given].append(chain)
         alone: dict[str, Chain] = {}
         for name in names:
-            if len(name.words) == 1:
+            if self._is_short(name):
                 key = name.key
-                chain = self._short(name, full.get(key, []), by_given.get(key, []))
+                chain, unclear = self._short(name, full.get(name.family, []), by_given.get(key, []))
+                if unclear:
+                    continue
                 if chain is None and not name.title and key in bodies and bodies[key].kind is not SourceKind.DOCUMENT:
                     chain = bodies[key]
                 if chain is None:
@@ -163,21 +168,36 @@ class NameChains:
         fitting = [c for c in chains if same_given(name, c) and _genders_agree(name, c)]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _short(self, name: Name, by_family: Sequence[Chain], by_given: Sequence[Chain]) -> Chain | None:
-        """The person that a family name means, or a given name."""
+    def _is_short(self, name: Name) -> bool:
+        """Whether it is a single word, or a family name with its particle: "de Vane"."""
+        return all(word.lower() in self._lexicon.particles for word in name.words[:-1])
+
+    def _short(self, name: Name, by_family: Sequence[Chain], by_given: Sequence[Chain]) -> tuple[Chain | None, bool]:
+        """The person that a family name or a given name means, and whether it may be several."""
         fitting = [c for c in by_family if _genders_agree(name, c)]
         if len(fitting) > 1 and name.title:
             nouns = _nouns_of(name.title)
             fitting = [c for c in fitting if c.heads & nouns] or fitting
         if len(fitting) > 1:
-            fitting = [self._likeliest(name, fitting)]
+            chain = _likeliest(name, fitting)
+            return chain, chain is None
         if fitting:
-            return fitting[0]
-        return by_given[0] if not name.title and len(by_given) == 1 else None
+            return fitting[0], False
+        return (by_given[0] if not name.title and len(by_given) == 1 else None), False
 
-    def _likeliest(self, name: Name, chains: Sequence[Chain]) -> Chain:
-        """Of several people of one family name, the one whom the article names in full most often, and first."""
-        return max(chains, key=lambda c: (len([n for n in c.names if len(n.words) > 1]), -c.names[0].core.start))
+
+def _likeliest(name: Name, chains: Sequence[Chain]) -> Chain | None:
+    """Of several people of one family name, the one whom the article is about, or who was named in full just before."""
+    full = {id(c): [n.core.start for n in c.names if len(n.words) > 1] for c in chains}
+    counts = sorted(((len(full[id(c)]), -full[id(c)][0], c) for c in chains), key=lambda item: item[:2], reverse=True)
+    leader = counts[0][2]
+    if counts[0][0] >= _AHEAD * counts[1][0]:
+        return leader
+    before = [(start, c) for c in chains for start in full[id(c)] if start < name.core.start]
+    if not before:
+        return leader if counts[0][0] > counts[1][0] else None
+    start, recent = max(before, key=lambda item: item[0])
+    return recent if recent is leader or name.core.start - start < _JUST_BEFORE else None
 
 
 def same_given(name: Name, chain: Chain) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 from onrecord.reading.sources.chains import Chain
-from onrecord.reading.sources.lexicon import Lexicon
+from onrecord.reading.sources.lexicon import Lexicon, singular
 from onrecord.reading.sources.names import Name
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
 from onrecord.records import SourceKind, Span
@@ -16,6 +16,8 @@ _END = re.compile(r"(?P<word>[^\W\d_][\w.'’-]*)?[.!?][\"'”’)\]]*\s+(?=[\"'
 _FAR = 5
 """How many sentences back an antecedent may stand."""
 _NEAR = 12
+_EARLY = 40
+"""Within how many characters from the start of a sentence its subject stands."""
 
 
 @dataclass(slots=True)
@@ -104,8 +106,8 @@ class Coreference:
             return self._new(phrase, phrase.kind or self._kind_of_row(phrase), plural=True) if key else None
         assert phrase.name is not None
         chain = self._scene.held.get(phrase.name)
-        if chain is None:
-            chain = self._new(phrase, phrase.kind)
+        if chain is None:  # a family name that may be that of several people
+            return None
         if chain.kind is None and phrase.kind is not None:
             chain.kind = phrase.kind
         if phrase.kind is SourceKind.PERSON and phrase.head and chain.kind is None:
@@ -199,12 +201,14 @@ class Coreference:
         before = self._scene.text[max(0, start - 200) : start]
         if (match := re.search(r"[\s,(—–-]+(?:one of |some of |many of |most of |all of )?$", before)) is None:
             return None
+        if re.search(r"(?:^|\s)(?:and|or|but)\s*,?\s*$", before):
+            return None
         end = start - len(match.group())
         sentence = self._sentences[self.sentence(max(0, end - 1)) - 1]
         name = next((n for n in reversed(self._reader.names_in(Span(sentence, end))) if n.core.end == end), None)
         if name is not None and name in self._scene.held:
             return self._scene.held[name]
-        noun = self._noun_before(sentence, end)
+        noun = self._noun_before(sentence, end, phrase.head)
         if noun is None:
             return None
         chain = self._noun(noun) if noun.form is Form.NOUN else self._named(noun) if noun.form is Form.NAME else None
@@ -212,7 +216,7 @@ class Coreference:
             chain.add(noun.span)
         return chain
 
-    def _noun_before(self, start: int, end: int) -> Phrase | None:
+    def _noun_before(self, start: int, end: int, relative: str) -> Phrase | None:
         """The noun phrase that ends at `end`, from its determiner on."""
         words = list(re.finditer(r"[^\s,;:()“”\"]+", self._scene.text[start:end]))
         lexicon = self._lexicon
@@ -223,7 +227,8 @@ class Coreference:
                 break
             if word in lexicon.determiners or word in {"a", "an"}:
                 first = n
-                if not (n >= 2 and words[n - 1].group().lower() in {"of", "for", "at", "with", "in", "from"}):
+                tied = n >= 2 and words[n - 1].group().lower() in {"of", "for", "at", "with", "in", "from"}
+                if not tied or (relative == "who" and lexicon.is_person_noun(singular(words[-1].group().lower()))):
                     break
                 continue
             if first is None or n > first:
@@ -284,7 +289,9 @@ class Coreference:
     def _is_first(self, place: int) -> bool:
         """Whether a mention is the first in its sentence."""
         start = self._sentences[self.sentence(place) - 1]
-        return place - start < 40 and not self._reader.names_in(Span(start, place))
+        before = self._scene.text[start:place].split()
+        governed = bool(before) and before[-1].lower() in self._lexicon.boundaries | {"to", "by"}
+        return place - start < _EARLY and not governed and not self._reader.names_in(Span(start, place))
 
     def _is_owner(self, place: int) -> bool:
         return bool(re.match(r"[^\s,.;]*(?:['’]s\b)", self._scene.text[place : place + 40])) or self._scene.text[place : place + 4].lower() in {"his ", "her "}
@@ -345,7 +352,7 @@ MARGIN, NOUN_MARGIN, LEAST = 0.75, 1.6, -3.5
 
 W = {
     "gender": 1.3,
-    "unknown": 0.7,
+    "unknown": 2.0,
     "source": 2.4,
     "first": 1.0,
     "quoted": 0.8,

@@ -33,8 +33,9 @@ class Lexicon:
         self.suffixes = frozenset(titles["suffixes"]["words"])
         self.noun_genders = {noun: gender for gender in (FEMALE, MALE) for noun in titles["gender"][gender]}
         given = load(language, "given_names")
-        self.given = {plain(name): None for name in given["both"].split()}
-        self.given |= {plain(name): gender for gender in (FEMALE, MALE) for name in given[gender].split()}
+        given_to = {gender: {plain(name) for name in given[gender].split()} for gender in (FEMALE, MALE, "both")}
+        self.given: dict[str, str | None] = dict.fromkeys(given_to[FEMALE], FEMALE) | dict.fromkeys(given_to[MALE], MALE)
+        self.given |= dict.fromkeys(given_to["both"] | (given_to[FEMALE] & given_to[MALE]))
         self.small = frozenset(small["words"])
         self.months = frozenset(_flat(load(language, "months")))
         self.particles, self.joining = frozenset(small["particles"]), frozenset(small["joining"])

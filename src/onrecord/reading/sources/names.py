@@ -33,7 +33,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A proper name: `span` with its title, `core` without; `words` are those of the core.
+    """A proper name: `span` with its title and suffix, `core` without; `words` are those of the core.
 
     `kind` is `None` where the name does not tell what it is a name of. `title` is in lower case.
     """
@@ -155,24 +155,25 @@ class NameFinder:
         if word in self._lexicon.particles:
             nearest = following[0]
             return nearest.is_capital or (nearest.text.lower() in self._lexicon.particles and len(following) > 1 and following[1].is_capital)
+        capital = following[0].is_capital or (following[0].text == "the" and len(following) > 1 and following[1].is_capital)
         if word not in self._lexicon.joining or not any(t.text.lower() in self._lexicon.in_names for t in run):
-            return word == "of" and run[-1].text.lower() in self._lexicon.office_words and following[0].is_capital and len(run) > 0
+            after_office = word == "of" and run[-1].text.lower() in self._lexicon.office_words
+            return capital and (after_office or (word == "the" and run[-1].text == "of"))
         if word in {"and", "&"}:
             return following[0].is_capital and (word == "&" or any(
                 t.text.lower() in self._lexicon.in_names for t in following if t.is_capital
             ))
-        return following[0].is_capital or (following[0].text == "the" and len(following) > 1 and following[1].is_capital)
+        return capital
 
     def parse(self, text: str, run: Sequence[Token], common: frozenset[str]) -> Iterator[Name]:
         """The names that a run of words is: a person after titles, or what stands before them too."""
         lexicon = self._lexicon
         words = [token.text.lower().rstrip(".") for token in run]
         title = self._last_title(words)
-        if title is not None and any(word in lexicon.in_names for word in words[title[1] :]):
+        if title is not None and self._kind_by_words(words[title[1] :]) not in {None, SourceKind.PERSON}:
             title = None
-        last_kind = self._kind_by_words(words)
-        if title is None or (title[0] == 0 and last_kind is not None and title[1] < len(run)):
-            yield self._name(text, run, 0, kind=last_kind)
+        if title is None or lexicon.places.kind(plain(" ".join(words))) is not None:
+            yield self._name(text, run, 0, kind=self._kind_by_words(words))
             return
         first, after = title
         if after == len(run):
@@ -186,25 +187,33 @@ class NameFinder:
         if first and " of " not in f" {' '.join(words[first:after])} ":
             yield self._name(text, run[:first], 0, kind=self._kind_by_words(words[:first]))
         rest = run[after:]
-        if words[after - 1] == "of" or "of" in words[first:after]:
-            return
         yield self._name(text, run[first:], after - first, kind=SourceKind.PERSON if rest else None)
 
     def _last_title(self, words: Sequence[str]) -> tuple[int, int] | None:
         """Where the last office or form of address in the run begins and ends."""
         lexicon = self._lexicon
-        for end in range(len(words), 0, -1):
-            for size in (3, 2, 1):
+        last = len(words)
+        if last > 1 and (words[-2] in lexicon.address or (plain(words[0]) in lexicon.given and (words[0],) not in lexicon.offices)):
+            last -= 1  # "Mr. King", "Howard Dean": the last word is the name, whatever else it means
+        for end in range(last, 0, -1):
+            for size in (4, 3, 2, 1):
                 if end - size >= 0 and (
                     tuple(words[end - size : end]) in lexicon.offices
-                    or (size == 1 and words[end - 1] in lexicon.address and end < len(words))
+                    or (size == 1 and end < len(words) and self._introduces(words[end - 1], words[end]))
                 ):
                     return end - size, end
         return None
 
+    def _introduces(self, word: str, name: str) -> bool:
+        """Whether a word is a form of address, or a noun for a person before a given name: "Filmmaker Jack"."""
+        lexicon = self._lexicon
+        return word in lexicon.address or (lexicon.kinds.get(word) is SourceKind.PERSON and plain(name) in lexicon.given)
+
     def _kind_by_words(self, words: Sequence[str]) -> SourceKind | None:
         """The kind that a word within the name tells, or the list of places."""
         lexicon = self._lexicon
+        if not words:
+            return None
         whole = plain(" ".join(words))
         if (kind := lexicon.places.kind(whole)) is not None:
             return kind
@@ -215,10 +224,14 @@ class NameFinder:
                 return SourceKind.GROUP
             return lexicon.in_names.get(words[0]) if words[0] not in lexicon.given else None
         head = words
+        if {"department", "ministry"} & set(words):
+            return SourceKind.GOVERNMENT
         for joint in ("of", "for", "on"):
             if joint in words:
                 head = words[: words.index(joint)]
                 break
+        if len(words) > 1 and plain(words[0]) in lexicon.given and words[-1] not in lexicon.in_names:
+            return None
         for word in reversed(head):
             if word in lexicon.in_names and (word,) not in lexicon.offices:
                 kind = lexicon.in_names[word]
@@ -244,7 +257,7 @@ class NameFinder:
                 kind = SourceKind.PERSON
             if kind is None and 1 < len(words) <= 4 and any(len(word.rstrip(".")) == 1 for word in words[:-1]):
                 kind = SourceKind.PERSON
-        span = Span(run[0].start, core[-1].end)
+        span = Span(run[0].start, run[-1].end)
         return Name(span, Span(core[0].start, core[-1].end), text[core[0].start : core[-1].end], words, title, kind, gender, run[-1].possessive)
 
 

@@ -50,6 +50,8 @@ class Phrase:
 _BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
 _PLURALS = frozenset({"people", "folks", "men", "women", "children", "kids", "voters", "others", "observers", "marines", "troops", "residents", "personnel"})
 _ANYBODY = frozenset({"woman", "man", "person", "boy", "girl", "guy", "voter", "resident", "viewer", "reader", "caller", "student", "teenager", "individual", "one"})
+_PARTS = frozenset({"panel", "office", "unit", "committee", "commission", "team", "task force", "service", "branch", "division", "board"})
+"""Bodies that are of whatever they are a part of."""
 _COUNTED = frozenset({"two", "three", "four", "five", "six"})
 _QUANTITIES = frozenset({
     "number", "handful", "majority", "couple", "bunch", "group", "pair", "dozen", "dozens", "hundreds", "thousands",
@@ -71,6 +73,7 @@ class PhraseReader:
     def __init__(self, lexicon: Lexicon, text: str, names: Sequence[Name], knowing: re.Pattern[str]) -> None:
         self._lexicon, self._text, self._names, self._knowing = lexicon, text, names, knowing
         self._starts = [name.core.start for name in names]
+        self._all_pronouns = frozenset().union(*lexicon.pronouns.values())
 
     def names_in(self, span: Span) -> Sequence[Name]:
         """The names whose core lies in a span."""
@@ -83,13 +86,19 @@ class PhraseReader:
         words = tokens(self._text, *span)
         lowered = [word.text.lower() for word in words]
         whole = " ".join(lowered)
-        if len(words) == 1 and whole in self._lexicon.pronouns["pronouns"] | self._lexicon.pronouns["relative"]:
+        if len(words) == 1 and whole in self._all_pronouns and not self._is_initials(words[0]):
             return self._pronoun(span, whole)
         while len(words) > 1 and lowered[0] in _OPENERS:
             del words[0], lowered[0]
+        while len(words) > 1 and lowered[-1] in {"each", "all", "both", "also", "alike", "himself", "herself", "itself", "themselves"}:
+            del words[-1], lowered[-1]
         if not words:
             return Phrase(span, Form.NOUN)
         return self._phrase(span, words, lowered)
+
+    def _is_initials(self, word: Token) -> bool:
+        """Whether a word is the initials of a place, such as US, and no pronoun."""
+        return len(word.text) > 1 and word.text.isupper() and self._lexicon.places.kind(word.text.lower()) is not None
 
     def _pronoun(self, span: Span, word: str) -> Phrase:
         pronouns = self._lexicon.pronouns
@@ -104,7 +113,7 @@ class PhraseReader:
         part = words[:end]
         inside = [name for name in names if name.core.end <= part[-1].end]
         last = inside[-1] if inside else None
-        if last is not None and last.core.end >= part[-1].end and not self._is_noun_use(last, part):
+        if last is not None and last.span.end >= part[-1].end and not self._is_noun_use(last, part):
             return self._named(span, inside, determiner, last)
         phrase = self._noun(span, words, lowered, end, determiner, inside)
         after = next((n for n in names if n.core.start >= part[-1].end), None)
@@ -140,11 +149,26 @@ class PhraseReader:
             ):
                 continue
             gap = self._text[words[n - 1].end : words[n].start]
-            if re.search(r"[,;:()“”\"–—/]|--", gap) and not (gap == ", " and words[n].text.isdigit()):
+            if re.search(r"[;:()“”\"–—]|--", gap):
                 return n
-            if lowered[n] in self._lexicon.boundaries:
+            dated = words[n].text.isdigit() and words[n - 1].text.isdigit()
+            if "," in gap and not dated and self._has_noun(lowered[:n], words[:n], names):
+                return n
+            is_first = n == 1 and lowered[0] in self._lexicon.determiners and lowered[n] in {"inside", "outside", "close"}
+            if (lowered[n] in self._lexicon.boundaries and not is_first) or self._knowing.match(self._text, words[n].start):
                 return n
         return len(words)
+
+    def _has_noun(self, lowered: Sequence[str], words: Sequence[Token], names: Sequence[Name]) -> bool:
+        """Whether there is a name or a known noun: if not, a comma only parts two adjectives."""
+        lexicon = self._lexicon
+        nouns = {singular(word) for word in lowered}
+        return (
+            any(name.core.end <= words[-1].end for name in names)
+            or len(words) > 4
+            or any(noun in lexicon.kinds or noun in lexicon.insiders or noun in lexicon.kin or lexicon.is_person_noun(noun) for noun in nouns)
+            or not lowered[0] in lexicon.determiners
+        )
 
     def _named(self, span: Span, inside: Sequence[Name], determiner: str, last: Name) -> Phrase:
         """A phrase whose head is a name, perhaps the last of several."""
@@ -187,10 +211,13 @@ class PhraseReader:
         head, plural, at = self._head(words[:end], lowered[:end])
         tail = self._text[words[end - 1].end : span.end].lower()
         owner = inside[-1].core if inside else None
-        if head in _QUANTITIES and end < len(words) and lowered[end] == "of":
+        is_of = end + 1 < len(words) and lowered[end] == "of"
+        if is_of and (head in _QUANTITIES or self._is_unknown(head)):
             inner = self.read(Span(words[end].end, span.end))
             if inner.form is Form.PRONOUN:
                 return replace(inner, span=span, head=head, form=Form.NOUN, kind=SourceKind.ANONYMOUS if head == "one" else SourceKind.GROUP)
+            if head not in _QUANTITIES and inner.kind not in {SourceKind.GROUP, SourceKind.ANONYMOUS}:
+                return Phrase(span, Form.NOUN, head, plural, determiner, kind=SourceKind.UNKNOWN)
             kind = inner.kind
             if head in {"one", "each", "two", "three"} and inner.kind is SourceKind.GROUP:
                 kind = SourceKind.ANONYMOUS
@@ -215,6 +242,17 @@ class PhraseReader:
         kind = self._kind(head, plural, determiner, tail, owner, modifiers, words[at].is_capital, owner_noun)
         return Phrase(span, Form.NOUN, head, plural, determiner, None, owner, kind, lexicon.noun_genders.get(head), modifiers)
 
+    def _only_tells(self, noun: str, following: str) -> bool:
+        """Whether a noun for a thing only tells of what kind the unknown one after it is: "budget hawks"."""
+        lexicon = self._lexicon
+        thing = lexicon.kinds.get(noun) in {SourceKind.DOCUMENT, SourceKind.GOVERNMENT, SourceKind.ORGANISATION}
+        return thing and following.isalpha() and not following.endswith(("ed", "ing", "ly", "day", "week", "month", "year", "itself", "each", "alone", "shown", "made", "seen", "sent", "given", "taken", "written", "won"))
+
+    def _is_unknown(self, head: str) -> bool:
+        lexicon = self._lexicon
+        known = head in lexicon.kinds or head in lexicon.insiders or head in lexicon.spokesmen or head in lexicon.kin
+        return not known and not lexicon.is_person_noun(head)
+
     def _head(self, words: Sequence[Token], lowered: Sequence[str]) -> tuple[str, bool, int]:
         """The last noun that is known, else the last word: in the singular, whether it was in the plural, and where."""
         lexicon = self._lexicon
@@ -226,6 +264,8 @@ class PhraseReader:
                 noun = singular(phrase)
                 for candidate in (phrase, noun):
                     if candidate in lexicon.kinds or candidate in lexicon.spokesmen or candidate in lexicon.insiders or candidate in lexicon.kin:
+                        if at == len(words) - 2 and self._only_tells(candidate, lowered[-1]):
+                            return singular(lowered[-1]), singular(lowered[-1]) != lowered[-1], len(words) - 1
                         plural = candidate != phrase or phrase in _PLURALS
                         return candidate, plural, at
             noun = singular(lowered[at])
@@ -250,7 +290,8 @@ class PhraseReader:
         if head in lexicon.insiders:
             return SourceKind.ANONYMOUS
         if (kind := lexicon.kinds.get(head)) is not None and kind is not SourceKind.PERSON:
-            return kind
+            public = owner is not None and any(name.kind is SourceKind.GOVERNMENT for name in self.names_in(owner))
+            return SourceKind.GOVERNMENT if public and head in _PARTS else kind
         if person_like:
             if plural:
                 return SourceKind.ANONYMOUS if determiner in _COUNTED else SourceKind.GROUP

@@ -122,6 +122,8 @@ class SourceStage:
             for name in self._finder.find(text, start, end, common=common):
                 if name.key in known:
                     names.append(replace(name, kind=known[name.key].kind))
+                elif name.kind is SourceKind.PERSON and len(name.words) < 4 and plain(name.words[0]) in self._lexicon.given:
+                    names.append(name)
                 else:
                     names += self._part(name, text, known)
         return sorted(names, key=lambda name: name.core)
@@ -231,9 +233,11 @@ def kind_of(chain: Chain, phrase: Phrase | None) -> SourceKind:
 
 
 def unresolved_kind(phrase: Phrase | None) -> SourceKind:
-    """The kind of a pronoun whose antecedent is left open."""
-    if phrase is None or phrase.form is not Form.PRONOUN:
+    """The kind of a pronoun or a family name that is left open."""
+    if phrase is None or phrase.form is Form.NOUN:
         return SourceKind.UNKNOWN
+    if phrase.form is Form.NAME:
+        return SourceKind.PERSON
     if phrase.gender or phrase.head in {"i", "my", "who"}:
         return SourceKind.PERSON
     return SourceKind.GROUP if phrase.head in {"they", "many", "some", "others", "their"} else SourceKind.UNKNOWN
