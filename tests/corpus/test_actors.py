@@ -53,14 +53,20 @@ def people(store: Store) -> dict[str, int]:
 def test_names_of_one_person_are_one_actor(tmp_path: Path) -> None:
     """Initials, title and family name go to the only one whom they fit."""
     store, _ = book(
-        tmp_path, said("one", "Dr. A. B. Vane"), said("two", "Anna Vane"), said("three", "Ms. Vane"), said("four", "Anna Vane")
+        tmp_path,
+        said("one", "Dr. A. B. Vane"),
+        said("two", "Anna Vane"),
+        said("three", "Ms. Vane"),
+        said("four", "Anna Vane"),
     )
     assert people(store) == {"Anna Vane": 4}
 
 
 def test_two_people_of_one_name_are_never_one(tmp_path: Path) -> None:
     """Of two given names, a bare family name and an initial that fits both are neither."""
-    store, _ = book(tmp_path, said("one", "Anna Vane"), said("two", "Arno Vane"), said("three", "Mr. Vane"), said("four", "A. Vane"))
+    store, _ = book(
+        tmp_path, said("one", "Anna Vane"), said("two", "Arno Vane"), said("three", "Mr. Vane"), said("four", "A. Vane")
+    )
     assert people(store) == {"Anna Vane": 1, "Arno Vane": 1, "Vane": 1, "A. Vane": 1}
 
 
@@ -73,7 +79,10 @@ def test_sources_without_a_name_stay_in_their_article(tmp_path: Path) -> None:
 def test_a_body_is_one_under_its_short_name(tmp_path: Path) -> None:
     """Legal forms do not count, and initials do where an article explains them."""
     store, _ = book(
-        tmp_path, said("one", "Casmir Steel Ltd", "Osk Harbour Board", "OHB"), said("two", "Casmir Steel"), said("three", "OHB")
+        tmp_path,
+        said("one", "Casmir Steel Ltd", "Osk Harbour Board", "OHB"),
+        said("two", "Casmir Steel"),
+        said("three", "OHB"),
     )
     assert people(store) == {"Osk Harbour Board": 3, "Casmir Steel": 2}
 
@@ -85,7 +94,9 @@ def test_a_merge_is_remembered_for_later_articles(tmp_path: Path) -> None:
     store.writer().add(said("three", "Anna Vane"))
     actors.update()
     assert people(store) == {"Anna Okar": 3}
-    assert [(r["what"], r["by"], r["because"]) for r in store.view().rulings("actor")] == [("merge", "R. Okar", "same office")]
+    assert [(r["what"], r["by"], r["because"]) for r in store.view().rulings("actor")] == [
+        ("merge", "R. Okar", "same office")
+    ]
 
 
 def test_a_split_and_a_new_name_are_remembered(tmp_path: Path) -> None:
@@ -128,7 +139,9 @@ SOURCES = st.sampled_from([
 
 
 @given(st.lists(st.lists(SOURCES, min_size=1, max_size=3), min_size=1, max_size=6), st.randoms(use_true_random=False))
-def test_the_order_of_articles_does_not_matter(tmp_path_factory: pytest.TempPathFactory, articles: list[list[str]], rng: object) -> None:
+def test_the_order_of_articles_does_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, articles: list[list[str]], rng: object
+) -> None:
     """The same actors with the same ids and names, however the articles come and however often they are taken in."""
     records = [said(f"n{number}", *dict.fromkeys(sources)) for number, sources in enumerate(articles)]
     shuffled = list(records)
@@ -169,8 +182,15 @@ def test_a_list_is_matched_by_name(tmp_path: Path) -> None:
         Entity("Q3", ("Casmir Steel",)),
         Entity("Q4", ("Casmir Steel",)),
     ]
-    found = {actor.name: [(c.id, c.match) for c in candidates] for actor, candidates in reconcile(store.view().actors(), entities)}
-    assert found == {"Anna Vane": [("Q1", True)], "Peter Okar": [("Q2", False)], "Casmir Steel": [("Q3", False), ("Q4", False)]}
+    found = {
+        actor.name: [(c.id, c.match) for c in candidates]
+        for actor, candidates in reconcile(store.view().actors(), entities)
+    }
+    assert found == {
+        "Anna Vane": [("Q1", True)],
+        "Peter Okar": [("Q2", False)],
+        "Casmir Steel": [("Q3", False), ("Q4", False)],
+    }
 
 
 def test_lists_come_as_csv_and_as_followthemoney(tmp_path: Path) -> None:
@@ -181,7 +201,9 @@ def test_lists_come_as_csv_and_as_followthemoney(tmp_path: Path) -> None:
         '{"id": "Q1", "schema": "Person", "properties": {"name": ["Anna Vane"], "alias": ["A. Vane", "Ann Vane"]}}\n',
         encoding="utf-8",
     )
-    assert read_entities(table) == read_entities(lines) == [Entity("Q1", ("Anna Vane", "A. Vane", "Ann Vane"), "Person")]
+    assert (
+        read_entities(table) == read_entities(lines) == [Entity("Q1", ("Anna Vane", "A. Vane", "Ann Vane"), "Person")]
+    )
     lines.write_text('{"id": "Q1"}\n', encoding="utf-8")
     with pytest.raises(MalformedInputError, match="line 1"):
         read_entities(lines)

@@ -16,6 +16,7 @@ from onrecord.records import Number, SourceKind, Span
 
 LEXICON = lexicon("en")
 STAGE = SourceStage("en")
+FINDER = NameFinder(LEXICON)
 ANONYMITY = load("en", "anonymity")
 METONYMS = load("en", "metonyms")
 NOUNS = load("en", "nouns")
@@ -38,7 +39,8 @@ def told(text: str, words: str) -> tuple[SourceKind, str | None]:
 def test_a_state_its_capital_and_its_seats_stand_for_the_government(state: dict[str, list[str]], field: str) -> None:
     """Each name by itself, as the source of a statement."""
     for name in state[field]:
-        assert told(f"On Monday {name} said that it would sign.", name)[0] is SourceKind.GOVERNMENT, name
+        if plain(name) not in places("en").unions:
+            assert told(f"On Monday {name} said that it would sign.", name)[0] is SourceKind.GOVERNMENT, name
 
 
 @pytest.mark.parametrize("state", METONYMS["states"], ids=lambda state: state["code"])
@@ -78,8 +80,12 @@ def test_a_noun_tells_the_kind(kind: str) -> None:
     for noun in NOUNS[kind]:
         text = noun if kind == "group" else f"a certain {noun}"
         phrase = PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, len(text)))
-        known = {name for name in ("document", "government", "organisation", "group", "person", "spokesman", "insider", "kin") if noun in NOUNS[name]}
-        if known == {kind} and noun not in LEXICON.pronouns["pronouns"]:
+        known = {
+            name
+            for name in ("document", "government", "organisation", "group", "person", "spokesman", "insider", "kin")
+            if noun in NOUNS[name]
+        }
+        if known == {kind} and noun not in LEXICON.all_pronouns:
             assert phrase.kind is wanted, noun
     assert reader.names_in(Span(0, 0)) == []
 
@@ -109,12 +115,14 @@ def test_a_tie_to_somebody_is_one_person(noun: str) -> None:
     assert phrase.kind is SourceKind.PERSON
 
 
-@pytest.mark.parametrize("title", [*TITLES["address"]["either"], *TITLES["address"]["male"], *TITLES["address"]["female"]])
+@pytest.mark.parametrize(
+    "title", [*TITLES["address"]["either"], *TITLES["address"]["male"], *TITLES["address"]["female"]]
+)
 def test_a_form_of_address_is_no_part_of_the_name(title: str) -> None:
     """With a full stop and without."""
     for printed in (title.title(), f"{title.title()}."):
         text = f"On Monday {printed} Ostrander said that it rained."
-        name = NameFinder(LEXICON).find(text, 0, len(text))[-1]
+        name = FINDER.find(text, 0, len(text))[-1]
         assert name.text == "Ostrander", text
         assert name.kind is SourceKind.PERSON
 
@@ -124,7 +132,7 @@ def test_an_office_before_a_name_is_its_title(office: str) -> None:
     """The name is what follows."""
     printed = " ".join(word if word in {"of", "the"} else word.title() for word in office.split())
     text = f"On Monday {printed} Joris Ostrander said that it rained."
-    name = NameFinder(LEXICON).find(text, 0, len(text))[-1]
+    name = FINDER.find(text, 0, len(text))[-1]
     assert name.text == "Joris Ostrander"
     assert name.kind is SourceKind.PERSON
 
@@ -143,7 +151,7 @@ def test_a_given_name_makes_a_person(gender: str) -> None:
     names = [name for name in GIVEN[gender].split() if plain(name) not in LEXICON.small]
     for given in names[:: max(1, len(names) // 400)]:
         text = f"In the evening {given} Ostrander said that it rained."
-        found = [name for name in NameFinder(LEXICON).find(text, 0, len(text)) if "Ostrander" in name.text]
+        found = [name for name in FINDER.find(text, 0, len(text)) if "Ostrander" in name.text]
         assert found[0].kind is SourceKind.PERSON, given
         if LEXICON.given[plain(given)] and found[0].text.startswith(given) and not found[0].title:
             assert found[0].gender == LEXICON.given[plain(given)], given
@@ -185,7 +193,7 @@ def test_a_word_tells_how_many(word: str, number: Number) -> None:
 def test_a_small_word_at_the_start_of_a_sentence_is_no_name(word: str) -> None:
     """Though it has a large letter there."""
     text = f"{word.title()} rained."
-    assert NameFinder(LEXICON).find(text, 0, len(text)) == []
+    assert FINDER.find(text, 0, len(text)) == []
 
 
 @pytest.mark.parametrize("word", sorted(set().union(*LEXICON.pronouns.values())))
@@ -196,7 +204,7 @@ def test_a_pronoun_is_one(word: str) -> None:
 
 @pytest.mark.parametrize("word", NOUNS["not_people"])
 def test_a_word_that_only_ends_like_one_is_no_person(word: str) -> None:
-    """"River" ends as "driver" does."""
+    """ "River" ends as "driver" does."""
     assert not LEXICON.is_person_noun(word)
 
 
@@ -204,9 +212,14 @@ def test_a_word_that_only_ends_like_one_is_no_person(word: str) -> None:
 def test_a_word_in_a_name_tells_what_it_is_a_name_of(kind: str) -> None:
     """As its last word."""
     for word in NOUNS["in_names"][kind]:
-        if word.isalpha() and word not in LEXICON.small and (word,) not in LEXICON.offices and LEXICON.in_names[word] is KINDS[kind]:
+        if (
+            word.isalpha()
+            and word not in LEXICON.small
+            and (word,) not in LEXICON.offices
+            and LEXICON.in_names[word] is KINDS[kind]
+        ):
             text = f"On Monday the Ostrava {word.title()} said that it rained."
-            found = [name for name in NameFinder(LEXICON).find(text, 0, len(text)) if name.text.startswith("Ostrava")]
+            found = [name for name in FINDER.find(text, 0, len(text)) if name.text.startswith("Ostrava")]
             assert found[0].kind is KINDS[kind], word
 
 
@@ -219,5 +232,14 @@ def test_a_legal_form_does_not_part_two_names(form: str) -> None:
 
 def test_the_singular_is_told() -> None:
     """By the spelling, and of irregular nouns by heart."""
-    plurals = {"officials": "official", "agencies": "agency", "churches": "church", "women": "woman", "spokesmen": "spokesman", "wives": "wife", "news": "news", "press": "press"}
+    plurals = {
+        "officials": "official",
+        "agencies": "agency",
+        "churches": "church",
+        "women": "woman",
+        "spokesmen": "spokesman",
+        "wives": "wife",
+        "news": "news",
+        "press": "press",
+    }
     assert {plural: singular(plural) for plural in plurals} == plurals

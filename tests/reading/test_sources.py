@@ -161,7 +161,11 @@ def test_how_many_is_told(source: str, number: Number) -> None:
 
 def test_the_official_is_the_one_from_before() -> None:
     """A second mention of an unnamed source is the same actor."""
-    found = read("A senior official said it rained.\n\nThe official added that it would stop.", "A senior official", "The official")
+    found = read(
+        "A senior official said it rained.\n\nThe official added that it would stop.",
+        "A senior official",
+        "The official",
+    )
     assert found[0][1] is not None
     assert found[0][1] == found[1][1]
 

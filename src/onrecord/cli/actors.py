@@ -53,7 +53,13 @@ def actors(
     found = store.view().actors(name=name, limit=limit)
     if output is Format.JSON:
         for actor in found:
-            fields = {"id": actor.id, "name": actor.name, "kind": actor.kind.value, "articles": actor.articles, "statements": actor.statements}
+            fields = {
+                "id": actor.id,
+                "name": actor.name,
+                "kind": actor.kind.value,
+                "articles": actor.articles,
+                "statements": actor.statements,
+            }
             print_json(json.dumps(fields, ensure_ascii=False))
     else:
         table = Table(box=None, padding=(0, 3, 0, 0), header_style="dim")
@@ -124,7 +130,9 @@ def rulings(*, db: Database) -> None:
 
 @app.command("reconcile")
 def reconcile_with(
-    entities: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV or FollowTheMoney JSON.")],
+    entities: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV or FollowTheMoney JSON.")
+    ],
     *,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the sure matches as rulings.")] = False,
     by: By = None,
@@ -143,14 +151,21 @@ def reconcile_with(
     found = reconcile(store.view().actors(), read_entities(entities))
     if output is Format.JSON:
         for actor, candidates in found:
-            print_json(json.dumps({"actor": actor.id, "name": actor.name, "result": [c.to_json() for c in candidates]}, ensure_ascii=False))
+            print_json(
+                json.dumps(
+                    {"actor": actor.id, "name": actor.name, "result": [c.to_json() for c in candidates]},
+                    ensure_ascii=False,
+                )
+            )
     else:
         table = Table(box=None, padding=(0, 3, 0, 0), header_style="dim")
         for title in ("actor", "entity", "id", "score", "match"):
             table.add_column(title)
         for actor, candidates in found:
             for candidate in candidates:
-                table.add_row(actor.name, candidate.name, candidate.id, f"{candidate.score:.0f}", "yes" if candidate.match else "")
+                table.add_row(
+                    actor.name, candidate.name, candidate.id, f"{candidate.score:.0f}", "yes" if candidate.match else ""
+                )
         results().print(table)
     sure: list[tuple[str, Candidate]] = [(actor.id, c) for actor, candidates in found for c in candidates if c.match]
     if keep:

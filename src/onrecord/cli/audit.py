@@ -37,7 +37,9 @@ def print_audit(
     ] = None,
     *,
     outlet: Annotated[str | None, typer.Option(help="Articles of outlets with these words in their name.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on this day or later.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on this day or later.")
+    ] = None,
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on this day or earlier.")
     ] = None,
@@ -99,7 +101,9 @@ def _table(found: Audit) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     articles = f"{found.articles:,} article" + ("" if found.articles == 1 else "s")
     for title, style in ((articles, ""), ("statements", ""), ("", "cyan"), ("words", ""), ("", "dim")):
-        table.add_column(title, justify="right" if title in {"statements", "words"} else "left", style=style, header_style="dim")
+        table.add_column(
+            title, justify="right" if title in {"statements", "words"} else "left", style=style, header_style="dim"
+        )
     for each in Basis:
         share = found.statements[each] / statements if statements else 0.0
         table.add_row(
@@ -117,5 +121,8 @@ def _line(finding: Finding) -> RenderableType:
     statement = finding.statement
     cue = f" {statement.cue.text} " if statement.cue else " "
     return Text.assemble(
-        source_text(statement), (cue, "yellow"), statement.content.text, (f"  {finding.title or finding.article}", "dim")
+        source_text(statement),
+        (cue, "yellow"),
+        statement.content.text,
+        (f"  {finding.title or finding.article}", "dim"),
     )

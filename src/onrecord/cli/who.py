@@ -39,9 +39,7 @@ def who(
         return
     console = results()
     console.print(
-        Text.assemble(
-            (actor.name, "bold"), "\n", (f"{actor.kind.value} · {_count(len(said))} · {actor.id}", "dim")
-        )
+        Text.assemble((actor.name, "bold"), "\n", (f"{actor.kind.value} · {_count(len(said))} · {actor.id}", "dim"))
     )
     for role in roles:
         console.print(Text.assemble("  ", role.text, (f"  {_span(role)}", "dim")))
@@ -51,7 +49,13 @@ def who(
         if heading != day:
             day = heading
             outlet = f" · {line.article.outlet}" if line.article.outlet else ""
-            console.print(Text.assemble("\n", (line.article.published or "no date", "bold"), (f"  {line.article.title or '(no title)'}{outlet}", "dim")))
+            console.print(
+                Text.assemble(
+                    "\n",
+                    (line.article.published or "no date", "bold"),
+                    (f"  {line.article.title or '(no title)'}{outlet}", "dim"),
+                )
+            )
         console.print(Padding(_statement(line, actor), (0, 0, 0, 2)))
 
 
@@ -59,7 +63,9 @@ def _statement(line: Said, actor: ActorLine) -> Text:
     statement = line.statement
     source = statement.source.words.text if statement.source else ""
     cue = statement.cue.text if statement.cue else "—"
-    return Text.assemble((f"{statement.stance.value:<11} ", "dim"), (source, "cyan"), " ", (cue, "yellow"), " ", statement.content.text)
+    return Text.assemble(
+        (f"{statement.stance.value:<11} ", "dim"), (source, "cyan"), " ", (cue, "yellow"), " ", statement.content.text
+    )
 
 
 def _roles(said: list[Said], actor: ActorLine) -> list[PrintedRole]:

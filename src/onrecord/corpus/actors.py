@@ -127,7 +127,12 @@ def _fields(appearance: Appearance) -> dict[str, Any]:
 
 def _appearance(fields: Mapping[str, Any]) -> Appearance:
     return Appearance(
-        fields["article"], fields["actor"], SourceKind(fields["kind"]), fields["name"], tuple(fields["keys"]), fields["sure"]
+        fields["article"],
+        fields["actor"],
+        SourceKind(fields["kind"]),
+        fields["name"],
+        tuple(fields["keys"]),
+        fields["sure"],
     )
 
 

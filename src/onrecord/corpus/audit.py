@@ -123,7 +123,9 @@ def _single(told: Sequence[tuple[Record, Statement, Actor | None, frozenset[str]
             for other, second, source, found in told
             if source is not None and (other is not record or source.id != actor.id) and second is not statement
         )
-        if not any(len(words & found) >= _SAME * min(len(words), len(found)) for found in others if len(found) >= _FEWEST):
+        if not any(
+            len(words & found) >= _SAME * min(len(words), len(found)) for found in others if len(found) >= _FEWEST
+        ):
             yield _finding(record, statement)
 
 

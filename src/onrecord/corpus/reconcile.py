@@ -88,9 +88,7 @@ def _from_json(path: Path, text: str) -> Iterator[Entity]:
                 raise MalformedInputError(msg) from error
 
 
-def reconcile(
-    actors: Iterable[ActorLine], entities: Sequence[Entity]
-) -> list[tuple[ActorLine, list[Candidate]]]:
+def reconcile(actors: Iterable[ActorLine], entities: Sequence[Entity]) -> list[tuple[ActorLine, list[Candidate]]]:
     """The candidates of each actor that has any, best first."""
     exact: dict[str, set[str]] = defaultdict(set)
     words: dict[str, set[int]] = defaultdict(set)

@@ -10,8 +10,8 @@ from typing import Any
 from onrecord.errors import MalformedInputError
 from onrecord.evaluation.gold import AnnotatedArticle, Fragments, pair
 from onrecord.evaluation.score import Score
-from onrecord.language import load
 from onrecord.readers.base import Given, make_article
+from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Actor, Kind, Record, Source, SourceKind, Span, Stance, Statement, Words
 
@@ -87,13 +87,14 @@ def as_record(article: AnnotatedArticle) -> Record:
     statements = []
     for number, marked in enumerate(article.attributions, 1):
         words = {
-            role: Words.of(text, [Span(*span) for span in getattr(marked, role)]) for role in ("source", "cue", "content")
+            role: Words.of(text, [Span(*span) for span in getattr(marked, role)])
+            for role in ("source", "cue", "content")
         }
         if words["content"].spans:
             statements.append(
                 Statement(
                     f"s{number}",
-                    Kind.DIRECT if words["content"].text[:1] in "“\"‘«" else Kind.INDIRECT,
+                    Kind.DIRECT if words["content"].text[:1] in '“"‘«' else Kind.INDIRECT,
                     Stance.ASSERTS,
                     words["content"],
                     Source(words["source"]) if words["source"].spans else None,
@@ -110,7 +111,9 @@ def _answer(text: str, label: Label, source: Source, actor: Actor | None) -> Ans
         start, end = label.name
         own = source.words.spans[0]
         right = any(
-            (s < end and e > start) or full in text[s:e] for s, e in actor.mentions if not (s < own.end and e > own.start)
+            (s < end and e > start) or full in text[s:e]
+            for s, e in actor.mentions
+            if not (s < own.end and e > own.start)
         )
     return Answer(label, source.words.text, full, source.kind, actor, right)
 
@@ -147,7 +150,7 @@ def whom_scores(found: Iterable[Answer]) -> dict[str, Score]:
     A source counts where the article names it more fully elsewhere, and a pronoun that a person left open where it is
     resolved all the same. `short` is a part of the name, perhaps after a title; `noun` anything else.
     """
-    pronouns = frozenset(load("en", "pronouns")["pronouns"])
+    pronouns = lexicon("en").all_pronouns
     scores = {name: Score() for name in ("pronoun", "short", "noun", "pronoun+short")}
     for answer in found:
         form = _form(answer, pronouns)
@@ -170,7 +173,11 @@ def _form(answer: Answer, pronouns: frozenset[str]) -> str | None:
     if answer.full is None or answer.full in words:
         return None
     last = words.removesuffix("’s").removesuffix("'s").split()[-1]
-    return "short" if last in answer.full.replace("’s", "").split() and words[:1].isupper() and len(words.split()) < 4 else "noun"
+    return (
+        "short"
+        if last in answer.full.replace("’s", "").split() and words[:1].isupper() and len(words.split()) < 4
+        else "noun"
+    )
 
 
 def errors(found: Iterable[Answer]) -> Counter[tuple[str, str]]:

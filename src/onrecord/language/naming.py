@@ -13,8 +13,11 @@ def plain(text: str) -> str:
     return " ".join("".join(c for c in text if not unicodedata.combining(c) and c != ".").split())
 
 
+_FIELDS = ("names", "capitals", "seats", "bodies")
+
+
 class Places:
-    """Names that stand for governments, and for bodies of several states."""
+    """Names that stand for governments, and for bodies of several states; `printed` has all of them as they are written."""
 
     def __init__(self, language: str) -> None:
         data = load(language, "metonyms")
@@ -33,6 +36,8 @@ class Places:
             ):
                 for name in state[field]:
                     names.setdefault(plain(name), state["code"])
+        listed = [name for state in data["states"] for field in _FIELDS for name in state[field]]
+        self.printed = sorted({*listed, *data["unions"], *data["union_seats"]})
         self.legal_forms = frozenset(load(language, "nouns")["legal_forms"])
         self.unions = frozenset(plain(name) for name in (*data["unions"], *data["union_seats"]))
 

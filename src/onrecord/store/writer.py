@@ -41,7 +41,6 @@ class Writer:
         with errors_of(self._path), self._engine.begin() as connection:
             return _add(connection, record, row)
 
-
     @contextmanager
     def links(self) -> Iterator[Links]:
         """The rows of the actors across articles, in one transaction."""
@@ -57,7 +56,9 @@ def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
             return Added.UNCHANGED
         connection.execute(delete(statements).where(statements.c.article == same.key))
         location = row.pop("location") or same.location
-        connection.execute(update(articles).where(articles.c.key == same.key).values(**row, location=location, linked=0))
+        connection.execute(
+            update(articles).where(articles.c.key == same.key).values(**row, location=location, linked=0)
+        )
         _add_statements(connection, record, same.key)
         return Added.REREAD
     previous = kept[0] if kept else None

@@ -64,5 +64,8 @@ class AnonymityReader:
 
 
 def _any_of(phrases: list[str]) -> re.Pattern[str]:
-    parts = (re.escape(phrase).replace(r"\ \.\.\.\ ", _GAP).replace(r"\ ", r"\s+") for phrase in sorted(phrases, key=len, reverse=True))
+    parts = (
+        re.escape(phrase).replace(r"\ \.\.\.\ ", _GAP).replace(r"\ ", r"\s+")
+        for phrase in sorted(phrases, key=len, reverse=True)
+    )
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)

@@ -33,7 +33,6 @@ class Chain:
         self.heads: set[str] = set()
         self.mentions: dict[Span, Name | None] = {}
         self.starts: list[int] = []
-        self.as_source: list[int] = []
 
     def add(self, span: Span, name: Name | None = None) -> None:
         """Take in a mention."""
@@ -83,7 +82,9 @@ class NameChains:
             key = self.body_key(name)
             chain = chains.get(key)
             if chain is None and len(name.words) == 1:
-                near = [c for k, c in chains.items() if _initials(k) == key or (k.split()[0] == key and key not in _GENERIC)]
+                near = [
+                    c for k, c in chains.items() if _initials(k) == key or (k.split()[0] == key and key not in _GENERIC)
+                ]
                 chain = near[0] if len({id(c) for c in near}) == 1 else None
             if chain is None:
                 chain = Chain(name.kind)
@@ -128,9 +129,23 @@ class NameChains:
                 if chain is None and not name.title and key in bodies and bodies[key].kind is not SourceKind.DOCUMENT:
                     chain = bodies[key]
                 if chain is None:
-                    near = [c for k, c in bodies.items() if not name.title and (_initials(k) == key and len(key) > 1 or (k.split()[0] == key and c.kind is SourceKind.ORGANISATION))]
+                    near = [
+                        c
+                        for k, c in bodies.items()
+                        if not name.title
+                        and (
+                            _initials(k) == key
+                            and len(key) > 1
+                            or (k.split()[0] == key and c.kind is SourceKind.ORGANISATION)
+                        )
+                    ]
                     chain = near[0] if len({id(c) for c in near}) == 1 else None
-                if chain is None and not name.title and len(by_first.get(key, ())) == 1 and key not in self._lexicon.given:
+                if (
+                    chain is None
+                    and not name.title
+                    and len(by_first.get(key, ())) == 1
+                    and key not in self._lexicon.given
+                ):
                     chain = by_first[key][0]
                     chain.kind = SourceKind.ORGANISATION
                 if chain is None:
@@ -206,7 +221,11 @@ def same_given(name: Name, chain: Chain) -> bool:
         if len(other.words) == 1:
             continue
         one, two = name.given.rstrip("."), other.given.rstrip(".")
-        if one == two or (1 in {len(one), len(two)} and one[0] == two[0]) or (min(len(one), len(two)) >= 3 and (one.startswith(two) or two.startswith(one))):
+        if (
+            one == two
+            or (1 in {len(one), len(two)} and one[0] == two[0])
+            or (min(len(one), len(two)) >= 3 and (one.startswith(two) or two.startswith(one)))
+        ):
             return True
     return False
 

@@ -25,7 +25,7 @@ class Lexicon:
     def __init__(self, language: str) -> None:
         titles, self.nouns = load(language, "titles"), load(language, "nouns")
         small, pronouns = load(language, "small_words"), load(language, "pronouns")
-        self.address = {word: None for word in titles["address"]["either"]}
+        self.address: dict[str, str | None] = dict.fromkeys(titles["address"]["either"])
         self.address |= {word: gender for gender in (FEMALE, MALE) for word in titles["address"][gender]}
         self.offices = {tuple(words.split()) for words in titles["office"]["words"]}
         self.office_words = {word for office in self.offices for word in office}
@@ -34,7 +34,9 @@ class Lexicon:
         self.noun_genders = {noun: gender for gender in (FEMALE, MALE) for noun in titles["gender"][gender]}
         given = load(language, "given_names")
         given_to = {gender: {plain(name) for name in given[gender].split()} for gender in (FEMALE, MALE, "both")}
-        self.given: dict[str, str | None] = dict.fromkeys(given_to[FEMALE], FEMALE) | dict.fromkeys(given_to[MALE], MALE)
+        self.given: dict[str, str | None] = dict.fromkeys(given_to[FEMALE], FEMALE) | dict.fromkeys(
+            given_to[MALE], MALE
+        )
         self.given |= dict.fromkeys(given_to["both"] | (given_to[FEMALE] & given_to[MALE]))
         self.small = frozenset(small["words"])
         self.months = frozenset(_flat(load(language, "months")))
@@ -43,11 +45,15 @@ class Lexicon:
         tells = "|".join(re.escape(noun) for noun in small["state_tells"])
         self.state_before = re.compile(rf"(?:{tells}) of $", re.IGNORECASE)
         self.state_after = re.compile(rf"['’]s? (?:\w+ )?(?:{tells})(?!\w)")
+        self.openers, self.closers = frozenset(small["openers"]), frozenset(small["closers"])
+        self.also_adjectives, self.tying = frozenset(small["also_adjectives"]), frozenset(small["tying"])
+        self.before_nouns = frozenset(small["before_nouns"])
+        self.use = {name: frozenset(words) for name, words in self.nouns["use"].items()}
+        self.no_noun_endings = tuple(self.nouns["use"]["no_noun_endings"])
         self.determiners, self.definite = frozenset(small["determiners"]), frozenset(small["definite"])
-        self.in_names = {
-            word: kind for name, kind in _KINDS.items() for word in self.nouns["in_names"].get(name, ())
-        }
+        self.in_names = {word: kind for name, kind in _KINDS.items() for word in self.nouns["in_names"].get(name, ())}
         self.pronouns = {name: frozenset(words) for name, words in pronouns.items()}
+        self.all_pronouns = frozenset().union(*self.pronouns.values())
         self.kinds: dict[str, SourceKind] = {}
         for name in ("person", "group", "organisation", "government", "document"):
             self.kinds |= dict.fromkeys(self.nouns[name], _KINDS[name])
@@ -56,6 +62,14 @@ class Lexicon:
         self.kin = frozenset(self.nouns["kin"])
         self._endings, self._not_people = tuple(self.nouns["endings"]), frozenset(self.nouns["not_people"])
         self.places = places(language)
+
+    def is_listed(self, noun: str) -> bool:
+        """Whether a noun in lower case, singular, is in one of the lists."""
+        return noun in self.kinds or noun in self.spokesmen or noun in self.insiders or noun in self.kin
+
+    def is_noun(self, noun: str) -> bool:
+        """Whether a noun is in one of the lists, or ends as nouns for people do."""
+        return self.is_listed(noun) or self.is_person_noun(noun)
 
     def is_person_noun(self, noun: str) -> bool:
         """Whether a noun in lower case, singular, names a person."""

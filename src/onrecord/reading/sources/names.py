@@ -12,6 +12,7 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s?[^\W\d_])|[^\W_]+(?:['�
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _GAP = re.compile(r"[ \u00a0]|\. ")
 _SENTENCE_END = re.compile(r"[.!?:…—][\"'”’)\]]*\s+[\"'“‘(\[]*$|[\n“‘\"•*]\s*$|^\s*$")
+_FIRST = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:-\w+)*")
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _ABBREVIATED = frozenset({"jr", "sr", "inc", "corp", "co", "ltd", "st", "llc", "dept", "bros", "mt", "ft"})
 
@@ -72,7 +73,9 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             found.append(Token(match.start(), match.start() + cut.start(), word[: cut.start()], True))
         else:
             after = text[match.end() : match.end() + 1]
-            is_plural = word[-1:] == "s" and after in {"'", "’"} and not text[match.end() + 1 : match.end() + 2].isalpha()
+            is_plural = (
+                word[-1:] == "s" and after in {"'", "’"} and not text[match.end() + 1 : match.end() + 2].isalpha()
+            )
             found.append(Token(match.start(), match.end(), word, is_plural))
     return found
 
@@ -82,17 +85,64 @@ class NameFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._by_first: dict[str, list[str]] = {}
+        for name in lexicon.places.printed:
+            if not name.isalpha() and (first := _FIRST.match(name)) is not None:
+                self._by_first.setdefault(first.group(), []).append(name)
+        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def find(self, text: str, start: int, end: int, *, common: frozenset[str] = frozenset()) -> list[Name]:
         """The names in a stretch of the text; `common` are words that also stand in it with a small letter."""
         names: list[Name] = []
-        for run in self._runs(text, start, end, common):
-            names += self.parse(text, run, common)
-        return names
-
-    def _runs(self, text: str, start: int, end: int, common: frozenset[str]) -> Iterator[list[Token]]:
-        """Words in a row that may make up a name, with the words for offices in front of it."""
         found = tokens(text, start, end)
+        at = 0
+        for first, last, name in self._listed(text, found):
+            names += self._unlisted(text, found[at:first], start, common)
+            names.append(name)
+            at = last
+        return names + self._unlisted(text, found[at:], start, common)
+
+    def _unlisted(self, text: str, found: Sequence[Token], start: int, common: frozenset[str]) -> list[Name]:
+        return [name for run in self._runs(text, found, start, common) for name in self.parse(text, run, common)]
+
+    def _listed(self, text: str, found: Sequence[Token]) -> Iterator[tuple[int, int, Name]]:
+        """Names of states and bodies that only the list tells: of several words, or with a digit or an apostrophe.
+
+        With each come the numbers of its first token and of the one after it. A name that goes on is left to the rest.
+        """
+        n = 0
+        while n < len(found):
+            pattern = self._beginning_with(re.split("['’]", found[n].text, maxsplit=1)[0])
+            match = pattern.match(text, found[n].start) if pattern else None
+            after = n
+            while match and after < len(found) and found[after].start < match.end():
+                after += 1
+            if match and not self._touches(text, found, after - 1) and not (n and self._touches(text, found, n - 1)):
+                span = Span(*match.span())
+                kind = self._lexicon.places.kind(plain(match.group()))
+                words = tuple(match.group().split())
+                owns = text[match.end() : match.end() + 2] in {"'s", "’s"}
+                yield n, after, Name(span, span, match.group(), words, "", kind, None, owns)
+            else:
+                after = n + 1
+            n = after
+
+    def _beginning_with(self, word: str) -> re.Pattern[str] | None:
+        """The pattern of the listed names that begin with a word, made at its first use."""
+        if word in self._by_first and word not in self._patterns:
+            self._patterns[word] = _any_of(self._by_first[word])
+        return self._patterns.get(word)
+
+    def _touches(self, text: str, found: Sequence[Token], n: int) -> bool:
+        """Whether a name may go on from a token to the next."""
+        if n + 1 >= len(found) or text[found[n].end : found[n + 1].start] != " ":
+            return False
+        word = found[n].text.lower()
+        is_day = word in _WEEKDAYS or word in self._lexicon.months
+        return found[n].is_capital and found[n + 1].is_capital and word not in self._lexicon.small and not is_day
+
+    def _runs(self, text: str, found: Sequence[Token], start: int, common: frozenset[str]) -> Iterator[list[Token]]:
+        """Words in a row that may make up a name, with the words for offices in front of it."""
         run: list[Token] = []
         for n, token in enumerate(found):
             if run and not self._goes_on(text, run[-1], token):
@@ -130,7 +180,9 @@ class NameFinder:
         word = token.text.lower()
         if word in _WEEKDAYS or (word in self._lexicon.months and word not in {"may", "mar", "jan"}):
             return True
-        if word in {"i", "i'm", "i’m", "i've", "i’ve"} or re.match(r"(?:i|he|she|it|we|they|you|that|who|don)['’]", word):
+        if word in {"i", "i'm", "i’m", "i've", "i’ve"} or re.match(
+            r"(?:i|he|she|it|we|they|you|that|who|don)['’]", word
+        ):
             return True
         if word in self._lexicon.small and not (len(word) > 1 and token.text.isupper()):
             return True
@@ -138,7 +190,7 @@ class NameFinder:
             return False
         if word in common and plain(word) not in self._lexicon.given:
             return True
-        if token.text[:-1].isupper() and word[-1] == "s" and lexicon_has(self._lexicon, word[:-1]):
+        if token.text[:-1].isupper() and word[-1] == "s" and self._lexicon.is_listed(word[:-1]):
             return True
         if word.endswith("-based") or (
             word in self._lexicon.kinds and word not in self._lexicon.in_names and (word,) not in self._lexicon.offices
@@ -154,15 +206,19 @@ class NameFinder:
             return False
         if word in self._lexicon.particles:
             nearest = following[0]
-            return nearest.is_capital or (nearest.text.lower() in self._lexicon.particles and len(following) > 1 and following[1].is_capital)
-        capital = following[0].is_capital or (following[0].text == "the" and len(following) > 1 and following[1].is_capital)
+            return nearest.is_capital or (
+                nearest.text.lower() in self._lexicon.particles and len(following) > 1 and following[1].is_capital
+            )
+        capital = following[0].is_capital or (
+            following[0].text == "the" and len(following) > 1 and following[1].is_capital
+        )
         if word not in self._lexicon.joining or not any(t.text.lower() in self._lexicon.in_names for t in run):
             after_office = word == "of" and run[-1].text.lower() in self._lexicon.office_words
             return capital and (after_office or (word == "the" and run[-1].text == "of"))
         if word in {"and", "&"}:
-            return following[0].is_capital and (word == "&" or any(
-                t.text.lower() in self._lexicon.in_names for t in following if t.is_capital
-            ))
+            return following[0].is_capital and (
+                word == "&" or any(t.text.lower() in self._lexicon.in_names for t in following if t.is_capital)
+            )
         return capital
 
     def parse(self, text: str, run: Sequence[Token], common: frozenset[str]) -> Iterator[Name]:
@@ -193,7 +249,9 @@ class NameFinder:
         """Where the last office or form of address in the run begins and ends."""
         lexicon = self._lexicon
         last = len(words)
-        if last > 1 and (words[-2] in lexicon.address or (plain(words[0]) in lexicon.given and (words[0],) not in lexicon.offices)):
+        if last > 1 and (
+            words[-2] in lexicon.address or (plain(words[0]) in lexicon.given and (words[0],) not in lexicon.offices)
+        ):
             last -= 1  # "Mr. King", "Howard Dean": the last word is the name, whatever else it means
         for end in range(last, 0, -1):
             for size in (4, 3, 2, 1):
@@ -207,7 +265,9 @@ class NameFinder:
     def _introduces(self, word: str, name: str) -> bool:
         """Whether a word is a form of address, or a noun for a person before a given name: "Filmmaker Jack"."""
         lexicon = self._lexicon
-        return word in lexicon.address or (lexicon.kinds.get(word) is SourceKind.PERSON and plain(name) in lexicon.given)
+        return word in lexicon.address or (
+            lexicon.kinds.get(word) is SourceKind.PERSON and plain(name) in lexicon.given
+        )
 
     def _kind_by_words(self, words: Sequence[str]) -> SourceKind | None:
         """The kind that a word within the name tells, or the list of places."""
@@ -258,12 +318,23 @@ class NameFinder:
             if kind is None and 1 < len(words) <= 4 and any(len(word.rstrip(".")) == 1 for word in words[:-1]):
                 kind = SourceKind.PERSON
         span = Span(run[0].start, run[-1].end)
-        return Name(span, Span(core[0].start, core[-1].end), text[core[0].start : core[-1].end], words, title, kind, gender, run[-1].possessive)
+        return Name(
+            span,
+            Span(core[0].start, core[-1].end),
+            text[core[0].start : core[-1].end],
+            words,
+            title,
+            kind,
+            gender,
+            run[-1].possessive,
+        )
 
 
-def lexicon_has(lexicon: Lexicon, noun: str) -> bool:
-    """Whether a noun in the singular is known."""
-    return noun in lexicon.kinds or noun in lexicon.insiders or noun in lexicon.spokesmen
+def _any_of(names: Sequence[str]) -> re.Pattern[str]:
+    """A pattern of names, the longest first, with either apostrophe and any space."""
+    longest = sorted(names, key=len, reverse=True)
+    parts = (re.escape(name).replace("'", "['’]").replace(r"\ ", r"\s+") for name in longest)
+    return re.compile("(?:" + "|".join(parts) + r")(?![\w])")
 
 
 def _trimmed(run: list[Token]) -> Iterator[list[Token]]:

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from onrecord.language.naming import plain
+from onrecord.reading.sources.kinds import POSSESSED, KindReader, Noun
 from onrecord.reading.sources.lexicon import Lexicon, singular
 from onrecord.reading.sources.names import Name, Token, tokens
 from onrecord.records import SourceKind, Span
+
+_BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
+_BREAK = re.compile(r"[;:()“”\"–—]|--")
+_VERBAL = ("ed", "ing", "ly")
 
 
 class Form(StrEnum):
@@ -26,7 +30,7 @@ class Phrase:
 
     `head` is the noun that decides, in the singular and lower case; of a pronoun, the pronoun. `owner` is the span of
     the name or noun it is tied to: Vane in "Vane's wife", "a spokesman for Vane" and "the Vane campaign". `others` are
-    further names in the row, as in "Vane and Ostrander".
+    the names of a row, as in "Vane and Ostrander". `definite` says that it is known which one is meant.
     """
 
     span: Span
@@ -34,31 +38,35 @@ class Phrase:
     head: str = ""
     plural: bool = False
     determiner: str = ""
+    definite: bool = False
     name: Name | None = None
     owner: Span | None = None
     kind: SourceKind | None = None
     gender: str | None = None
-    modifiers: frozenset[str] = frozenset()
     others: tuple[Name, ...] = field(default=())
 
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The words of a phrase, and how many of them stand before the first comma or preposition."""
+
+    span: Span
+    words: Sequence[Token]
+    lowered: Sequence[str]
+    end: int
+    names: Sequence[Name]
+
     @property
-    def definite(self) -> bool:
-        """Whether its determiner says that it is known which one is meant."""
-        return self.determiner in {"the", "that", "this", "these", "those", "his", "her", "their", "its", "our", "my", "both", "'s"}
+    def last(self) -> Token:
+        return self.words[self.end - 1]
 
+    @property
+    def inside(self) -> list[Name]:
+        end = self.last.end + 2 * self.last.possessive
+        return [name for name in self.names if name.core.end <= end]
 
-_BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
-_PLURALS = frozenset({"people", "folks", "men", "women", "children", "kids", "voters", "others", "observers", "marines", "troops", "residents", "personnel"})
-_ANYBODY = frozenset({"woman", "man", "person", "boy", "girl", "guy", "voter", "resident", "viewer", "reader", "caller", "student", "teenager", "individual", "one"})
-_PARTS = frozenset({"panel", "office", "unit", "committee", "commission", "team", "task force", "service", "branch", "division", "board"})
-"""Bodies that are of whatever they are a part of."""
-_COUNTED = frozenset({"two", "three", "four", "five", "six"})
-_QUANTITIES = frozenset({
-    "number", "handful", "majority", "couple", "bunch", "group", "pair", "dozen", "dozens", "hundreds", "thousands",
-    "one", "two", "three", "four", "five", "six", "some", "many", "most", "several", "both", "all", "each", "few", "half", "any", "none",
-    "average", "collection", "array", "mix", "range", "coalition", "minority", "plurality", "percent", "per cent", "millions", "series", "group", "rest", "lot", "lots", "kind", "sort", "type",
-})  # fmt: skip
-_OPENERS = frozenset({"as", "according", "to", "by", "from", "even", "only", "though", "while", "for", "and", "but", "where", "when", "with", "among", "of", "in", "if", "then", "than", "so", "also", "at", "per", "including", "like", "not", "because", "or", "that"})
+    def following(self) -> str:
+        return self.lowered[self.end] if self.end < len(self.words) else ""
 
 
 class PhraseReader:
@@ -68,14 +76,15 @@ class PhraseReader:
         lexicon: The word lists.
         text: The article's text.
         names: The names in it, in order.
+        knowing: What follows people who know: "familiar with the matter".
     """
 
     def __init__(self, lexicon: Lexicon, text: str, names: Sequence[Name], knowing: re.Pattern[str]) -> None:
         self._lexicon, self._text, self._names, self._knowing = lexicon, text, names, knowing
         self._starts = [name.core.start for name in names]
-        self._all_pronouns = frozenset().union(*lexicon.pronouns.values())
+        self._kinds = KindReader(lexicon)
 
-    def names_in(self, span: Span) -> Sequence[Name]:
+    def names_in(self, span: Span) -> list[Name]:
         """The names whose core lies in a span."""
         first = bisect_left(self._starts, span.start)
         last = bisect_left(self._starts, span.end)
@@ -84,107 +93,94 @@ class PhraseReader:
     def read(self, span: Span) -> Phrase:
         """What the words at `span` name."""
         words = tokens(self._text, *span)
-        lowered = [word.text.lower() for word in words]
-        whole = " ".join(lowered)
-        if len(words) == 1 and whole in self._all_pronouns and not self._is_initials(words[0]):
-            return self._pronoun(span, whole)
-        while len(words) > 1 and lowered[0] in _OPENERS:
-            del words[0], lowered[0]
-        while len(words) > 1 and lowered[-1] in {"each", "all", "both", "also", "alike", "himself", "herself", "itself", "themselves"}:
-            del words[-1], lowered[-1]
+        if len(words) == 1 and self._is_pronoun(words[0]):
+            return self._pronoun(span, words[0].text.lower())
+        while len(words) > 1 and words[0].text.lower() in self._lexicon.openers:
+            del words[0]
+        while len(words) > 1 and words[-1].text.lower() in self._lexicon.closers:
+            del words[-1]
         if not words:
             return Phrase(span, Form.NOUN)
-        return self._phrase(span, words, lowered)
+        lowered = [word.text.lower() for word in words]
+        names = self.names_in(span)
+        part = _Part(span, words, lowered, self._first_part(words, lowered, names), names)
+        last = part.inside[-1] if part.inside else None
+        if last is not None and last.span.end >= part.last.end and not self._is_noun_use(last, part):
+            return self._named(part, last)
+        phrase = self._noun(part)
+        return self._with_name_after(part, phrase) or phrase
 
-    def _is_initials(self, word: Token) -> bool:
-        """Whether a word is the initials of a place, such as US, and no pronoun."""
-        return len(word.text) > 1 and word.text.isupper() and self._lexicon.places.kind(word.text.lower()) is not None
+    # Pronouns
+
+    def _is_pronoun(self, word: Token) -> bool:
+        """Whether a word is a pronoun; "US" is the initials of a place."""
+        text = word.text.lower()
+        is_place = len(text) > 1 and word.text.isupper() and self._lexicon.places.kind(text) is not None
+        return text in self._lexicon.all_pronouns and not is_place
 
     def _pronoun(self, span: Span, word: str) -> Phrase:
         pronouns = self._lexicon.pronouns
         gender = next((g for g in ("female", "male") if word in pronouns[g]), None)
         return Phrase(span, Form.PRONOUN, word, word in pronouns["plural"], gender=gender)
 
-    def _phrase(self, span: Span, words: list[Token], lowered: list[str]) -> Phrase:
-        """The phrase, told by the words before the first comma or preposition."""
-        names = self.names_in(span)
-        end = self._first_part(words, lowered, names)
-        determiner = lowered[0] if lowered[0] in self._lexicon.determiners else ""
-        part = words[:end]
-        inside = [name for name in names if name.core.end <= part[-1].end]
-        last = inside[-1] if inside else None
-        if last is not None and last.span.end >= part[-1].end and not self._is_noun_use(last, part):
-            return self._named(span, inside, determiner, last)
-        phrase = self._noun(span, words, lowered, end, determiner, inside)
-        after = next((n for n in names if n.core.start >= part[-1].end), None)
-        if after is not None and not phrase.plural and (
-            phrase.kind in {SourceKind.PERSON, SourceKind.ANONYMOUS, SourceKind.UNKNOWN, None, *_BODIES} or self._lexicon.is_person_noun(phrase.head)
-        ):
-            between = self._text[part[-1].end : after.span.start]
-            if re.fullmatch(r"\s*,\s*", between) or (re.fullmatch(r"[^,]*,\s*", between) and self._ends_part(after, span)):
-                person = self._lexicon.is_person_noun(phrase.head) or (
-                    after.kind is SourceKind.PERSON and phrase.kind in {None, SourceKind.UNKNOWN}
-                )
-                kind = SourceKind.PERSON if person else phrase.kind
-                if (person and after.kind in {None, SourceKind.PERSON}) or (kind in _BODIES and after.kind in {None, kind}):
-                    gender = after.gender or phrase.gender
-                    return replace(phrase, form=Form.NAME, name=after, kind=kind, gender=gender, owner=None)
-        return phrase
-
-    def _ends_part(self, name: Name, span: Span) -> bool:
-        return bool(re.match(r"\s*(?:,|$)", self._text[name.core.end : span.end]))
-
-    def _is_noun_use(self, name: Name, part: Sequence[Token]) -> bool:
-        """Whether what is taken for a name is a noun with a large letter at the start of a sentence."""
-        if len(name.words) > 1 or name.kind not in {None, SourceKind.GROUP, SourceKind.DOCUMENT} or len(part) > 2:
-            return False
-        noun = singular(name.words[0].lower())
-        return part[0].start == name.core.start and noun != name.words[0].lower() and (noun in self._lexicon.kinds or noun in self._lexicon.insiders)
+    # Where the phrase's first part ends
 
     def _first_part(self, words: Sequence[Token], lowered: Sequence[str], names: Sequence[Name]) -> int:
         """How many words stand before the first comma, dash or preposition that is in no name."""
         for n in range(1, len(words)):
-            if any(name.core.start <= words[n].start < name.core.end for name in names) and any(
-                name.core.start <= words[n - 1].start < name.core.end and name.core.end >= words[n].end for name in names
-            ):
-                continue
-            gap = self._text[words[n - 1].end : words[n].start]
-            if re.search(r"[;:()“”\"–—]|--", gap):
-                return n
-            dated = words[n].text.isdigit() and words[n - 1].text.isdigit()
-            if "," in gap and not dated and self._has_noun(lowered[:n], words[:n], names):
-                return n
-            is_first = n == 1 and lowered[0] in self._lexicon.determiners and lowered[n] in {"inside", "outside", "close"}
-            if (lowered[n] in self._lexicon.boundaries and not is_first) or self._knowing.match(self._text, words[n].start):
+            if not self._within(words[n - 1], words[n], names) and self._breaks(words, lowered, n, names):
                 return n
         return len(words)
 
-    def _has_noun(self, lowered: Sequence[str], words: Sequence[Token], names: Sequence[Name]) -> bool:
+    def _within(self, one: Token, two: Token, names: Sequence[Name]) -> bool:
+        return any(name.core.start <= one.start and two.end <= name.core.end for name in names)
+
+    def _breaks(self, words: Sequence[Token], lowered: Sequence[str], n: int, names: Sequence[Name]) -> bool:
+        gap = self._text[words[n - 1].end : words[n].start]
+        if _BREAK.search(gap):
+            return True
+        is_date = words[n].text.isdigit() and words[n - 1].text.isdigit()
+        if "," in gap and not is_date and self._has_noun(words[:n], lowered[:n], names):
+            return True
+        is_adjective = n == 1 and lowered[0] in self._lexicon.determiners and lowered[n] in self._lexicon.also_adjectives
+        if lowered[n] in self._lexicon.boundaries and not is_adjective:
+            return True
+        return self._knowing.match(self._text, words[n].start) is not None
+
+    def _has_noun(self, words: Sequence[Token], lowered: Sequence[str], names: Sequence[Name]) -> bool:
         """Whether there is a name or a known noun: if not, a comma only parts two adjectives."""
-        lexicon = self._lexicon
-        nouns = {singular(word) for word in lowered}
-        return (
-            any(name.core.end <= words[-1].end for name in names)
-            or len(words) > 4
-            or any(noun in lexicon.kinds or noun in lexicon.insiders or noun in lexicon.kin or lexicon.is_person_noun(noun) for noun in nouns)
-            or not lowered[0] in lexicon.determiners
+        if lowered[0] not in self._lexicon.determiners or len(words) > 4:
+            return True
+        return any(name.core.end <= words[-1].end for name in names) or any(
+            self._lexicon.is_noun(singular(word)) for word in lowered
         )
 
-    def _named(self, span: Span, inside: Sequence[Name], determiner: str, last: Name) -> Phrase:
+    # Names
+
+    def _is_noun_use(self, name: Name, part: _Part) -> bool:
+        """Whether what is taken for a name is a noun with a large letter at the start of a sentence."""
+        if len(name.words) > 1 or name.kind not in {None, SourceKind.GROUP, SourceKind.DOCUMENT} or part.end > 2:
+            return False
+        word = name.words[0].lower()
+        noun = singular(word)
+        known = noun in self._lexicon.kinds or noun in self._lexicon.insiders
+        return part.words[0].start == name.core.start and noun != word and known
+
+    def _named(self, part: _Part, last: Name) -> Phrase:
         """A phrase whose head is a name, perhaps the last of several."""
-        row = self._row(inside)
-        before = self._text[span.start : last.span.start].lower()
+        row = self._row(part.inside)
+        kind = last.kind or (SourceKind.PERSON if last.title else None)
         if len(row) > 1:
-            return Phrase(span, Form.NAME, plural=True, name=None, kind=self._kind_of(last, ""), others=tuple(row))
-        modifiers = frozenset(before.split())
-        noun = before.split()[-1].strip(",.") if before.split() else ""
-        head = singular(noun) if self._lexicon.is_person_noun(singular(noun)) else ""
-        kind = self._kind_of(last, determiner)
+            return Phrase(part.span, Form.NAME, plural=True, kind=kind, others=tuple(row))
+        before = self._text[part.span.start : last.span.start].lower().split()
+        noun = singular(before[-1].strip(",.")) if before else ""
+        head = noun if self._lexicon.is_person_noun(noun) else ""
         gender = last.gender or self._lexicon.noun_genders.get(head)
-        if head and kind is not SourceKind.GROUP and last.kind not in {SourceKind.GOVERNMENT, SourceKind.ORGANISATION}:
+        if head and kind is not SourceKind.GROUP and last.kind not in _BODIES:
             kind = SourceKind.PERSON
-        return Phrase(span, Form.NAME, head, name=last, kind=kind, determiner=determiner, gender=gender, modifiers=modifiers,
-                      plural=kind is SourceKind.GROUP)
+        return Phrase(
+            part.span, Form.NAME, head, kind is SourceKind.GROUP, self._determiner(part), name=last, kind=kind, gender=gender
+        )
 
     def _row(self, names: Sequence[Name]) -> list[Name]:
         """The names at the end that are joined by "and", with those before them that commas join."""
@@ -196,131 +192,121 @@ class PhraseReader:
             row.insert(0, name)
         return row
 
-    def _kind_of(self, name: Name, determiner: str) -> SourceKind | None:
-        if name.kind is not None:
-            return name.kind
-        if name.title:
-            return SourceKind.PERSON
-        return None
+    def _with_name_after(self, part: _Part, phrase: Phrase) -> Phrase | None:
+        """The phrase as one for the name that stands after it: "the minister of bridges, Joris Vane"."""
+        after = next((name for name in part.names if name.core.start >= part.last.end), None)
+        if after is None or phrase.plural or phrase.kind in {SourceKind.GROUP, SourceKind.DOCUMENT}:
+            return None
+        between = self._text[part.last.end : after.span.start]
+        closes = re.match(r"\s*(?:,|$)", self._text[after.span.end : part.span.end]) is not None
+        if not re.fullmatch(r"[^,]*,\s*" if closes else r"\s*,\s*", between):
+            return None
+        is_person = self._lexicon.is_person_noun(phrase.head) or (
+            after.kind is SourceKind.PERSON and phrase.kind in {None, SourceKind.UNKNOWN}
+        )
+        kind = SourceKind.PERSON if is_person else phrase.kind
+        if after.kind not in {None, kind} or not (is_person or kind in _BODIES):
+            return None
+        return replace(phrase, form=Form.NAME, name=after, kind=kind, gender=after.gender or phrase.gender, owner=None)
 
-    def _noun(
-        self, span: Span, words: Sequence[Token], lowered: Sequence[str], end: int, determiner: str, inside: Sequence[Name]
-    ) -> Phrase:
+    # Nouns
+
+    def _determiner(self, part: _Part) -> str:
+        return part.lowered[0] if part.lowered[0] in self._lexicon.determiners else ""
+
+    def _noun(self, part: _Part) -> Phrase:
         """A phrase whose head is a noun."""
         lexicon = self._lexicon
-        head, plural, at = self._head(words[:end], lowered[:end])
-        tail = self._text[words[end - 1].end : span.end].lower()
-        owner = inside[-1].core if inside else None
-        is_of = end + 1 < len(words) and lowered[end] == "of"
-        if is_of and (head in _QUANTITIES or self._is_unknown(head)):
-            inner = self.read(Span(words[end].end, span.end))
-            if inner.form is Form.PRONOUN:
-                return replace(inner, span=span, head=head, form=Form.NOUN, kind=SourceKind.ANONYMOUS if head == "one" else SourceKind.GROUP)
-            if head not in _QUANTITIES and inner.kind not in {SourceKind.GROUP, SourceKind.ANONYMOUS}:
-                return Phrase(span, Form.NOUN, head, plural, determiner, kind=SourceKind.UNKNOWN)
-            kind = inner.kind
-            if head in {"one", "each", "two", "three"} and inner.kind is SourceKind.GROUP:
-                kind = SourceKind.ANONYMOUS
-            if inner.form is Form.NAME and inner.kind is not SourceKind.GROUP:
-                kind = SourceKind.GROUP
-            return replace(inner, span=span, form=Form.NOUN, kind=kind, plural=head != "one", determiner=head, name=None)
-        if head in _QUANTITIES and not plural and head not in lexicon.kinds:
-            kind = SourceKind.GROUP if head not in {"one", "each", "any", "none", "kind", "sort", "type"} else SourceKind.UNKNOWN
-            return Phrase(span, Form.NOUN, head, head != "one", determiner, kind=kind)
-        possessed = any(word.possessive for word in words[:at])
-        if possessed and not determiner:
-            determiner = "'s"
-        elif possessed:
-            determiner = "'s"
-        if owner is None and end < len(words) and lowered[end] in {"for", "of", "at", "with", "from"}:
-            named = self.names_in(Span(words[end].end, span.end))
-            owner = named[0].core if named else Span(words[end + 1].start, words[-1].end) if end + 1 < len(words) else None
-        owner_noun = ""
-        if owner is None and at and words[at - 1].possessive:
-            owner, owner_noun = Span(words[0].start, words[at - 1].end), lowered[at - 1]
-        modifiers = frozenset(lowered[:at])
-        kind = self._kind(head, plural, determiner, tail, owner, modifiers, words[at].is_capital, owner_noun)
-        return Phrase(span, Form.NOUN, head, plural, determiner, None, owner, kind, lexicon.noun_genders.get(head), modifiers)
+        head, plural, at = self._head(part.words[: part.end], part.lowered[: part.end])
+        is_of = part.end + 1 < len(part.words) and part.following() == "of"
+        if is_of and (head in lexicon.use["quantities"] or not lexicon.is_noun(head)):
+            return self._quantity_of(part, head, plural=plural)
+        if head in lexicon.use["quantities"] and not plural and head not in lexicon.kinds:
+            kind = SourceKind.UNKNOWN if head in lexicon.use["open"] else SourceKind.GROUP
+            return Phrase(part.span, Form.NOUN, head, head != "one", self._determiner(part), kind=kind)
+        possessed = any(word.possessive for word in part.words[:at])
+        determiner = POSSESSED if possessed else self._determiner(part)
+        owner = self._owner(part, at)
+        noun = Noun(
+            head,
+            plural,
+            part.words[at].is_capital,
+            determiner,
+            frozenset(part.lowered[:at]),
+            [token.text.lower() for token in tokens(self._text, *owner)] if owner else (),
+            self.names_in(owner) if owner else (),
+            self._knowing.match(self._text, self._after(part)) is not None,
+        )
+        return Phrase(
+            part.span,
+            Form.NOUN,
+            head,
+            plural,
+            determiner,
+            possessed or determiner in lexicon.definite,
+            owner=owner,
+            kind=self._kinds.kind(noun),
+            gender=lexicon.noun_genders.get(head),
+        )
 
-    def _only_tells(self, noun: str, following: str) -> bool:
-        """Whether a noun for a thing only tells of what kind the unknown one after it is: "budget hawks"."""
-        lexicon = self._lexicon
-        thing = lexicon.kinds.get(noun) in {SourceKind.DOCUMENT, SourceKind.GOVERNMENT, SourceKind.ORGANISATION}
-        return thing and following.isalpha() and not following.endswith(("ed", "ing", "ly", "day", "week", "month", "year", "itself", "each", "alone", "shown", "made", "seen", "sent", "given", "taken", "written", "won"))
+    def _after(self, part: _Part) -> int:
+        """Where the text after the first part begins."""
+        return part.words[part.end].start if part.end < len(part.words) else part.span.end
 
-    def _is_unknown(self, head: str) -> bool:
-        lexicon = self._lexicon
-        known = head in lexicon.kinds or head in lexicon.insiders or head in lexicon.spokesmen or head in lexicon.kin
-        return not known and not lexicon.is_person_noun(head)
+    def _owner(self, part: _Part, at: int) -> Span | None:
+        """The words for whom or what a noun is tied to."""
+        if part.inside:
+            return part.inside[-1].core
+        if part.following() in self._lexicon.tying and part.end + 1 < len(part.words):
+            named = self.names_in(Span(part.words[part.end].end, part.span.end))
+            return named[0].core if named else Span(part.words[part.end + 1].start, part.words[-1].end)
+        if at and part.words[at - 1].possessive:
+            return Span(part.words[0].start, part.words[at - 1].end)
+        return None
+
+    def _quantity_of(self, part: _Part, head: str, *, plural: bool) -> Phrase:
+        """What "some of them", "a slew of voters" and "one of the officials" name."""
+        use = self._lexicon.use
+        inner = self.read(Span(part.words[part.end].end, part.span.end))
+        kind = inner.kind
+        if inner.form is Form.PRONOUN:
+            kind = SourceKind.ANONYMOUS if head == "one" else SourceKind.GROUP
+            return replace(inner, span=part.span, form=Form.NOUN, head=head, kind=kind)
+        if head not in use["quantities"] and kind not in {SourceKind.GROUP, SourceKind.ANONYMOUS}:
+            return Phrase(part.span, Form.NOUN, head, plural, self._determiner(part), kind=SourceKind.UNKNOWN)
+        if inner.form is Form.NAME and kind is not SourceKind.GROUP:
+            kind = SourceKind.GROUP
+        elif kind is SourceKind.GROUP and head in use["single"]:
+            kind = SourceKind.ANONYMOUS
+        return replace(
+            inner, span=part.span, form=Form.NOUN, kind=kind, plural=head != "one", determiner=head, definite=False, name=None
+        )
 
     def _head(self, words: Sequence[Token], lowered: Sequence[str]) -> tuple[str, bool, int]:
         """The last noun that is known, else the last word: in the singular, whether it was in the plural, and where."""
-        lexicon = self._lexicon
         for at in range(len(words) - 1, -1, -1):
-            for size in (3, 2, 1):
-                if at - size + 1 < 0:
-                    continue
-                phrase = " ".join(lowered[at - size + 1 : at + 1])
-                noun = singular(phrase)
-                for candidate in (phrase, noun):
-                    if candidate in lexicon.kinds or candidate in lexicon.spokesmen or candidate in lexicon.insiders or candidate in lexicon.kin:
-                        if at == len(words) - 2 and self._only_tells(candidate, lowered[-1]):
-                            return singular(lowered[-1]), singular(lowered[-1]) != lowered[-1], len(words) - 1
-                        plural = candidate != phrase or phrase in _PLURALS
-                        return candidate, plural, at
-            noun = singular(lowered[at])
-            if lexicon.is_person_noun(noun) and not lowered[at].endswith(("ed", "ing", "ly")):
-                return noun, noun != lowered[at], at
+            if (found := self._known_noun(lowered, at)) is not None:
+                noun, plural = found
+                if at == len(words) - 2 and self._only_tells(noun, lowered[-1]):
+                    break
+                return noun, plural, at
         noun = singular(lowered[-1])
         return noun, noun != lowered[-1], len(words) - 1
 
-    def _kind(
-        self, head: str, plural: bool, determiner: str, tail: str, owner: Span | None, modifiers: frozenset[str], capital: bool, owner_noun: str
-    ) -> SourceKind | None:
-        """The kind that the noun tells, with how it stands."""
+    def _known_noun(self, lowered: Sequence[str], at: int) -> tuple[str, bool] | None:
+        """The noun of up to three words that ends at a place, and whether it stands in the plural."""
         lexicon = self._lexicon
-        definite = determiner in lexicon.definite or determiner == "'s"
-        person_like = lexicon.is_person_noun(head) or head in {"people", "those", "person", "individual", "others"}
-        if person_like and self._knowing.match(tail.strip()):
-            return SourceKind.ANONYMOUS
-        if head in lexicon.spokesmen:
-            return self._spokesman(head, plural, definite, determiner, owner, owner_noun, modifiers)
-        if head in lexicon.kin and (definite or owner) and not plural:
-            return SourceKind.PERSON
-        if head in lexicon.insiders:
-            return SourceKind.ANONYMOUS
-        if (kind := lexicon.kinds.get(head)) is not None and kind is not SourceKind.PERSON:
-            public = owner is not None and any(name.kind is SourceKind.GOVERNMENT for name in self.names_in(owner))
-            return SourceKind.GOVERNMENT if public and head in _PARTS else kind
-        if person_like:
-            if plural:
-                return SourceKind.ANONYMOUS if determiner in _COUNTED else SourceKind.GROUP
-            if definite and head in _ANYBODY:
-                return SourceKind.ANONYMOUS
-            if definite or (not determiner and capital):
-                return SourceKind.PERSON
-            return SourceKind.ANONYMOUS if determiner or modifiers else SourceKind.PERSON
-        if head.endswith("'s") or (determiner == "" and plural):
-            return SourceKind.GROUP
-        return SourceKind.UNKNOWN
+        for size in range(min(3, at + 1), 0, -1):
+            words = " ".join(lowered[at - size + 1 : at + 1])
+            for noun in (words, singular(words)):
+                if lexicon.is_listed(noun):
+                    return noun, noun != words or words in lexicon.use["plurals"]
+        noun = singular(lowered[at])
+        if lexicon.is_person_noun(noun) and not lowered[at].endswith(_VERBAL):
+            return noun, noun != lowered[at]
+        return None
 
-    def _spokesman(
-        self, head: str, plural: bool, definite: bool, determiner: str, owner: Span | None, owner_noun: str, modifiers: frozenset[str]
-    ) -> SourceKind:
-        lexicon = self._lexicon
-        for_whom = {singular(plain(word)) for word in ([owner_noun] if owner_noun else []) + list(modifiers)}
-        if owner is not None:
-            for_whom |= {singular(plain(word.text)) for word in tokens(self._text, *owner)}
-            named = self.names_in(owner)
-            if any(name.kind is SourceKind.GOVERNMENT for name in named):
-                return SourceKind.GOVERNMENT
-        if any(lexicon.kinds.get(noun) is SourceKind.GOVERNMENT for noun in for_whom) or for_whom & _PUBLIC_OFFICES:
-            return SourceKind.GOVERNMENT
-        if owner is None and not definite and head in {"attorney", "lawyer", "representative", "solicitor", "counsel", "staff", "team"}:
-            return SourceKind.GROUP if plural else SourceKind.ANONYMOUS
-        if head in {"attorney", "lawyer"} and not plural and determiner in {"his", "her", "'s"}:
-            return SourceKind.ORGANISATION
-        return SourceKind.ORGANISATION
-
-
-_PUBLIC_OFFICES = frozenset({"attorney general", "prosecutor", "mayor", "governor", "sheriff", "district attorney", "attorney", "president", "ministry", "police", "coroner", "embassy", "fbi", "pentagon", "kremlin", "white", "foreign", "military", "secretary"})
+    def _only_tells(self, noun: str, following: str) -> bool:
+        """Whether a noun for a thing only tells of what kind the unknown one after it is: "budget hawks"."""
+        is_thing = self._lexicon.kinds.get(noun) in {SourceKind.DOCUMENT, *_BODIES}
+        return is_thing and following.isalpha() and not following.endswith(self._lexicon.no_noun_endings)

@@ -9,7 +9,9 @@ from onrecord.reading.sources.names import Name, tokens
 from onrecord.reading.sources.phrases import Form, Phrase
 from onrecord.records import Role, Span, Words
 
-_AFTER = re.compile(r",\s+(?!\d)(?P<role>[^,.;:“”\"()\n]{3,120}?)(?=\s*(?:,|\.\s|\.$|;|\)|—|\n|$|\s(?:said|says|told|added)\b))")
+_AFTER = re.compile(
+    r",\s+(?!\d)(?P<role>[^,.;:“”\"()\n]{3,120}?)(?=\s*(?:,|\.\s|\.$|;|\)|—|\n|$|\s(?:said|says|told|added)\b))"
+)
 _BEFORE = re.compile(r"(?P<role>\b(?:the|his|her|its|their|a|an)\s[^,.;:“”\"()\n]{3,80}),\s$", re.IGNORECASE)
 _FAR = 90
 _OF = re.compile(r"\b(?:for|of|at|with|to|from|in)\s+(?P<body>(?:the\s+)?.+)$")
@@ -57,15 +59,32 @@ class RoleReader:
         before = tokens(text, start, name.core.start)
         if not before or text[before[-1].end : name.core.start] != " ":
             return None
-        if not self._lexicon.is_person_noun(singular(before[-1].text.lower())) or singular(before[-1].text.lower()) != before[-1].text.lower():
+        if (
+            not self._lexicon.is_person_noun(singular(before[-1].text.lower()))
+            or singular(before[-1].text.lower()) != before[-1].text.lower()
+        ):
             return None
         first = len(before) - 1
         while first > 0 and len(before) - first < 6:
             token = before[first - 1]
             word = token.text.lower()
-            if text[token.end : before[first].start] not in {" ", "’s ", "'s "} or word in self._lexicon.small or word in self._lexicon.boundaries or word in self._lexicon.determiners:
+            if (
+                text[token.end : before[first].start] not in {" ", "’s ", "'s "}
+                or word in self._lexicon.small
+                or word in self._lexicon.boundaries
+                or word in self._lexicon.determiners
+            ):
                 break
-            if token.possessive or word.endswith(("ed", "ing", "ly")) or (not token.is_capital and word not in self._lexicon.before_office and not self._lexicon.is_person_noun(word) and word not in self._lexicon.kinds):
+            if (
+                token.possessive
+                or word.endswith(("ed", "ing", "ly"))
+                or (
+                    not token.is_capital
+                    and word not in self._lexicon.before_office
+                    and not self._lexicon.is_person_noun(word)
+                    and word not in self._lexicon.kinds
+                )
+            ):
                 break
             first -= 1
         return Span(before[first].start, before[-1].end)
@@ -81,7 +100,29 @@ class RoleReader:
 
     def _is_role(self, words: Sequence[str]) -> bool:
         """Whether the words after a name and a comma are a role: a person's noun before any preposition."""
-        if words[0] in {"who", "which", "and", "but", "or", "as", "with", "in", "on", "where", "when", "while", "because", "if", "said", "whose", "told", "adding", "saying", "nor", "then"} or words[0].endswith("ing"):
+        if words[0] in {
+            "who",
+            "which",
+            "and",
+            "but",
+            "or",
+            "as",
+            "with",
+            "in",
+            "on",
+            "where",
+            "when",
+            "while",
+            "because",
+            "if",
+            "said",
+            "whose",
+            "told",
+            "adding",
+            "saying",
+            "nor",
+            "then",
+        } or words[0].endswith("ing"):
             return False
         lexicon = self._lexicon
         for n, word in enumerate(words):
@@ -90,7 +131,10 @@ class RoleReader:
                 break
         else:
             head = list(words)
-        return any(lexicon.is_person_noun(singular(word)) or word in lexicon.spokesmen for word in head[-2:]) and len(head) < 9
+        return (
+            any(lexicon.is_person_noun(singular(word)) or word in lexicon.spokesmen for word in head[-2:])
+            and len(head) < 9
+        )
 
     def _affiliation(self, text: str, span: Span) -> Words | None:
         """Whom or what a role is tied to."""
@@ -105,7 +149,11 @@ class RoleReader:
         return None
 
     def spoken_for(
-        self, phrases: Mapping[Span, Phrase], chains: Mapping[Span, Chain], names: Sequence[Name], held: Mapping[Name, Chain]
+        self,
+        phrases: Mapping[Span, Phrase],
+        chains: Mapping[Span, Chain],
+        names: Sequence[Name],
+        held: Mapping[Name, Chain],
     ) -> dict[int, Chain]:
         """For each chain, by its `id`, the chain that it speaks for by its office."""
         found: dict[int, Chain] = {}
@@ -115,7 +163,14 @@ class RoleReader:
                 continue
             if phrase.head in self._lexicon.spokesmen or phrase.head == "campaign":
                 owner = phrase.owner
-                whom = next((held[name] for name in names if owner.start <= name.core.start and name.core.end <= owner.end and name in held), None)
+                whom = next(
+                    (
+                        held[name]
+                        for name in names
+                        if owner.start <= name.core.start and name.core.end <= owner.end and name in held
+                    ),
+                    None,
+                )
                 if whom is not None and whom is not chain:
                     found.setdefault(id(chain), whom)
         return found

@@ -8,7 +8,8 @@ from onrecord.language.naming import plain
 from onrecord.reading.quoted import QuotationIndex
 from onrecord.reading.sources.anonymity import AnonymityReader
 from onrecord.reading.sources.chains import Chain, NameChains
-from onrecord.reading.sources.coreference import Coreference, Scene
+from onrecord.reading.sources.antecedents import Scene
+from onrecord.reading.sources.coreference import Coreference
 from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.names import Name, NameFinder
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
@@ -70,7 +71,7 @@ class SourceStage:
         for span in sorted({*asked, *pronouns}, key=lambda s: (s.start, -s.end)):
             phrase = reader.read(span)
             reading.phrases[span] = phrase
-            if phrase.form is Form.PRONOUN and phrase.head in {"i", "my", "me"}:
+            if phrase.form is Form.PRONOUN and phrase.head in self._lexicon.pronouns["speaker"]:
                 first_person.append(span)
                 continue
             content = [s for statement in asked.get(span, ()) for s in statement.content.spans]
@@ -116,13 +117,19 @@ class SourceStage:
                 continue
             names += self._finder.find(text, start, end, common=common)
         known = {name.key: name for name in reversed(names)} | {
-            name.family: replace(name, words=name.words[-1:], kind=SourceKind.PERSON) for name in reversed(names) if name.kind is SourceKind.PERSON
+            name.family: replace(name, words=name.words[-1:], kind=SourceKind.PERSON)
+            for name in reversed(names)
+            if name.kind is SourceKind.PERSON
         }
         for start, end in headlines:
             for name in self._finder.find(text, start, end, common=common):
                 if name.key in known:
                     names.append(replace(name, kind=known[name.key].kind))
-                elif name.kind is SourceKind.PERSON and len(name.words) < 4 and plain(name.words[0]) in self._lexicon.given:
+                elif (
+                    name.kind is SourceKind.PERSON
+                    and len(name.words) < 4
+                    and plain(name.words[0]) in self._lexicon.given
+                ):
                     names.append(name)
                 else:
                     names += self._part(name, text, known)
@@ -137,7 +144,15 @@ class SourceStage:
                 if at + size <= len(words):
                     start, end = name.core.start + words[at][0], name.core.start + words[at + size - 1][1]
                     if (found := known.get(plain(text[start:end]))) is not None:
-                        yield Name(Span(start, end), Span(start, end), text[start:end], tuple(text[start:end].split()), "", found.kind, None)
+                        yield Name(
+                            Span(start, end),
+                            Span(start, end),
+                            text[start:end],
+                            tuple(text[start:end].split()),
+                            "",
+                            found.kind,
+                            None,
+                        )
                         at += size - 1
                         break
             at += 1
@@ -189,7 +204,7 @@ class SourceStage:
             whom = spoken_for.get(id(chain))
             anonymity = None
             if kind is SourceKind.ANONYMOUS and phrase is not None:
-                anonymity = self._anonymity.read(text, phrase, reading.coreference.span_of_sentence(phrase.span.start))
+                anonymity = self._anonymity.read(text, phrase, reading.coreference.antecedents.sentence(phrase.span.start))
             actors.append(
                 Actor(
                     ids[id(chain)],
@@ -206,7 +221,9 @@ class SourceStage:
         statements = tuple(self._source_told(statement, reading, ids, kinds) for statement in record.statements)
         return replace(record, statements=statements, actors=tuple(actors))
 
-    def _source_told(self, statement: Statement, reading: Reading, ids: dict[int, str], kinds: dict[str, SourceKind]) -> Statement:
+    def _source_told(
+        self, statement: Statement, reading: Reading, ids: dict[int, str], kinds: dict[str, SourceKind]
+    ) -> Statement:
         source = statement.source
         if source is None:
             return statement
