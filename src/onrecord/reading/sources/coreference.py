@@ -154,7 +154,7 @@ class Coreference:
         end = start - len(gap.group())
         sentence = self.antecedents.sentence(max(0, end - 1)).start
         for name in reversed(self._reader.names_in(Span(sentence, end))):
-            if name.core.end == end:
+            if name.core.end == end and (phrase.head != "who" or name.kind in {SourceKind.PERSON, None}):
                 return self._scene.held.get(name)
         noun = self._noun_before(sentence, end, phrase.head)
         if noun is None or noun.form is Form.PRONOUN:

@@ -91,19 +91,30 @@ class NameFinder:
                 self._by_first.setdefault(first.group(), []).append(name)
         self._patterns: dict[str, re.Pattern[str]] = {}
 
-    def find(self, text: str, start: int, end: int, *, common: frozenset[str] = frozenset()) -> list[Name]:
-        """The names in a stretch of the text; `common` are words that also stand in it with a small letter."""
+    def find(self, text: str, start: int, end: int, *, common: frozenset[str] = frozenset(), edges: frozenset[int] = frozenset()) -> list[Name]:
+        """The names in a stretch of the text.
+
+        Args:
+            text: The text.
+            start: Where the stretch begins.
+            end: Where it ends.
+            common: Words that also stand in the text with a small letter.
+            edges: Places that no name goes over, such as where a source ends in a headline.
+        """
         names: list[Name] = []
         found = tokens(text, start, end)
         at = 0
         for first, last, name in self._listed(text, found):
-            names += self._unlisted(text, found[at:first], start, common)
+            names += self._unlisted(text, found[at:first], start, common, edges)
             names.append(name)
             at = last
-        return names + self._unlisted(text, found[at:], start, common)
+        return names + self._unlisted(text, found[at:], start, common, edges)
 
-    def _unlisted(self, text: str, found: Sequence[Token], start: int, common: frozenset[str]) -> list[Name]:
-        return [name for run in self._runs(text, found, start, common) for name in self.parse(text, run, common)]
+    def _unlisted(
+        self, text: str, found: Sequence[Token], start: int, common: frozenset[str], edges: frozenset[int]
+    ) -> list[Name]:
+        runs = self._runs(text, found, start, common, edges)
+        return [name for run in runs for name in self.parse(text, run, common)]
 
     def _listed(self, text: str, found: Sequence[Token]) -> Iterator[tuple[int, int, Name]]:
         """Names of states and bodies that only the list tells: of several words, or with a digit or an apostrophe.
@@ -141,11 +152,13 @@ class NameFinder:
         is_day = word in _WEEKDAYS or word in self._lexicon.months
         return found[n].is_capital and found[n + 1].is_capital and word not in self._lexicon.small and not is_day
 
-    def _runs(self, text: str, found: Sequence[Token], start: int, common: frozenset[str]) -> Iterator[list[Token]]:
+    def _runs(
+        self, text: str, found: Sequence[Token], start: int, common: frozenset[str], edges: frozenset[int]
+    ) -> Iterator[list[Token]]:
         """Words in a row that may make up a name, with the words for offices in front of it."""
         run: list[Token] = []
         for n, token in enumerate(found):
-            if run and not self._goes_on(text, run[-1], token):
+            if run and (run[-1].end in edges or token.start in edges or not self._goes_on(text, run[-1], token)):
                 yield from _trimmed(run)
                 run = []
             if token.is_capital:

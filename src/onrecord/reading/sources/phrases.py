@@ -163,8 +163,7 @@ class PhraseReader:
             return False
         word = name.words[0].lower()
         noun = singular(word)
-        known = noun in self._lexicon.kinds or noun in self._lexicon.insiders
-        return part.words[0].start == name.core.start and noun != word and known
+        return part.words[0].start == name.core.start and noun != word and self._lexicon.is_noun(noun)
 
     def _named(self, part: _Part, last: Name) -> Phrase:
         """A phrase whose head is a name, perhaps the last of several."""
@@ -194,12 +193,17 @@ class PhraseReader:
 
     def _with_name_after(self, part: _Part, phrase: Phrase) -> Phrase | None:
         """The phrase as one for the name that stands after it: "the minister of bridges, Joris Vane"."""
-        after = next((name for name in part.names if name.core.start >= part.last.end), None)
-        if after is None or phrase.plural or phrase.kind in {SourceKind.GROUP, SourceKind.DOCUMENT}:
+        if phrase.kind is SourceKind.DOCUMENT:
             return None
-        between = self._text[part.last.end : after.span.start]
-        closes = re.match(r"\s*(?:,|$)", self._text[after.span.end : part.span.end]) is not None
-        if not re.fullmatch(r"[^,]*,\s*" if closes else r"\s*,\s*", between):
+        following = [name for name in part.names if name.core.start >= part.last.end and self._in_apposition(part, name)]
+        if not following:
+            return None
+        after = following[0]
+        if phrase.plural:
+            row = self._row(part.names)
+            is_named = len(row) > 1 and row[0] is after and self._lexicon.is_person_noun(phrase.head)
+            return replace(phrase, form=Form.NAME, others=tuple(row), kind=SourceKind.PERSON, owner=None) if is_named else None
+        if phrase.kind is SourceKind.GROUP:
             return None
         is_person = self._lexicon.is_person_noun(phrase.head) or (
             after.kind is SourceKind.PERSON and phrase.kind in {None, SourceKind.UNKNOWN}
@@ -208,6 +212,12 @@ class PhraseReader:
         if after.kind not in {None, kind} or not (is_person or kind in _BODIES):
             return None
         return replace(phrase, form=Form.NAME, name=after, kind=kind, gender=after.gender or phrase.gender, owner=None)
+
+    def _in_apposition(self, part: _Part, name: Name) -> bool:
+        """Whether a comma stands before a name, and one or nothing after it, unless it follows the noun directly."""
+        between = self._text[part.last.end : name.span.start]
+        closes = re.match(r"\s*(?:,|$| and )", self._text[name.span.end : part.span.end]) is not None
+        return re.fullmatch(r"[^,]*,\s*" if closes else r"\s*,\s*", between) is not None
 
     # Nouns
 
@@ -221,6 +231,8 @@ class PhraseReader:
         is_of = part.end + 1 < len(part.words) and part.following() == "of"
         if is_of and (head in lexicon.use["quantities"] or not lexicon.is_noun(head)):
             return self._quantity_of(part, head, plural=plural)
+        if part.words[at].text[0].isdigit() and not lexicon.is_listed(head) and not head.endswith("-old"):
+            return Phrase(part.span, Form.NOUN, head, plural=True, kind=SourceKind.GROUP)
         if head in lexicon.use["quantities"] and not plural and head not in lexicon.kinds:
             kind = SourceKind.UNKNOWN if head in lexicon.use["open"] else SourceKind.GROUP
             return Phrase(part.span, Form.NOUN, head, head != "one", self._determiner(part), kind=kind)
@@ -260,9 +272,8 @@ class PhraseReader:
         if part.following() in self._lexicon.tying and part.end + 1 < len(part.words):
             named = self.names_in(Span(part.words[part.end].end, part.span.end))
             return named[0].core if named else Span(part.words[part.end + 1].start, part.words[-1].end)
-        if at and part.words[at - 1].possessive:
-            return Span(part.words[0].start, part.words[at - 1].end)
-        return None
+        owners = [n for n in range(at) if part.words[n].possessive]
+        return Span(part.words[0].start, part.words[owners[-1]].end) if owners else None
 
     def _quantity_of(self, part: _Part, head: str, *, plural: bool) -> Phrase:
         """What "some of them", "a slew of voters" and "one of the officials" name."""
@@ -302,6 +313,8 @@ class PhraseReader:
                 if lexicon.is_listed(noun):
                     return noun, noun != words or words in lexicon.use["plurals"]
         noun = singular(lowered[at])
+        if at < len(lowered) - 1 and lowered[at] in lexicon.places.demonyms:
+            return None
         if lexicon.is_person_noun(noun) and not lowered[at].endswith(_VERBAL):
             return noun, noun != lowered[at]
         return None

@@ -51,7 +51,10 @@ class SourceStage:
     def read(self, article: Article, statements: Sequence[Statement], mentions: Iterable[Span] = ()) -> Reading:
         """Resolve the sources of `statements` and whatever stands at `mentions`."""
         text = article.text
-        names = self._names(article)
+        edges = frozenset(
+            edge for s in statements if s.source is not None for span in s.source.words.spans for edge in _edges(text, span)
+        )
+        names = self._names(article, edges)
         held = self._chains.build(text, names)
         chains = list({id(chain): chain for chain in held.values()}.values())
         for chain in chains:
@@ -104,7 +107,7 @@ class SourceStage:
                 found.setdefault(f"{name.title.title()} {name.text}", 2)
         return tuple(sorted(found, key=lambda name: (-found[name], name)))
 
-    def _names(self, article: Article) -> list[Name]:
+    def _names(self, article: Article, edges: frozenset[int]) -> list[Name]:
         """The names of the article; in a headline, where all words have large letters, only those found elsewhere."""
         text = article.text
         common = frozenset(match.group() for match in _SMALL.finditer(text))
@@ -115,14 +118,14 @@ class SourceStage:
             if len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
                 headlines.append((start, end))
                 continue
-            names += self._finder.find(text, start, end, common=common)
+            names += self._finder.find(text, start, end, common=common, edges=edges)
         known = {name.key: name for name in reversed(names)} | {
             name.family: replace(name, words=name.words[-1:], kind=SourceKind.PERSON)
             for name in reversed(names)
             if name.kind is SourceKind.PERSON
         }
         for start, end in headlines:
-            for name in self._finder.find(text, start, end, common=common):
+            for name in self._finder.find(text, start, end, common=common, edges=edges):
                 if name.key in known:
                     names.append(replace(name, kind=known[name.key].kind))
                 elif (
@@ -235,6 +238,14 @@ class SourceStage:
         if how is How.EXPLICIT and phrase is not None and phrase.form is Form.PRONOUN:
             how = How.PRONOUN
         return replace(statement, source=replace(source, kind=kind, actor=actor, how=how))
+
+
+def _edges(text: str, span: Span) -> tuple[int, int]:
+    """Where the words of a source begin and end, without a possessive ending."""
+    end = span.end
+    while end > span.start and not text[end - 1].isalnum():
+        end -= 1
+    return span.start, end - 2 if text[end - 2 : end] in {"'s", "’s"} else end
 
 
 def kind_of(chain: Chain, phrase: Phrase | None) -> SourceKind:
