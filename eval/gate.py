@@ -16,6 +16,7 @@ from pathlib import Path
 
 from onrecord.evaluation.gold import ROLES, read_annotated
 from onrecord.evaluation.report import Found, read_articles, report
+from onrecord.evaluation.sources import macro
 from onrecord.reading.reader import Reader
 
 HERE = Path(__file__).parent
@@ -45,9 +46,12 @@ def main() -> int:
     options = parser.parse_args()
     articles = read_annotated(options.gold)
     read = read_articles(articles, Reader(model=options.model))
-    found = report(articles, read, stances=HERE / "stances.jsonl")
+    found = report(articles, read, stances=HERE / "stances.jsonl", sources=HERE / "sources.jsonl")
     figures = {name: score.f1 for name, score in found.scores.items()}
     figures |= {f"stance.{name}": score.f1 for name, score in found.stances.items()}
+    figures |= {name: score.f1 for name, score in found.sources.items()}
+    figures["source.macro"] = macro(found.sources)
+    figures["whom.precision"] = found.sources["whom.pronoun+short"].precision
     theirs = reference(read, options.gold, options.scorer)
     differ = [name for name in SHARED if abs(theirs[name] - figures[name]) > 1e-6]
     floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))["attribution"]

@@ -310,7 +310,8 @@ class Actor:
     """Who is behind mentions within one article.
 
     `name` is the fullest name that the article gives, without titles; of those without a name, the words that first
-    introduce them. `names` are all names of it as printed, the fullest first. `speaks_for` is the id of the actor whom this one speaks for by its office.
+    introduce them. `names` are all names of it as printed, the fullest first. `speaks_for` is the id of the actor whom
+    this one speaks for by its office.
     """
 
     id: str

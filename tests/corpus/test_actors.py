@@ -20,7 +20,7 @@ RULING = Ruling("R. Okar", "2026-01-02T03:04:05+00:00", "same office")
 STAGE = SourceStage("en")
 
 
-def said(id_: str, *sources: str, published: str | None = None) -> Record:
+def said(id_: str, *sources: str) -> Record:
     """An article in which each of some sources says that it rained."""
     text = "\n\n".join(f"{source} said that it rained in {id_}." for source in sources)
     read = article(text, id=id_)
@@ -134,7 +134,8 @@ def test_another_reading_and_another_version_take_the_place_of_the_former(tmp_pa
 
 
 SOURCES = st.sampled_from([
-    "Anna Vane", "Dr. A. Vane", "Ms. Vane", "Peter Vane", "Vane", "Casmir Steel", "Casmir Steel Ltd", "CS", "Osk Board", "OB",
+    "Anna Vane", "Dr. A. Vane", "Ms. Vane", "Peter Vane", "Vane", "Casmir Steel", "Casmir Steel Ltd", "CS",
+    "Osk Board", "OB",
 ])  # fmt: skip
 
 

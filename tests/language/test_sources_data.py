@@ -165,7 +165,7 @@ def test_a_reason_is_found_and_reaches_to_the_end_of_its_clause(phrase: str) -> 
     words = PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, 17))
     reason = AnonymityReader("en").read(text, words, Span(0, len(text))).reason
     assert reason is not None
-    assert reason.text.startswith(phrase.split(" ... ")[0])
+    assert reason.text.startswith(phrase.split(" ... ", maxsplit=1)[0])
     assert reason.text.endswith("reprisal")
 
 
@@ -204,7 +204,7 @@ def test_a_pronoun_is_one(word: str) -> None:
 
 @pytest.mark.parametrize("word", NOUNS["not_people"])
 def test_a_word_that_only_ends_like_one_is_no_person(word: str) -> None:
-    """ "River" ends as "driver" does."""
+    """A river ends as a driver does."""
     assert not LEXICON.is_person_noun(word)
 
 

@@ -170,7 +170,7 @@ def reconcile_with(
     sure: list[tuple[str, Candidate]] = [(actor.id, c) for actor, candidates in found for c in candidates if c.match]
     if keep:
         known = {(r["fields"]["actor"], r["fields"].get("entity")) for r in store.view().rulings(SUBJECT)}
-        new = [(actor, c) for actor, c in sure if (actor, c.id) not in known]
-        for actor, candidate in new:
-            book.match(actor, candidate.id, _ruling(by, f"the same name in {entities.name}"))
+        new = [(id_, c) for id_, c in sure if (id_, c.id) not in known]
+        for id_, candidate in new:
+            book.match(id_, candidate.id, _ruling(by, f"the same name in {entities.name}"))
         errors().print(f"kept {len(new)} matches", style="green")

@@ -20,6 +20,7 @@ def evaluate(
     model: Annotated[Path | None, typer.Option(help="Folder of a model; else the shipped one.")] = None,
     nested: Annotated[bool, typer.Option("--nested", help="Count statements within statements too.")] = False,
     stances: Annotated[Path | None, typer.Option(help="Labels of stances, JSON Lines.")] = None,
+    sources: Annotated[Path | None, typer.Option(help="Labels of sources, JSON Lines.")] = None,
     output: Annotated[Format, typer.Option("--format", "-f", help="A table for people, or JSON.")] = Format.TABLE,
 ) -> None:
     """Measure the reading on annotated articles: precision, recall and F1 in percent, calibration, and speed.
@@ -38,7 +39,9 @@ def evaluate(
     from onrecord.reading.reader import Reader  # noqa: PLC0415
 
     articles = read_annotated(gold)
-    found = report(articles, read_articles(articles, Reader(model=model), nested=nested), stances=stances)
+    found = report(
+        articles, read_articles(articles, Reader(model=model), nested=nested), stances=stances, sources=sources
+    )
     if output is Format.JSON:
         print_json(json.dumps(found.to_json(), ensure_ascii=False))
         return
@@ -55,6 +58,8 @@ def _table(found: "Report") -> Table:
             _add(table, name, score)
     for name, score in found.stances.items():
         _add(table, f"stance.{name}", score)
+    for name, score in found.sources.items():
+        _add(table, name, score)
     table.add_section()
     table.add_row("calibration error", "", "", f"{found.calibration:.1f}")
     table.add_row("words a CPU-second", "", "", f"{found.speed:,.0f}")

@@ -56,10 +56,10 @@ def who(
                     (f"  {line.article.title or '(no title)'}{outlet}", "dim"),
                 )
             )
-        console.print(Padding(_statement(line, actor), (0, 0, 0, 2)))
+        console.print(Padding(_statement(line), (0, 0, 0, 2)))
 
 
-def _statement(line: Said, actor: ActorLine) -> Text:
+def _statement(line: Said) -> Text:
     statement = line.statement
     source = statement.source.words.text if statement.source else ""
     cue = statement.cue.text if statement.cue else "—"

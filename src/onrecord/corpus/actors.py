@@ -137,7 +137,7 @@ def _appearance(fields: Mapping[str, Any]) -> Appearance:
 
 
 def _closure(links: Links, touched: Iterable[str], rulings: Sequence[Mapping[str, Any]]) -> list[Linked]:
-    """All appearances that may be told otherwise now: those in the touched blocks, in the blocks of these, and so on."""
+    """All appearances that may be told otherwise now: those in the touched blocks, in their blocks, and so on."""
     tied = [frozenset(ruling["fields"]["blocks"]) for ruling in rulings]
     known: set[str] = set()
     waiting = set(touched)

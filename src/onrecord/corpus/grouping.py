@@ -69,11 +69,7 @@ def group(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
     known = {key for appearance in bodies for key in appearance.keys}
     for key, found in sorted(unsure.items()):
         is_person = 2 * sum(a.kind is SourceKind.PERSON for a in found) > len(found)
-        if key in known and key not in people:
-            bodies += found
-        elif key in people and (key not in known or is_person):
-            people[key] += found
-        elif is_person:
+        if (key in people and (key not in known or is_person)) or (is_person and key not in known):
             people[key] += found
         else:
             bodies += found
@@ -141,7 +137,7 @@ def _initials(key: str) -> str:
 
 
 def _family(key: str) -> str:
-    return key.split()[-1]
+    return key.rsplit(maxsplit=1)[-1]
 
 
 def _given(key: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from onrecord.errors import EmptyInputError, MalformedInputError
 from onrecord.readers.base import Given, make_article
@@ -47,18 +47,18 @@ def read_meantime(folder: Path) -> list[CoreferenceArticle]:
 
 def _read(path: Path) -> CoreferenceArticle:
     try:
-        root = ElementTree.parse(path).getroot()  # noqa: S314 - a corpus that the user names
+        root = ET.parse(path).getroot()  # noqa: S314 - a corpus that the user names
         places, text = _text(root)
         return CoreferenceArticle(
             make_article(text, given=Given(id=root.attrib["doc_id"])),
             tuple(_mentions(root, places)),
         )
-    except (ElementTree.ParseError, KeyError, AttributeError, ValueError) as error:
+    except (ET.ParseError, KeyError, AttributeError, ValueError) as error:
         msg = f"{path}: this is not an article as MEANTIME has it ({error})"
         raise MalformedInputError(msg) from error
 
 
-def _text(root: ElementTree.Element) -> tuple[dict[str, Span], str]:
+def _text(root: ET.Element) -> tuple[dict[str, Span], str]:
     """Where each token stands, and the text: a title, then one paragraph."""
     parts: list[str] = []
     places: dict[str, Span] = {}
@@ -82,7 +82,7 @@ def _text(root: ElementTree.Element) -> tuple[dict[str, Span], str]:
     return places, "".join(parts)
 
 
-def _mentions(root: ElementTree.Element, places: dict[str, Span]) -> list[GoldMention]:
+def _mentions(root: ET.Element, places: dict[str, Span]) -> list[GoldMention]:
     markables, relations = root.find("Markables"), root.find("Relations")
     assert markables is not None
     spans: dict[str, Span] = {}

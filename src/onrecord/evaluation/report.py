@@ -12,6 +12,7 @@ from onrecord.errors import MalformedInputError
 from onrecord.evaluation.flat import flat_attributions
 from onrecord.evaluation.gold import AnnotatedArticle, Attribution, pair
 from onrecord.evaluation.score import Score, calibration_error, evaluate
+from onrecord.evaluation.sources import source_scores
 from onrecord.language import load
 from onrecord.readers.base import Given, make_article
 from onrecord.reading.reader import Reader
@@ -29,7 +30,8 @@ class Report:
     """The figures of one model on one set of articles.
 
     `scores` has those of `MEASURES`, then `cue.CLASS` and `publisher.NAME`; `calibration` is the expected calibration
-    error in percent; `speed` is words a CPU-second; `stances` are scores a stance, where labels were given.
+    error in percent; `speed` is words a CPU-second; `stances` are scores a stance, and `sources` those of kinds of
+    source and of whom sources mean, where labels were given.
     """
 
     articles: int
@@ -40,6 +42,7 @@ class Report:
     calibration: float
     speed: float
     stances: Mapping[str, Score]
+    sources: Mapping[str, Score]
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON, figures to two places."""
@@ -52,6 +55,7 @@ class Report:
             "calibration_error": round(self.calibration, 2),
             "words_per_cpu_second": round(self.speed),
             "stances": {name: _figures(score) for name, score in self.stances.items()},
+            "sources": {name: _figures(score) for name, score in self.sources.items()},
         }
 
 
@@ -85,13 +89,16 @@ def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, neste
     return Found(predicted, words, time.process_time() - clock)
 
 
-def report(articles: Sequence[AnnotatedArticle], read: Found, *, stances: Path | None = None) -> Report:
+def report(
+    articles: Sequence[AnnotatedArticle], read: Found, *, stances: Path | None = None, sources: Path | None = None
+) -> Report:
     """Score what was read against what people marked.
 
     Args:
         articles: Texts and what people marked in them.
         read: What `read_articles` found in them.
         stances: Labels of stances, JSON Lines of `{"id", "cue", "content", "stance"}`.
+        sources: Labels of sources, JSON Lines of `{"id", "source", "kind", "name"}`.
     """
     found = evaluate(articles, read.attributions, CueClasses("en"))
     order = [*MEASURES, *sorted(name for name in found.scores if name not in MEASURES)]
@@ -104,6 +111,7 @@ def report(articles: Sequence[AnnotatedArticle], read: Found, *, stances: Path |
         calibration=calibration_error(found.outcomes),
         speed=read.words / read.seconds if read.seconds else 0.0,
         stances=_stance_scores(articles, stances) if stances else {},
+        sources=source_scores(articles, sources) if sources else {},
     )
 
 

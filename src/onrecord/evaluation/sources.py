@@ -1,8 +1,7 @@
 """Kinds of sources, and whom pronouns and short names mean, measured against what people labelled."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +76,10 @@ def answers(articles: Sequence[AnnotatedArticle], labels: Iterable[Label]) -> It
             found = {s.source.words.spans: s.source for s in record.statements if s.source}
             actors = {actor.id: actor for actor in record.actors}
             for label in by_article[article.id]:
-                source = found[tuple(Span(*span) for span in label.source)]
+                source = found.get(tuple(Span(*span) for span in label.source))
+                if source is None:
+                    msg = f"article {article.id}: there is no source at {[list(span) for span in label.source]}"
+                    raise MalformedInputError(msg)
                 yield _answer(record.article.text, label, source, actors.get(source.actor or ""))
 
 
@@ -118,6 +120,19 @@ def _answer(text: str, label: Label, source: Source, actor: Actor | None) -> Ans
     return Answer(label, source.words.text, full, source.kind, actor, right)
 
 
+def source_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dict[str, Score]:
+    """The scores of kinds and of whom sources mean, each under its name in the reports.
+
+    Raises:
+        MalformedInputError: The labels are not as they should be.
+    """
+    found = list(answers(articles, read_labels(labels)))
+    kinds = kind_scores(found)
+    return {f"source.{name}": s for name, s in kinds.items()} | {
+        f"whom.{name}": s for name, s in whom_scores(found).items()
+    }
+
+
 def kind_scores(found: Iterable[Answer]) -> dict[str, Score]:
     """A score for each kind, and `second` for a second person's labels against the first's."""
     scores = {kind.value: Score() for kind in SourceKind}
@@ -138,9 +153,10 @@ def kind_scores(found: Iterable[Answer]) -> dict[str, Score]:
     return scores | {"second": second}
 
 
-def macro(scores: dict[str, Score]) -> float:
-    """The mean F1 over the kinds that are labelled at least once."""
-    counted = [score.f1 for name, score in scores.items() if score.gold and name != "second"]
+def macro(scores: Mapping[str, Score]) -> float:
+    """The mean F1 over the kinds of source that are labelled at least once, given what `source_scores` gave."""
+    names = [f"source.{kind.value}" for kind in SourceKind]
+    counted = [scores[name].f1 for name in names if name in scores and scores[name].gold]
     return sum(counted) / len(counted) if counted else 0.0
 
 
@@ -178,8 +194,3 @@ def _form(answer: Answer, pronouns: frozenset[str]) -> str | None:
         if last in answer.full.replace("’s", "").split() and words[:1].isupper() and len(words.split()) < 4
         else "noun"
     )
-
-
-def errors(found: Iterable[Answer]) -> Counter[tuple[str, str]]:
-    """How often each kind was taken for each other one."""
-    return Counter((a.label.kind.value, a.kind.value) for a in found if a.label.kind is not a.kind)

@@ -17,7 +17,7 @@ _FIELDS = ("names", "capitals", "seats", "bodies")
 
 
 class Places:
-    """Names that stand for governments, and for bodies of several states; `printed` has all of them as they are written."""
+    """Names that stand for governments, and for bodies of several states; `printed` has all as they are written."""
 
     def __init__(self, language: str) -> None:
         data = load(language, "metonyms")

@@ -44,14 +44,23 @@ def said_by(connection: Connection, actor: str) -> list[Said]:
     for row in connection.execute(held).all():
         article = connection.execute(select(articles).where(articles.c.key == row.article)).mappings().one()
         people = {fields["id"]: Actor.from_json(fields) for fields in article["actors"]}
-        voices = {id_ for id_, person in people.items() if id_ == row.local or person.speaks_for == row.local}
+        voices = {id_ for id_, person in people.items() if row.local in {id_, person.speaks_for}}
         query = select(statements).where(statements.c.article == row.article, statements.c.source_actor.in_(voices))
         line = _line(article)
-        for statement in connection.execute(query.order_by(statements.c.key)).mappings():
-            found.append(Said(to_statement(statement), line, people[statement["source_actor"]]))
+        found += [
+            Said(to_statement(said), line, people[said["source_actor"]])
+            for said in connection.execute(query.order_by(statements.c.key)).mappings()
+        ]
     return sorted(found, key=lambda said: (said.article.published or "9999", said.article.id))
 
 
 def _line(article: Any) -> ArticleLine:
-    names = ("id", "version", "title", "outlet", "url")
-    return ArticleLine(*(article[name] for name in names), article["published_start"], 0)
+    return ArticleLine(
+        id=article["id"],
+        version=article["version"],
+        title=article["title"],
+        outlet=article["outlet"],
+        url=article["url"],
+        published=article["published_start"],
+        statements=0,
+    )

@@ -48,7 +48,7 @@ class AnonymityReader:
             stop = match.end()
             while (found := _CLAUSE_END.search(text, stop, end)) is not None:
                 stop = found.start()
-                if self._tells(text[match.start() : stop]) or text[found.start()] not in ",":
+                if self._tells(text[match.start() : stop]) or text[found.start()] != ",":
                     break
                 stop = found.end()
             else:

@@ -118,7 +118,7 @@ class Antecedents:
     def _likeliest(
         self, place: int, gender: str | None, content: Sequence[Span], chains: Iterable[Chain], margin: float
     ) -> Chain | None:
-        scored = []
+        scored: list[tuple[float, int, Chain]] = []
         for chain in chains:
             last = chain.last_before(place)
             if last is not None and self.steps(last, place) <= _FAR:
@@ -157,4 +157,4 @@ class Antecedents:
 
 _PEOPLE = frozenset({SourceKind.PERSON, SourceKind.ANONYMOUS, None})
 THINGS = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT, SourceKind.DOCUMENT})
-_SEVERAL = THINGS | {SourceKind.GROUP}
+_SEVERAL = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT, SourceKind.GROUP})

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from onrecord.language.naming import plain
 from onrecord.reading.sources.lexicon import Lexicon
@@ -99,63 +100,87 @@ class NameChains:
         return self._lexicon.places.body_key(" ".join(name.words), name.kind or SourceKind.ORGANISATION)
 
     def _people(self, text: str, names: Sequence[Name], bodies: dict[str, Chain], held: dict[Name, Chain]) -> None:
-        """Chains of people: those named in full first, then the short names."""
-        full: dict[str, list[Chain]] = defaultdict(list)
-        for name in names:
-            if not self._is_short(name):
-                chain = self._same_person(name, full[name.family])
-                if chain is None:
-                    chain = Chain(name.kind)
-                    full[name.family].append(chain)
-                if name.kind is not None:
-                    chain.kind = name.kind
-                held[name] = chain
-                chain.add(name.core, name)
-        by_given: dict[str, list[Chain]] = defaultdict(list)
-        for chains in full.values():
-            for chain in chains:
-                if chain.names[0].given in self._lexicon.given:
-                    by_given[chain.names[0].given].append(chain)
-        by_first: dict[str, list[Chain]] = defaultdict(list)
-        for chain in {id(c): c for chains in full.values() for c in chains if c.kind is None}.values():
-            by_first[chain.names[0].given].append(chain)
+        """Chains of people: those named in full first, then the short names; what may be several has none."""
+        full = self._in_full([name for name in names if not self._is_short(name)], held)
+        short = [name for name in names if self._is_short(name)]
+        families = {name.key for name in short}
+        for chain in full:
+            if chain.kind is None and chain.names[0].family in families:
+                # People are called by the last word of their name, bodies by the first.
+                chain.kind = SourceKind.PERSON
+        known = _Known.of(full, bodies)
         alone: dict[str, Chain] = {}
-        for name in names:
-            if self._is_short(name):
-                key = name.key
-                chain, unclear = self._short(name, full.get(name.family, []), by_given.get(key, []))
-                if unclear:
-                    continue
-                if chain is None and not name.title and key in bodies and bodies[key].kind is not SourceKind.DOCUMENT:
-                    chain = bodies[key]
-                if chain is None:
-                    near = [
-                        c
-                        for k, c in bodies.items()
-                        if not name.title
-                        and (
-                            _initials(k) == key
-                            and len(key) > 1
-                            or (k.split()[0] == key and c.kind is SourceKind.ORGANISATION)
-                        )
-                    ]
-                    chain = near[0] if len({id(c) for c in near}) == 1 else None
-                if (
-                    chain is None
-                    and not name.title
-                    and len(by_first.get(key, ())) == 1
-                    and key not in self._lexicon.given
-                ):
-                    chain = by_first[key][0]
-                    chain.kind = SourceKind.ORGANISATION
-                if chain is None:
-                    chain = alone.setdefault(key, Chain(None))
-                if name.kind is SourceKind.PERSON and chain.kind is None:
-                    chain.kind = SourceKind.PERSON
-                held[name] = chain
-                chain.add(name.core, name)
+        for name in short:
+            person = self._by_family(name, known)
+            if person is None and self._is_unclear(name, known):
+                continue
+            chain = person or self._by_first_word(name, known) or alone.setdefault(name.key, Chain(None))
+            chain.kind = chain.kind or name.kind
+            held[name] = chain
+            chain.add(name.core, name)
         for chain in alone.values():
             chain.kind = chain.kind or self._guess(chain, text)
+
+    def _in_full(self, names: Sequence[Name], held: dict[Name, Chain]) -> list[Chain]:
+        """The chains of names of several words, in the order of the first of each."""
+        by_family: dict[str, list[Chain]] = defaultdict(list)
+        found: list[Chain] = []
+        for name in names:
+            fitting = [c for c in by_family[name.family] if same_given(name, c) and _genders_agree(name, c)]
+            chain = fitting[0] if len(fitting) == 1 else None
+            if chain is None:
+                chain = Chain(name.kind)
+                by_family[name.family].append(chain)
+                found.append(chain)
+            chain.kind = name.kind or chain.kind
+            held[name] = chain
+            chain.add(name.core, name)
+        return found
+
+    def _is_short(self, name: Name) -> bool:
+        """Whether it is a single word, or a family name with its particle: "de Vane"."""
+        return all(word.lower() in self._lexicon.particles for word in name.words[:-1])
+
+    def _fitting(self, name: Name, known: "_Known") -> list[Chain]:
+        fitting = [c for c in known.by_family.get(name.family, ()) if _genders_agree(name, c)]
+        if len(fitting) > 1 and name.title:
+            nouns = _nouns_of(name.title)
+            return [c for c in fitting if c.heads & nouns] or fitting
+        return fitting
+
+    def _by_family(self, name: Name, known: "_Known") -> Chain | None:
+        """The person whose family name it is."""
+        fitting = self._fitting(name, known)
+        if len(fitting) > 1:
+            return _likeliest(name, fitting)
+        return fitting[0] if fitting else None
+
+    def _is_unclear(self, name: Name, known: "_Known") -> bool:
+        return len(self._fitting(name, known)) > 1
+
+    def _by_first_word(self, name: Name, known: "_Known") -> Chain | None:
+        """The person whose given name it is, or the body that is called so, by its first word or by its initials."""
+        if name.title:
+            return None
+        key = name.key
+        is_given = key in self._lexicon.given
+        people = known.by_first.get(key, [])
+        if is_given and len(people) == 1:
+            return people[0]
+        if key in known.bodies and known.bodies[key].kind is not SourceKind.DOCUMENT:
+            return known.bodies[key]
+        near = {
+            id(chain): chain
+            for body, chain in known.bodies.items()
+            if (len(key) > 1 and _initials(body) == key)
+            or (body.split()[0] == key and chain.kind is SourceKind.ORGANISATION)
+        }
+        if len(near) == 1:
+            return next(iter(near.values()))
+        if not is_given and len(people) == 1 and people[0].kind is None:
+            people[0].kind = SourceKind.ORGANISATION
+            return people[0]
+        return None
 
     def _guess(self, chain: Chain, text: str) -> SourceKind:
         """The kind of a name of one word that nothing else tells of.
@@ -179,26 +204,23 @@ class NameChains:
         known = plain(word) in self._lexicon.given
         return SourceKind.PERSON if people > things or (known and people == things) else SourceKind.ORGANISATION
 
-    def _same_person(self, name: Name, chains: Sequence[Chain]) -> Chain | None:
-        fitting = [c for c in chains if same_given(name, c) and _genders_agree(name, c)]
-        return fitting[0] if len(fitting) == 1 else None
 
-    def _is_short(self, name: Name) -> bool:
-        """Whether it is a single word, or a family name with its particle: "de Vane"."""
-        return all(word.lower() in self._lexicon.particles for word in name.words[:-1])
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What short names are compared with: people by family name and by first name, and bodies by name."""
 
-    def _short(self, name: Name, by_family: Sequence[Chain], by_given: Sequence[Chain]) -> tuple[Chain | None, bool]:
-        """The person that a family name or a given name means, and whether it may be several."""
-        fitting = [c for c in by_family if _genders_agree(name, c)]
-        if len(fitting) > 1 and name.title:
-            nouns = _nouns_of(name.title)
-            fitting = [c for c in fitting if c.heads & nouns] or fitting
-        if len(fitting) > 1:
-            chain = _likeliest(name, fitting)
-            return chain, chain is None
-        if fitting:
-            return fitting[0], False
-        return (by_given[0] if not name.title and len(by_given) == 1 else None), False
+    by_family: Mapping[str, list[Chain]]
+    by_first: Mapping[str, list[Chain]]
+    bodies: Mapping[str, Chain]
+
+    @classmethod
+    def of(cls, full: Sequence[Chain], bodies: Mapping[str, Chain]) -> "_Known":
+        by_family: dict[str, list[Chain]] = defaultdict(list)
+        by_first: dict[str, list[Chain]] = defaultdict(list)
+        for chain in full:
+            by_family[chain.names[0].family].append(chain)
+            by_first[chain.names[0].given].append(chain)
+        return cls(by_family, by_first, bodies)
 
 
 def _likeliest(name: Name, chains: Sequence[Chain]) -> Chain | None:

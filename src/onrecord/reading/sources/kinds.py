@@ -40,20 +40,18 @@ class KindReader:
         """The kind, `unknown` where no list has the noun."""
         lexicon = self._lexicon
         is_person = lexicon.is_person_noun(noun.head) or noun.head in lexicon.use["people"]
-        if is_person and noun.knows:
+        if (is_person and noun.knows) or noun.head in lexicon.insiders:
             return SourceKind.ANONYMOUS
         if noun.head in lexicon.spokesmen:
             return self._spokesman(noun)
         if noun.head in lexicon.kin and not noun.is_plural and (self._is_definite(noun) or noun.owned_by):
             return SourceKind.PERSON
-        if noun.head in lexicon.insiders:
-            return SourceKind.ANONYMOUS
-        kind = lexicon.kinds.get(noun.head)
-        if kind is not None and kind is not SourceKind.PERSON:
+        if lexicon.kinds.get(noun.head, SourceKind.PERSON) is not SourceKind.PERSON:
             is_part = noun.head in lexicon.use["parts"] and self._is_public(noun)
-            return SourceKind.GOVERNMENT if is_part else kind
-        if is_person:
-            return self._person(noun)
+            return SourceKind.GOVERNMENT if is_part else lexicon.kinds[noun.head]
+        return self._person(noun) if is_person else self._unlisted(noun)
+
+    def _unlisted(self, noun: Noun) -> SourceKind:
         return SourceKind.GROUP if noun.is_plural and not noun.determiner else SourceKind.UNKNOWN
 
     def _is_definite(self, noun: Noun) -> bool:

@@ -26,7 +26,8 @@ class Lexicon:
         titles, self.nouns = load(language, "titles"), load(language, "nouns")
         small, pronouns = load(language, "small_words"), load(language, "pronouns")
         self.address: dict[str, str | None] = dict.fromkeys(titles["address"]["either"])
-        self.address |= {word: gender for gender in (FEMALE, MALE) for word in titles["address"][gender]}
+        for gender in (FEMALE, MALE):
+            self.address.update((word, gender) for word in titles["address"][gender])
         self.offices = {tuple(words.split()) for words in titles["office"]["words"]}
         self.office_words = {word for office in self.offices for word in office}
         self.before_office = frozenset(titles["office"]["before"])
@@ -34,10 +35,10 @@ class Lexicon:
         self.noun_genders = {noun: gender for gender in (FEMALE, MALE) for noun in titles["gender"][gender]}
         given = load(language, "given_names")
         given_to = {gender: {plain(name) for name in given[gender].split()} for gender in (FEMALE, MALE, "both")}
-        self.given: dict[str, str | None] = dict.fromkeys(given_to[FEMALE], FEMALE) | dict.fromkeys(
-            given_to[MALE], MALE
-        )
-        self.given |= dict.fromkeys(given_to["both"] | (given_to[FEMALE] & given_to[MALE]))
+        self.given: dict[str, str | None] = {}
+        for gender in (FEMALE, MALE):
+            self.given.update((name, gender) for name in given_to[gender])
+        self.given.update((name, None) for name in given_to["both"] | (given_to[FEMALE] & given_to[MALE]))
         self.small = frozenset(small["words"])
         self.months = frozenset(_flat(load(language, "months")))
         self.particles, self.joining = frozenset(small["particles"]), frozenset(small["joining"])

@@ -14,6 +14,8 @@ _GAP = re.compile(r"[ \u00a0]|\. ")
 _SENTENCE_END = re.compile(r"[.!?:…—][\"'”’)\]]*\s+[\"'“‘(\[]*$|[\n“‘\"•*]\s*$|^\s*$")
 _FIRST = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:-\w+)*")
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_ALSO_NAMES = frozenset({"may", "mar", "jan"})
+_CONTRACTED = re.compile(r"(?:i|he|she|it|we|they|you|that|who|don)['’]|i$")
 _ABBREVIATED = frozenset({"jr", "sr", "inc", "corp", "co", "ltd", "st", "llc", "dept", "bros", "mt", "ft"})
 
 
@@ -91,7 +93,15 @@ class NameFinder:
                 self._by_first.setdefault(first.group(), []).append(name)
         self._patterns: dict[str, re.Pattern[str]] = {}
 
-    def find(self, text: str, start: int, end: int, *, common: frozenset[str] = frozenset(), edges: frozenset[int] = frozenset()) -> list[Name]:
+    def find(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        *,
+        common: frozenset[str] = frozenset(),
+        edges: frozenset[int] = frozenset(),
+    ) -> list[Name]:
         """The names in a stretch of the text.
 
         Args:
@@ -181,7 +191,7 @@ class NameFinder:
         gap = text[last.end : token.start]
         if last.possessive or not _GAP.fullmatch(gap):
             return False
-        if gap == " " or gap == "\u00a0":
+        if gap in {" ", "\u00a0"}:
             return True
         word = last.text.lower()
         return word in self._lexicon.address or word in _ABBREVIATED or len(last.text) == 1
@@ -190,24 +200,19 @@ class NameFinder:
         self, text: str, token: Token, common: frozenset[str], *, following: Sequence[Token], start: int
     ) -> bool:
         """Whether a word with a large letter is no part of a name."""
+        lexicon = self._lexicon
         word = token.text.lower()
-        if word in _WEEKDAYS or (word in self._lexicon.months and word not in {"may", "mar", "jan"}):
-            return True
-        if word in {"i", "i'm", "i’m", "i've", "i’ve"} or re.match(
-            r"(?:i|he|she|it|we|they|you|that|who|don)['’]", word
-        ):
-            return True
-        if word in self._lexicon.small and not (len(word) > 1 and token.text.isupper()):
+        is_day = word in _WEEKDAYS or (word in lexicon.months and word not in _ALSO_NAMES)
+        is_small = word in lexicon.small and not (len(word) > 1 and token.text.isupper())
+        if is_day or is_small or _CONTRACTED.match(word):
             return True
         if not _SENTENCE_END.search(text[max(start, token.start - 6) : token.start]):
             return False
-        if word in common and plain(word) not in self._lexicon.given:
+        if word in common and plain(word) not in lexicon.given:
             return True
-        if token.text[:-1].isupper() and word[-1] == "s" and self._lexicon.is_listed(word[:-1]):
-            return True
-        if word.endswith("-based") or (
-            word in self._lexicon.kinds and word not in self._lexicon.in_names and (word,) not in self._lexicon.offices
-        ):
+        is_initials = token.text[:-1].isupper() and word[-1] == "s" and lexicon.is_listed(word[:-1])
+        is_noun = word in lexicon.kinds and word not in lexicon.in_names and (word,) not in lexicon.offices
+        if is_initials or is_noun or word.endswith("-based"):
             return True
         alone = not following or not following[0].is_capital or text[token.end : following[0].start] != " "
         return alone and word in common
@@ -284,33 +289,31 @@ class NameFinder:
 
     def _kind_by_words(self, words: Sequence[str]) -> SourceKind | None:
         """The kind that a word within the name tells, or the list of places."""
-        lexicon = self._lexicon
         if not words:
             return None
+        lexicon = self._lexicon
         whole = plain(" ".join(words))
         if (kind := lexicon.places.kind(whole)) is not None:
             return kind
-        if whole in lexicon.in_names and lexicon.in_names[whole] is SourceKind.GROUP:
-            return SourceKind.GROUP
         if len(words) == 1:
-            if whole.endswith("s") and lexicon.places.demonyms.get(whole[:-1]):
-                return SourceKind.GROUP
-            return lexicon.in_names.get(words[0]) if words[0] not in lexicon.given else None
-        head = words
+            return self._kind_by_word(words[0], whole)
         if {"department", "ministry"} & set(words):
             return SourceKind.GOVERNMENT
-        for joint in ("of", "for", "on"):
-            if joint in words:
-                head = words[: words.index(joint)]
-                break
-        if len(words) > 1 and plain(words[0]) in lexicon.given and words[-1] not in lexicon.in_names:
+        if plain(words[0]) in lexicon.given and words[-1] not in lexicon.in_names:
             return None
-        for word in reversed(head):
-            if word in lexicon.in_names and (word,) not in lexicon.offices:
-                kind = lexicon.in_names[word]
-                is_party = kind is SourceKind.GOVERNMENT and any(part in lexicon.party_words for part in words)
-                return SourceKind.ORGANISATION if is_party else kind
-        return None
+        joint = next((n for n, word in enumerate(words) if word in {"of", "for", "on"}), len(words))
+        found = [w for w in words[:joint] if w in lexicon.in_names and (w,) not in lexicon.offices]
+        kind = lexicon.in_names[found[-1]] if found else None
+        is_party = kind is SourceKind.GOVERNMENT and any(word in lexicon.party_words for word in words)
+        return SourceKind.ORGANISATION if is_party else kind
+
+    def _kind_by_word(self, word: str, whole: str) -> SourceKind | None:
+        """The kind of a name of one word."""
+        lexicon = self._lexicon
+        is_people = whole.endswith("s") and whole[:-1] in lexicon.places.demonyms
+        if is_people or lexicon.in_names.get(whole) is SourceKind.GROUP:
+            return SourceKind.GROUP
+        return None if word in lexicon.given else lexicon.in_names.get(word)
 
     def _name(self, text: str, run: Sequence[Token], skip: int, *, kind: SourceKind | None) -> Name:
         """The name of a run whose first `skip` words are a title."""

@@ -142,7 +142,9 @@ class PhraseReader:
         is_date = words[n].text.isdigit() and words[n - 1].text.isdigit()
         if "," in gap and not is_date and self._has_noun(words[:n], lowered[:n], names):
             return True
-        is_adjective = n == 1 and lowered[0] in self._lexicon.determiners and lowered[n] in self._lexicon.also_adjectives
+        is_adjective = (
+            n == 1 and lowered[0] in self._lexicon.determiners and lowered[n] in self._lexicon.also_adjectives
+        )
         if lowered[n] in self._lexicon.boundaries and not is_adjective:
             return True
         return self._knowing.match(self._text, words[n].start) is not None
@@ -178,7 +180,14 @@ class PhraseReader:
         if head and kind is not SourceKind.GROUP and last.kind not in _BODIES:
             kind = SourceKind.PERSON
         return Phrase(
-            part.span, Form.NAME, head, kind is SourceKind.GROUP, self._determiner(part), name=last, kind=kind, gender=gender
+            part.span,
+            Form.NAME,
+            head,
+            kind is SourceKind.GROUP,
+            self._determiner(part),
+            name=last,
+            kind=kind,
+            gender=gender,
         )
 
     def _row(self, names: Sequence[Name]) -> list[Name]:
@@ -195,14 +204,20 @@ class PhraseReader:
         """The phrase as one for the name that stands after it: "the minister of bridges, Joris Vane"."""
         if phrase.kind is SourceKind.DOCUMENT:
             return None
-        following = [name for name in part.names if name.core.start >= part.last.end and self._in_apposition(part, name)]
+        following = [
+            name for name in part.names if name.core.start >= part.last.end and self._in_apposition(part, name)
+        ]
         if not following:
             return None
         after = following[0]
         if phrase.plural:
             row = self._row(part.names)
             is_named = len(row) > 1 and row[0] is after and self._lexicon.is_person_noun(phrase.head)
-            return replace(phrase, form=Form.NAME, others=tuple(row), kind=SourceKind.PERSON, owner=None) if is_named else None
+            return (
+                replace(phrase, form=Form.NAME, others=tuple(row), kind=SourceKind.PERSON, owner=None)
+                if is_named
+                else None
+            )
         if phrase.kind is SourceKind.GROUP:
             return None
         is_person = self._lexicon.is_person_noun(phrase.head) or (
@@ -290,7 +305,14 @@ class PhraseReader:
         elif kind is SourceKind.GROUP and head in use["single"]:
             kind = SourceKind.ANONYMOUS
         return replace(
-            inner, span=part.span, form=Form.NOUN, kind=kind, plural=head != "one", determiner=head, definite=False, name=None
+            inner,
+            span=part.span,
+            form=Form.NOUN,
+            kind=kind,
+            plural=head != "one",
+            determiner=head,
+            definite=False,
+            name=None,
         )
 
     def _head(self, words: Sequence[Token], lowered: Sequence[str]) -> tuple[str, bool, int]:

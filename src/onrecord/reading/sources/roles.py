@@ -34,9 +34,9 @@ class RoleReader:
                     yield Role(Words.of(text, [span]), self._affiliation(text, span))
 
     def _spans(self, text: str, name: Name) -> Iterator[Span]:
-        if name.title and (span := self._office(text, name)) is not None:
-            yield span
-        elif (span := self._before(text, name) or self._introduced(text, name)) is not None:
+        office = self._office(text, name) if name.title else None
+        span = office or self._before(text, name) or self._introduced(text, name)
+        if span is not None:
             yield span
         match = _AFTER.match(text, name.core.end)
         if match and not name.possessive:

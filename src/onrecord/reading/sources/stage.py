@@ -1,14 +1,15 @@
 """Sources of statements: of which kind each is, who it is, and what else the article says of them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.language.naming import plain
 from onrecord.reading.quoted import QuotationIndex
 from onrecord.reading.sources.anonymity import AnonymityReader
-from onrecord.reading.sources.chains import Chain, NameChains
 from onrecord.reading.sources.antecedents import Scene
+from onrecord.reading.sources.chains import Chain, NameChains
 from onrecord.reading.sources.coreference import Coreference
 from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.names import Name, NameFinder
@@ -52,7 +53,11 @@ class SourceStage:
         """Resolve the sources of `statements` and whatever stands at `mentions`."""
         text = article.text
         edges = frozenset(
-            edge for s in statements if s.source is not None for span in s.source.words.spans for edge in _edges(text, span)
+            edge
+            for s in statements
+            if s.source is not None
+            for span in s.source.words.spans
+            for edge in _edges(text, span)
         )
         names = self._names(article, edges)
         held = self._chains.build(text, names)
@@ -78,9 +83,9 @@ class SourceStage:
                 first_person.append(span)
                 continue
             content = [s for statement in asked.get(span, ()) for s in statement.content.spans]
-            chain = coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
-            if chain is not None:
-                reading.chains[span] = chain
+            found = coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
+            if found is not None:
+                reading.chains[span] = found
         for span in first_person:
             speaker = self._speaker(span, statements, reading)
             if speaker is not None:
@@ -162,8 +167,6 @@ class SourceStage:
 
     def _pronouns(self, text: str, asked: Iterable[Span], quoted: Sequence[Span]) -> list[Span]:
         """Where "he" and "she" stand outside quotations: they tell of whom the article speaks."""
-        from bisect import bisect_right  # noqa: PLC0415
-
         starts = {span.start for span in asked}
         found = []
         for match in _HE_OR_SHE.finditer(text):
@@ -184,60 +187,83 @@ class SourceStage:
                         best = (end - start, chain)
         return best[1] if best else None
 
+    def mentions(self, article: Article, spans: Sequence[Span]) -> dict[Span, tuple[Form, Actor | None]]:
+        """How each of some mentions refers, and to whom; nobody where that is unclear."""
+        reading = self.read(article, (), spans)
+        used = [chain for chain in map(reading.chains.get, spans) if chain is not None]
+        actors = self._actors(article.text, reading, used)
+        found = {}
+        for span in spans:
+            chain = reading.chains.get(span)
+            found[span] = reading.phrases[span].form, actors[id(chain)] if chain is not None else None
+        return found
+
     def _told(self, record: Record, reading: Reading) -> Record:
         """The record with what was found."""
-        text = record.article.text
-        used: dict[int, Chain] = {}
-        for statement in record.statements:
-            if statement.source is not None:
-                chain = reading.chains.get(statement.source.words.spans[0])
-                if chain is not None:
-                    used[id(chain)] = chain
-        spoken_for = self._roles.spoken_for(reading.phrases, reading.chains, reading.names, reading.scene.held)
-        for chain in [*used.values()]:
-            if (whom := spoken_for.get(id(chain))) is not None:
-                used.setdefault(id(whom), whom)
-        ordered = sorted(used.values(), key=lambda chain: (chain.starts[0], chain.starts))
-        ids = {id(chain): f"a{n}" for n, chain in enumerate(ordered, 1)}
-        actors = []
-        for chain in ordered:
-            phrase = next((p for span, p in sorted(reading.phrases.items()) if reading.chains.get(span) is chain), None)
-            kind = kind_of(chain, phrase)
-            name = actor_name(text, chain)
-            whom = spoken_for.get(id(chain))
-            anonymity = None
-            if kind is SourceKind.ANONYMOUS and phrase is not None:
-                anonymity = self._anonymity.read(text, phrase, reading.coreference.antecedents.sentence(phrase.span.start))
-            actors.append(
-                Actor(
-                    ids[id(chain)],
-                    name,
-                    kind,
-                    tuple(self._roles.roles(text, chain)),
-                    tuple(sorted(chain.mentions)),
-                    speaks_for=ids.get(id(whom)) if whom is not None else None,
-                    names=self.names_of(chain),
-                    anonymity=anonymity,
-                )
-            )
-        kinds = {actor.id: actor.kind for actor in actors}
-        statements = tuple(self._source_told(statement, reading, ids, kinds) for statement in record.statements)
-        return replace(record, statements=statements, actors=tuple(actors))
+        sources = [s.source.words.spans[0] for s in record.statements if s.source is not None]
+        used = [chain for chain in map(reading.chains.get, sources) if chain is not None]
+        actors = self._actors(record.article.text, reading, used)
+        statements = tuple(self._source_told(statement, reading, actors) for statement in record.statements)
+        return replace(record, statements=statements, actors=tuple(actors.values()))
 
-    def _source_told(
-        self, statement: Statement, reading: Reading, ids: dict[int, str], kinds: dict[str, SourceKind]
-    ) -> Statement:
+    def _actors(self, text: str, reading: Reading, used: Iterable[Chain]) -> dict[int, Actor]:
+        """The actors of chains, by the chain's `id`, and of those whom they speak for; in the order of the text."""
+        spoken_for = self._roles.spoken_for(reading.phrases, reading.chains, reading.names, reading.scene.held)
+        chains = {id(chain): chain for chain in used}
+        chains |= {id(whom): whom for name, whom in spoken_for.items() if name in chains}
+        ordered = sorted(chains.values(), key=lambda chain: (chain.starts[0], chain.starts))
+        ids = {id(chain): f"a{n}" for n, chain in enumerate(ordered, 1)}
+        phrases: dict[int, Phrase] = {}
+        for span, chain in sorted(reading.chains.items(), key=lambda item: item[0]):
+            phrases.setdefault(id(chain), reading.phrases[span])
+        actors = {}
+        for chain in ordered:
+            actor = self._actor(text, reading, chain, phrases.get(id(chain)))
+            whom = ids.get(id(spoken_for.get(id(chain))))
+            actors[id(chain)] = replace(actor, id=ids[id(chain)], speaks_for=whom)
+        return actors
+
+    def _actor(self, text: str, reading: Reading, chain: Chain, phrase: Phrase | None) -> Actor:
+        """The actor of a chain, without id; `phrase` is the first that means it."""
+        kind = kind_of(chain, phrase)
+        anonymity = None
+        if kind is SourceKind.ANONYMOUS and phrase is not None:
+            sentence = reading.coreference.antecedents.sentence(phrase.span.start)
+            anonymity = self._anonymity.read(text, phrase, sentence)
+        return Actor(
+            id="",
+            name=actor_name(text, chain),
+            kind=kind,
+            roles=tuple(self._roles.roles(text, chain)),
+            mentions=tuple(sorted(chain.mentions)),
+            names=self.names_of(chain),
+            anonymity=anonymity,
+        )
+
+    def _source_told(self, statement: Statement, reading: Reading, actors: Mapping[int, Actor]) -> Statement:
         source = statement.source
         if source is None:
             return statement
         span = source.words.spans[0]
         phrase, chain = reading.phrases.get(span), reading.chains.get(span)
-        actor = ids.get(id(chain)) if chain is not None else None
-        kind = kinds[actor] if actor is not None else unresolved_kind(phrase)
-        how = source.how
-        if how is How.EXPLICIT and phrase is not None and phrase.form is Form.PRONOUN:
-            how = How.PRONOUN
-        return replace(statement, source=replace(source, kind=kind, actor=actor, how=how))
+        actor = actors[id(chain)] if chain is not None else None
+        is_pronoun = source.how is How.EXPLICIT and phrase is not None and phrase.form is Form.PRONOUN
+        told = replace(
+            source,
+            kind=actor.kind if actor else self._unresolved_kind(phrase),
+            actor=actor.id if actor else None,
+            how=How.PRONOUN if is_pronoun else source.how,
+        )
+        return replace(statement, source=told)
+
+    def _unresolved_kind(self, phrase: Phrase | None) -> SourceKind:
+        """The kind of a pronoun or a family name that is left open."""
+        if phrase is None or phrase.form is Form.NOUN:
+            return SourceKind.UNKNOWN
+        pronouns = self._lexicon.pronouns
+        if phrase.form is Form.NAME or phrase.gender or phrase.head in pronouns["speaker"] or phrase.head == "who":
+            return SourceKind.PERSON
+        return SourceKind.GROUP if phrase.head in pronouns["plural"] - pronouns["first_person"] else SourceKind.UNKNOWN
 
 
 def _edges(text: str, span: Span) -> tuple[int, int]:
@@ -258,17 +284,6 @@ def kind_of(chain: Chain, phrase: Phrase | None) -> SourceKind:
     if phrase is not None and phrase.determiner == "the":
         return SourceKind.ORGANISATION
     return SourceKind.PERSON if name is not None else SourceKind.UNKNOWN
-
-
-def unresolved_kind(phrase: Phrase | None) -> SourceKind:
-    """The kind of a pronoun or a family name that is left open."""
-    if phrase is None or phrase.form is Form.NOUN:
-        return SourceKind.UNKNOWN
-    if phrase.form is Form.NAME:
-        return SourceKind.PERSON
-    if phrase.gender or phrase.head in {"i", "my", "who"}:
-        return SourceKind.PERSON
-    return SourceKind.GROUP if phrase.head in {"they", "many", "some", "others", "their"} else SourceKind.UNKNOWN
 
 
 def actor_name(text: str, chain: Chain) -> str:
