@@ -20,6 +20,7 @@ from pathlib import Path
 from onrecord.readers.base import Given, make_article
 from onrecord.reading.encoder import Encoder
 from onrecord.reading.reader import Reader, shipped_model
+from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Article
 
 
@@ -28,8 +29,10 @@ def contestants(articles: list[Article]) -> dict[str, Callable[[], object]]:
     model = shipped_model("en")
     reader, encoder = Reader(), Encoder(model)
     windows = [window for article in articles for window in encoder.windows(article)]
+    records, stage = [reader.read(article) for article in articles], SourceStage("en")
     found: dict[str, Callable[[], object]] = {
         "onrecord, the whole reading": lambda: [reader.read(article) for article in articles],
+        "its telling of sources alone": lambda: [stage(record) for record in records],
         "its model's pass alone": lambda: [encoder.run(window) for window in windows],
     }
     try:
