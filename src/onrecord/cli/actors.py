@@ -130,9 +130,7 @@ def rulings(*, db: Database) -> None:
 
 @app.command("reconcile")
 def reconcile_with(
-    entities: Annotated[
-        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV or FollowTheMoney JSON.")
-    ],
+    entities: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or FollowTheMoney JSON.")],
     *,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the sure matches as rulings.")] = False,
     by: By = None,

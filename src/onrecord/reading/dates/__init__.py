@@ -1,0 +1,1 @@
+"""Time expressions: where they stand, their TIMEX3 values, and the days that they may mean."""

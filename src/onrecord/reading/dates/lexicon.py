@@ -1,0 +1,57 @@
+"""The words of time of a language, ready to be looked up."""
+
+from functools import cache
+from typing import Any
+
+from onrecord.language import load
+
+
+class TimeWords:
+    """The lists of `times.toml` and `months.toml`."""
+
+    def __init__(self, language: str) -> None:
+        data, self.months = load(language, "times"), load(language, "months")["months"]
+        self.weekdays: dict[str, int] = {name: n for n, name in enumerate(data["weekdays"])}
+        self.weekdays |= data["weekday_abbreviations"]
+        self.units: dict[str, str] = {}
+        for unit, letter in data["units"].items():
+            plural = unit[:-1] + "ies" if unit.endswith("y") and unit != "day" else unit + "s"
+            self.units |= {unit: letter, plural: letter}
+        self.plural_units = frozenset(unit for unit in self.units if unit not in data["units"])
+        self.numbers: dict[str, float] = data["numbers"]
+        self.ordinals: dict[str, int] = data["ordinals"]
+        self.vague = frozenset(data["vague"]["words"])
+        self.seasons: dict[str, str] = data["seasons"]
+        self.day_parts: dict[str, str] = data["day_parts"]
+        self.directions = {word: name for name, words in data["directions"].items() for word in words}
+        self.deictic: dict[str, int] = data["deictic"]
+        self.references = {
+            tuple(words.split()): f"{name.upper()}_REF"
+            for name, listed in data["references"].items()
+            for words in listed
+        }
+        self.parts: dict[str, str] = data["parts"]
+        self.about = {tuple(words.split()): mod for words, mod in data["about"].items()}
+        self.sets: dict[str, str] = data["sets"]
+        self.holidays = {tuple(words.split()): rule for words, rule in data["holidays"].items()}
+        self.tense: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in data["tense"].items()}
+        self.heads = self._heads()
+
+    def _heads(self) -> dict[str, str]:
+        """The kind of head that a word may be."""
+        heads: dict[str, Any] = dict.fromkeys(self.sets, "set")
+        heads |= dict.fromkeys((words[0] for words in self.references), "reference")
+        heads |= dict.fromkeys((words[0] for words in self.holidays), "holiday")
+        heads |= dict.fromkeys(self.seasons, "season")
+        heads |= dict.fromkeys(self.day_parts, "day_part")
+        heads |= dict.fromkeys(self.units, "unit")
+        heads |= dict.fromkeys(self.months, "month")
+        heads |= dict.fromkeys(self.weekdays, "weekday")
+        heads |= dict.fromkeys(self.deictic, "deictic")
+        return heads
+
+
+@cache
+def time_words(language: str) -> TimeWords:
+    """The words of a language, made once."""
+    return TimeWords(language)

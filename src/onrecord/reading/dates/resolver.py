@@ -1,0 +1,288 @@
+"""Values of time expressions, from the day of publication and what was spoken of before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from onrecord.reading.dates.calendar import days_of, easter, nth_weekday, shifted_month, week_of
+from onrecord.reading.dates.finder import Expression, duration
+from onrecord.reading.dates.lexicon import TimeWords
+from onrecord.reading.dates.tense import Tense
+
+_HALF_YEAR = timedelta(183)
+_SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The value of an expression, what it was counted from, and why it has no days, if it has none."""
+
+    value: str
+    anchor: str | None = None
+    note: str | None = None
+
+
+UNDATED = "no publication date"
+CONTRADICTS = "contradicts itself"
+PUBLISHED, TEXT = "published", "text"
+
+
+class Resolver:
+    """Resolves expressions against the day of publication.
+
+    Args:
+        words: The words of time.
+        published: The day of publication, if it is known.
+    """
+
+    def __init__(self, words: TimeWords, published: date | None) -> None:
+        self._words, self._published = words, published
+        self._told: date | None = None
+        self._rules: dict[str, Callable[[Expression, Tense], Resolved]] = {
+            "day": self._day,
+            "month": self._month,
+            "weekday": self._weekday,
+            "deictic": self._deictic,
+            "told_day": self._told_day,
+            "season": self._season,
+            "holiday": self._holiday,
+            "holiday_week": self._holiday_week,
+            "quarter": self._quarter,
+            "unit": self._unit,
+            "offset": self._offset,
+            "clock": self._clock,
+            "week_of_month": self._week_of_month,
+            "week_of_day": self._week_of_day,
+        }
+
+    def resolve(self, expression: Expression, tense: Tense) -> Resolved:
+        """The value; the days that it names are what "that day" after it counts from."""
+        if expression.form == "fixed":
+            found = Resolved(expression.value)
+        elif expression.form == "duration":
+            found = Resolved(duration(expression.amount, expression.unit))
+        else:
+            try:
+                found = self._rules[expression.form](expression, tense)
+            except (ValueError, OverflowError):  # a day that no calendar has, as 30 February
+                found = Resolved("XXXX-XX-XX", None, CONTRADICTS)
+        if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None and days[0] == days[1]:
+            self._told = days[0]
+        return found
+
+    def _open(self, value: str) -> Resolved:
+        return Resolved(value, None, UNDATED)
+
+    # Days
+
+    def _day(self, e: Expression, tense: Tense) -> Resolved:
+        month, day = e.month or 1, e.day or 1
+        if e.year is not None:
+            found = date(e.year, month, day)
+        elif self._published is None:
+            return self._open(f"XXXX-{month:02}-{day:02}{e.time}")
+        else:
+            found = self._nearest(lambda year: date(year, month, day), tense)
+        if e.weekday is not None and found.weekday() != e.weekday:
+            return Resolved(f"{found.isoformat()}{e.time}", None, CONTRADICTS)
+        return Resolved(f"{found.isoformat()}{e.time}", None if e.year is not None else PUBLISHED)
+
+    def _nearest(self, of: Callable[[int], date], tense: Tense) -> date:
+        """The day of the year that is meant: the last or the next one by the tense, else the nearest."""
+        published = self._published
+        assert published is not None
+        days = []
+        for year in range(published.year - 4, published.year + 5):
+            try:
+                days.append(of(year))
+            except ValueError:
+                continue
+        if not days:
+            msg = "no year has this day"
+            raise ValueError(msg)
+        nearest = min(days, key=lambda day: (abs(day - published), day))
+        if tense is Tense.PAST and nearest > published and nearest - published > timedelta(1):
+            return max(day for day in days if day <= published)
+        if tense is Tense.FUTURE and nearest < published:
+            return min(day for day in days if day >= published) if published - nearest > timedelta(31) else nearest
+        return nearest
+
+    def _weekday(self, e: Expression, tense: Tense) -> Resolved:
+        weekday = e.weekday or 0
+        if e.told and self._told is not None:
+            return Resolved(
+                f"{(self._told + timedelta((weekday - self._told.weekday()) % 7)).isoformat()}{e.time}", TEXT
+            )
+        if self._published is None:
+            return self._open(f"XXXX-WXX-{weekday + 1}{e.time}")
+        back = (self._published.weekday() - weekday) % 7
+        if e.direction == -1:
+            found = self._published - timedelta(back or 7)
+        elif e.direction == 1 or (e.direction is None and tense is Tense.FUTURE):
+            found = self._published + timedelta(7 - back)
+        elif e.direction == 0 and tense is not Tense.PAST:
+            found = self._published + timedelta((7 - back) % 7)
+        else:
+            found = self._published - timedelta(back)
+        return Resolved(f"{found.isoformat()}{e.time}", PUBLISHED)
+
+    def _deictic(self, e: Expression, tense: Tense) -> Resolved:
+        if self._published is None:
+            return self._open("XXXX-XX-XX" + e.time)
+        return Resolved(f"{(self._published + timedelta(int(e.amount or 0))).isoformat()}{e.time}", PUBLISHED)
+
+    def _told_day(self, e: Expression, tense: Tense) -> Resolved:
+        if self._told is None:
+            return Resolved("XXXX-XX-XX" + e.time, None, None if self._published else UNDATED)
+        return Resolved(f"{(self._told + timedelta(int(e.amount or 0))).isoformat()}{e.time}", TEXT)
+
+    def _clock(self, e: Expression, tense: Tense) -> Resolved:
+        day = self._told or self._published
+        if day is None:
+            return self._open("XXXX-XX-XX" + e.time)
+        return Resolved(day.isoformat() + e.time, TEXT if self._told else PUBLISHED)
+
+    def _holiday(self, e: Expression, tense: Tense) -> Resolved:
+        rule = self._words.holidays[e.name]
+
+        def of(year: int) -> date:
+            if "easter" in rule:
+                return easter(year) + timedelta(rule["easter"])
+            if "nth" in rule:
+                return nth_weekday(year, rule["month"], rule["weekday"], rule["nth"])
+            return date(year, rule["month"], rule["day"])
+
+        if e.year is not None:
+            return Resolved(of(e.year).isoformat())
+        if self._published is None:
+            return self._open("XXXX-XX-XX")
+        if e.direction in {-1, 1}:
+            days = [of(year) for year in range(self._published.year - 1, self._published.year + 2)]
+            before, after = [d for d in days if d < self._published], [d for d in days if d > self._published]
+            return Resolved((max(before) if e.direction == -1 else min(after)).isoformat(), PUBLISHED)
+        return Resolved(self._nearest(of, tense).isoformat(), PUBLISHED)
+
+    def _holiday_week(self, e: Expression, tense: Tense) -> Resolved:
+        found = self._holiday(e, tense)
+        days = days_of(found.value)
+        return replace(found, value=week_of(days[0])) if days else found
+
+    # Months, seasons, quarters
+
+    def _month(self, e: Expression, tense: Tense) -> Resolved:
+        month = e.month or 1
+        if e.year is not None:
+            return Resolved(f"{e.year:04}-{month:02}")
+        if self._published is None:
+            return self._open(f"XXXX-{month:02}")
+        return Resolved(f"{self._year_for(month, month, e.direction, tense):04}-{month:02}", PUBLISHED)
+
+    def _year_for(self, first: int, last: int, direction: int | None, tense: Tense) -> int:
+        """The year of months that the text does not say: before, now or after, by the tense, else the nearest."""
+        published = self._published
+        assert published is not None
+        year, now = published.year, published.month
+        if direction == 0:
+            return year
+        if direction == -1:
+            return year if last < now else year - 1
+        if direction == 1:
+            return year if first > now else year + 1
+        if tense is Tense.FUTURE:
+            return year if last >= now else year + 1
+        if tense is Tense.PAST:
+            return year if first <= now else year - 1
+        return year if first - now <= 6 else year - 1
+
+    def _season(self, e: Expression, tense: Tense) -> Resolved:
+        code = e.name[0]
+        if e.year is not None:
+            return Resolved(f"{e.year:04}-{code}")
+        if self._published is None:
+            return self._open(f"XXXX-{code}")
+        first = _SEASON_STARTS[code]
+        year = self._year_for(first, min(first + 2, 12), e.direction, tense)
+        if code == "WI" and e.direction is None and self._published.month <= 2 and tense is not Tense.FUTURE:
+            year = self._published.year - 1
+        return Resolved(f"{year:04}-{code}", PUBLISHED)
+
+    def _quarter(self, e: Expression, tense: Tense) -> Resolved:
+        if e.year is None and self._published is None:
+            return self._open("XXXX-QX" if e.ordinal is None else f"XXXX-Q{e.ordinal}")
+        if e.ordinal is None:
+            assert self._published is not None
+            year, month = shifted_month(self._published, 3 * (e.direction or 0))
+            return Resolved(f"{year:04}-Q{(month + 2) // 3}", PUBLISHED)
+        quarter = 4 if e.ordinal == -1 else e.ordinal
+        if not 1 <= quarter <= 4:
+            return Resolved("XXXX-QX", None, CONTRADICTS)
+        if e.year is not None:
+            return Resolved(f"{e.year:04}-Q{quarter}")
+        assert self._published is not None
+        if e.direction is not None:
+            return Resolved(f"{self._published.year + e.direction:04}-Q{quarter}", PUBLISHED)
+        year = self._year_for(3 * quarter - 2, 3 * quarter - 2, None, tense)
+        return Resolved(f"{year:04}-Q{quarter}", PUBLISHED)
+
+    # Units
+
+    def _unit(self, e: Expression, tense: Tense) -> Resolved:
+        day = (self._told if e.told else None) or self._published
+        if day is None:
+            return self._open(
+                {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}.get(e.unit, "XXXX")
+            )
+        direction = e.direction
+        if direction is None:  # "the weekend"
+            direction = 0 if day.weekday() >= 5 or tense is Tense.FUTURE else -1
+        value = self._at(day, e.unit, direction)
+        return Resolved(value, TEXT if e.told and self._told else PUBLISHED)
+
+    def _at(self, day: date, unit: str, steps: int) -> str:
+        """The unit that is some steps away from the one that a day is in."""
+        if unit in {"W", "WE", "F"}:
+            return week_of(day + timedelta(7 * steps)) + ("-WE" if unit == "WE" else "")
+        if unit == "D":
+            return (day + timedelta(steps)).isoformat()
+        if unit in {"M", "Q"}:
+            year, month = shifted_month(day, steps * (3 if unit == "Q" else 1))
+            return f"{year:04}-Q{(month + 2) // 3}" if unit == "Q" else f"{year:04}-{month:02}"
+        year = day.year + steps * {"Y": 1, "E": 10, "C": 100}[unit]
+        return {"Y": f"{year:04}", "E": f"{year // 10:03}X", "C": f"{year // 100:02}XX"}[unit]
+
+    def _offset(self, e: Expression, tense: Tense) -> Resolved:
+        sign = e.direction or 1
+        day = (self._told if e.told else None) or self._published
+        if e.amount is None:
+            return Resolved("PAST_REF" if sign < 0 else "FUTURE_REF")
+        if day is None:
+            return self._open("XXXX-XX-XX")
+        anchor = TEXT if e.told and self._told else PUBLISHED
+        steps = e.amount * sign
+        if e.unit.startswith("T"):
+            return Resolved(day.isoformat(), anchor)
+        if e.unit == "E":
+            return Resolved(f"{day.year + int(10 * steps):04}", anchor)
+        if steps != int(steps):  # two and a half years ago
+            days = {"D": 1, "W": 7, "WE": 7, "F": 14, "M": 30.44, "Q": 91.3, "Y": 365.25}.get(e.unit, 365.25) * steps
+            found = day + timedelta(days)
+            return Resolved(f"{found.year:04}-{found.month:02}", anchor)
+        if e.unit == "F":
+            return Resolved(week_of(day + timedelta(14 * int(steps))), anchor)
+        return Resolved(self._at(day, e.unit, int(steps)), anchor)
+
+    def _week_of_month(self, e: Expression, tense: Tense) -> Resolved:
+        found = self._month(e, tense)
+        days = days_of(found.value)
+        if days is None:
+            return found
+        if e.unit == "D":
+            day = days[1] if e.ordinal == -1 else days[0] + timedelta((e.ordinal or 1) - 1)
+            return replace(found, value=day.isoformat())
+        day = days[1] if e.ordinal == -1 else days[0] + timedelta(7 * ((e.ordinal or 1) - 1))
+        return replace(found, value=week_of(day))
+
+    def _week_of_day(self, e: Expression, tense: Tense) -> Resolved:
+        found = self._day(e, tense)
+        days = days_of(found.value)
+        return replace(found, value=week_of(days[0])) if days else found

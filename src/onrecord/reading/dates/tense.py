@@ -1,0 +1,88 @@
+"""Whether what is told at a place is past or to come, by the verbs around it."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from onrecord.reading.dates.lexicon import TimeWords
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_BREAK = re.compile(r"[.;:!?\n]|--|—")
+_CLAUSE = frozenset({"that", "which", "who", "when", "while", "because", "although", "but", "where", "if", "whether"})
+_REACH = 160
+
+
+class Tense(Enum):
+    """The time of a clause, seen from when the text was written."""
+
+    PAST = -1
+    UNKNOWN = 0
+    FUTURE = 1
+
+
+class TenseReader:
+    """Tells the tense that governs a place."""
+
+    def __init__(self, words: TimeWords) -> None:
+        self._tense = words.tense
+
+    def at(self, text: str, start: int, end: int) -> Tense:
+        """The tense of the clause that an expression from `start` to `end` stands in."""
+        left = text[max(0, start - _REACH) : start]
+        if breaks := list(_BREAK.finditer(left)):
+            left = left[breaks[-1].end() :]
+        right = text[end : end + _REACH]
+        if found := _BREAK.search(right):
+            right = right[: found.start()]
+        before = [word.lower().replace("’", "'") for word in _WORD.findall(left)]
+        after = [word.lower().replace("’", "'") for word in _WORD.findall(right)]
+        if before and before[-1] in self._tense["since"]:
+            return Tense.PAST
+        found_left = self._left(before)
+        if found_left is not Tense.UNKNOWN:
+            return found_left
+        if before and before[-1] in {"until", "till", "by"}:
+            return Tense.FUTURE
+        return self._right(after)
+
+    def _left(self, words: Sequence[str]) -> Tense:
+        """The tense of the verb that stands nearest before."""
+        for n in range(len(words) - 1, -1, -1):
+            word = words[n]
+            previous = words[n - 1] if n else ""
+            if word in self._tense["future"]:
+                return Tense.FUTURE
+            if word == "to" and self._is_ahead(words, n):
+                return Tense.FUTURE
+            if word in self._tense["awaiting"]:
+                return Tense.FUTURE
+            if self._is_past(word) and previous not in {"to", "a", "an", "the"}:
+                if previous in self._tense["future"] or (
+                    previous == "be" and n > 1 and words[n - 2] in self._tense["future"] | {"to"}
+                ):
+                    return Tense.FUTURE
+                if previous in {"is", "are", "am"} or previous == "being":
+                    continue
+                return Tense.PAST
+            if word in {"has", "have", "had", "was", "were"}:
+                return Tense.PAST
+        return Tense.UNKNOWN
+
+    def _right(self, words: Sequence[str]) -> Tense:
+        for n, word in enumerate(words[:8]):
+            if word in self._tense["future"] or (word == "to" and self._is_ahead(words, n)):
+                return Tense.FUTURE
+            if self._is_past(word):
+                return Tense.PAST
+            if word in _CLAUSE:
+                return Tense.UNKNOWN
+        return Tense.UNKNOWN
+
+    def _is_ahead(self, words: Sequence[str], n: int) -> bool:
+        """Whether "to" follows a word that looks ahead, as in "plans to" and "is to"."""
+        return any(word in self._tense["ahead"] for word in words[max(0, n - 2) : n]) or (
+            n > 0 and words[n - 1] in {"is", "are"}
+        )
+
+    def _is_past(self, word: str) -> bool:
+        return word in self._tense["past"] or (len(word) > 3 and word.endswith("ed") and not word.endswith("eed"))
