@@ -354,7 +354,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """A TIMEX3-style expression (TimeML 1.2.1) with its value and the interval that it may mean."""
+    """A TIMEX3-style expression (TimeML 1.2.1) with its value and the days that it may mean, both ends included.
+
+    `anchor` is what it is counted from: `published`, `text` (a time told before), or the words of a happening. `mod` is
+    TimeML's, with BEFORE and AFTER of a happening. `note` says why it has no days.
+    """
 
     span: Span
     text: str
@@ -363,6 +367,8 @@ class TimeExpression:
     start: date | None = None
     end: date | None = None
     anchor: str | None = None
+    mod: str | None = None
+    note: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The time expression as the JSON contract has it."""
@@ -374,6 +380,8 @@ class TimeExpression:
             "start": self.start.isoformat() if self.start else None,
             "end": self.end.isoformat() if self.end else None,
             "anchor": self.anchor,
+            "mod": self.mod,
+            "note": self.note,
         }
 
     @classmethod
@@ -388,6 +396,8 @@ class TimeExpression:
             date.fromisoformat(start) if start else None,
             date.fromisoformat(end) if end else None,
             fields["anchor"],
+            fields.get("mod"),
+            fields.get("note"),
         )
 
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from onrecord.reading.continued import continue_quotations
+from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.encoder import Encoder
 from onrecord.reading.nested import nest
 from onrecord.reading.signed import read_signatures
@@ -38,6 +39,7 @@ class Reader:
             continue_quotations,
             nest,
             SourceStage(language),
+            TimeStage(language),
         ]
 
     def read(self, article: Article) -> Record:

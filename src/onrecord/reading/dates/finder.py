@@ -21,6 +21,7 @@ _MERIDIEM = re.compile(r"[ap]\.?m", re.IGNORECASE)
 _ZONES = frozenset(
     {"gmt", "utc", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "et", "ct", "pt"}
 )
+_UNIVERSAL = frozenset({"gmt", "utc"})
 _LINKING = frozenset({"of", "in"})
 
 
@@ -57,6 +58,8 @@ class Expression:
     value: str = ""
     mod: str | None = None
     time: str = ""
+    owns: bool = False
+    in_year: int | None = None
     until: "Expression | None" = field(default=None)
 
 
@@ -114,6 +117,8 @@ class _Scan:
 
     def _end_of(self, n: int) -> int:
         token = self._tokens[n]
+        if _MERIDIEM.fullmatch(token.word) and "." in token.word and self._text[token.end : token.end + 1] == ".":
+            return token.end + 1
         return token.end - 2 if token.word.endswith("'s") else token.end
 
     def _word(self, n: int) -> str:
@@ -231,6 +236,9 @@ class _Scan:
             and not self._is_dated(n)
         ):
             return None
+        year_direction = None
+        if day is None and year is None:
+            _, year_direction, after = self._of_year(n + 1)
         weekday = None
         if (word := self._before(first, ", ")) in self._w.weekdays:
             weekday, first = self._w.weekdays[word], first - 1
@@ -243,7 +251,7 @@ class _Scan:
         if day is None:
             first, direction, told = self._direction(first)
             first, mod = self._mod(first)
-            expression = replace(expression, direction=direction, told=told, mod=mod)
+            expression = replace(expression, direction=direction, told=told, mod=mod, in_year=year_direction)
         return self._with_day_part(first, after, expression)
 
     def _year_after(self, n: int, *allowed: str) -> int | None:
@@ -336,8 +344,9 @@ class _Scan:
 
     def _clock_before(self, n: int) -> tuple[int, str] | None:
         """A time of the clock that ends right before a place: "9 a.m. EST"."""
-        at = n - 1
+        at, zone = n - 1, ""
         if at >= self._free and self._word(at) in _ZONES and self._joined(at):
+            zone = "Z" if self._word(at) in _UNIVERSAL else ""
             at -= 1
         elif at < self._free or not self._joined(at, ". ", ", "):
             return None
@@ -347,9 +356,9 @@ class _Scan:
             and at - 1 >= self._free
             and _CLOCK.fullmatch(self._word(at - 1))
         ):
-            return at - 1, _clock_value(self._word(at - 1), self._word(at))
+            return at - 1, _clock_value(self._word(at - 1), self._word(at)) + zone
         if at >= self._free and re.fullmatch(r"\d{1,2}:\d{2}", self._word(at)):
-            return at, _clock_value(self._word(at), "")
+            return at, _clock_value(self._word(at), "") + zone
         if at >= self._free and self._word(at) in {"noon", "midnight", "midday"}:
             return at, f"T{self._w.day_parts[self._word(at)]}"
         return None
@@ -410,17 +419,11 @@ class _Scan:
                 words, first = (self._before(n), *words), n - 1
             if words in self._w.references and len(words) >= size:
                 after = first + len(words)
-                if self._after(after - 1) in self._w.units or self._after(after - 1) in self._w.heads:
-                    return None
-                if words in {
-                    ("earlier",),
-                    ("previously",),
-                    ("formerly",),
-                    ("lately",),
-                    ("coming",),
-                    ("upcoming",),
-                    ("shortly",),
-                }:
+                following = self._after(after - 1)
+                goes_on = (
+                    following in self._w.heads or following in self._w.vague or self._number(following) is not None
+                )
+                if goes_on or words in _NO_REFERENCES:
                     return None
                 return first, after, Expression(Span(0, 0), "DATE", "fixed", value=self._w.references[words])
         return None
@@ -556,7 +559,7 @@ class _Scan:
         word = self._tokens[n].word.removesuffix("'s")
         unit = self._w.units[word]
         found = self._amount_before(n)
-        if word in {"second", "seconds", "quarter"} and found is None:
+        if (word == "second" or word == "quarter") and (found is None or self._before(n) in {"a", "an"}):
             return None
         if found is None and self._before(n) == "of":  # "a couple of days"
             inner = self._amount_before(n - 1)
@@ -565,6 +568,10 @@ class _Scan:
         if found is None:
             return None
         first, amount, _ = found
+        if self._after(n, "-") == "old" or (
+            self._tokens[n].text[0].isupper() and n and self._tokens[first].text[0].isdigit()
+        ):
+            return None  # an age, or the name of something
         is_article = self._word(first) in {"a", "an"} and first == n - 1
         told = self._told_after(n)
         if told is not None:
@@ -590,7 +597,9 @@ class _Scan:
         ):
             return None
         start, direction, _ = self._direction(first)
-        start, mod = self._approximate(start if direction is not None else first)
+        mod = None
+        if direction is None:
+            start, mod = self._approximate(first)
         return (
             start,
             n + 1,
@@ -659,6 +668,18 @@ class _Scan:
             start, mod = self._mod(n)
             if mod is not None and start < n - 1:
                 return start, n + 1, Expression(Span(0, 0), "DATE", "unit", unit=unit, direction=0, mod=mod)
+            if unit == "D" and self._before(n - 1) in {
+                "during",
+                "end",
+                "ended",
+                "ending",
+                "ends",
+                "finish",
+                "finished",
+                "for",
+                "in",
+            }:
+                return n - 1, n + 1, Expression(Span(0, 0), "DATE", "unit", unit="D", direction=0, told=True)
             if unit == "WE":
                 return n - 1, n + 1, Expression(Span(0, 0), "DATE", "unit", unit=unit)
             if unit == "W" and self._after(n) == "of" and self._word(n + 2) in self._w.months:
@@ -715,10 +736,11 @@ class _Scan:
         year = parts[2] if parts[2] > 99 else parts[2] + (2000 if parts[2] < 70 else 1900)
         return n, n + 1, Expression(Span(0, 0), "DATE", "day", year, parts[0], parts[1])
 
-    def _decade(self, n: int) -> tuple[int, int, Expression]:
+    def _decade(self, n: int) -> tuple[int, int, Expression] | None:
         digits = self._tokens[n].word[:-1].removesuffix("0")
         value = digits if len(digits) == 3 else f"19{digits}" if digits[0] not in "012" else f"20{digits}"
-        first = n
+        if self._before(n) in {"his", "her", "their", "my", "our", "your"}:
+            return None  # the age of somebody
         first, mod = self._mod(n)
         if mod is None and self._before(first) == "the":
             first -= 1
@@ -743,6 +765,7 @@ class _Scan:
             return None
         after += bool(meridiem) + (zone in _ZONES)
         time = _clock_value(f"{word[:2]}:{word[2:]}" if len(word) == 4 and ":" not in word else word, meridiem)
+        time += "Z" if zone in _UNIVERSAL else ""
         day_at = after + (self._word(after) == "on")
         following = self._word(day_at) if day_at < len(self._tokens) and self._joined(after - 1, ". ", ", ") else ""
         if following in self._w.weekdays or following in self._w.deictic:
@@ -762,6 +785,8 @@ class _Scan:
             return None
         if not 1900 <= year <= 2099 and before not in _YEAR_BEFORE:
             return None
+        if before and before not in _YEAR_BEFORE and self._is_title(n - 1) and self._is_title(n + 1):
+            return None  # part of a name: the Vane 2000 Index
         if before == "fiscal":
             start = n - 2 if self._before(n - 1) == "the" else n - 1
             return start, n + 1, Expression(Span(0, 0), "DATE", "fixed", value=f"FY{year}")
@@ -773,6 +798,9 @@ class _Scan:
             return half[0], n + 1, Expression(Span(0, 0), "DATE", "fixed", value=f"{year}-H{half[1]}")
         return first, n + 1, Expression(Span(0, 0), "DATE", "fixed", value=f"{year:04}", mod=mod)
 
+    def _is_title(self, n: int) -> bool:
+        return 0 <= n < len(self._tokens) and self._tokens[n].text[0].isupper() and self._word(n) not in self._w.heads
+
     def _half_before(self, n: int) -> tuple[int, int] | None:
         """Where "the first half of" begins before a year, and which half it is."""
         if self._before(n) in _LINKING and self._before(n - 1) == "half":
@@ -783,6 +811,19 @@ class _Scan:
         return None
 
 
+_NO_REFERENCES = frozenset(
+    {
+        ("earlier",),
+        ("soon",),
+        ("long", "ago"),
+        ("previously",),
+        ("formerly",),
+        ("lately",),
+        ("coming",),
+        ("upcoming",),
+        ("shortly",),
+    }
+)
 _YEAR_BEFORE = frozenset({
     "after", "around", "before", "between", "by", "circa", "during", "early", "fiscal", "for", "from", "in", "late", "mid",
     "of", "post", "pre", "since", "through", "to", "until", "year", "and", "till", "the",
@@ -803,7 +844,6 @@ def duration(amount: float | None, unit: str) -> str:
     else:
         number = f"{amount * {'E': 10, 'C': 100, 'F': 2, 'WE': 2}.get(unit, 1):g}"
     if unit.startswith("T"):
-        return f"PT{number}{unit[1]}"
-    if amount is None and unit in {"E", "C"}:
-        return f"P{number}{unit}"
+        half = "30M" if unit == "TH" and amount is not None and amount % 1 == 0.5 else ""
+        return f"PT{int(amount) if half and amount else number}{unit[1]}{half}"
     return f"P{number}{ {'E': 'Y', 'C': 'Y', 'F': 'W', 'WE': 'D'}.get(unit, unit) }"

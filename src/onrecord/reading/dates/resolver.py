@@ -9,7 +9,8 @@ from onrecord.reading.dates.finder import Expression, duration
 from onrecord.reading.dates.lexicon import TimeWords
 from onrecord.reading.dates.tense import Tense
 
-_HALF_YEAR = timedelta(183)
+_SURE = timedelta(60)
+"""Within how many days a day of the year is meant that is the nearest, whatever the tense."""
 _SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
@@ -101,10 +102,10 @@ class Resolver:
             msg = "no year has this day"
             raise ValueError(msg)
         nearest = min(days, key=lambda day: (abs(day - published), day))
-        if tense is Tense.PAST and nearest > published and nearest - published > timedelta(1):
+        if tense is Tense.PAST and nearest - published > _SURE:
             return max(day for day in days if day <= published)
-        if tense is Tense.FUTURE and nearest < published:
-            return min(day for day in days if day >= published) if published - nearest > timedelta(31) else nearest
+        if tense is Tense.FUTURE and published - nearest > _SURE:
+            return min(day for day in days if day >= published)
         return nearest
 
     def _weekday(self, e: Expression, tense: Tense) -> Resolved:
@@ -118,8 +119,8 @@ class Resolver:
         back = (self._published.weekday() - weekday) % 7
         if e.direction == -1:
             found = self._published - timedelta(back or 7)
-        elif e.direction == 1 or (e.direction is None and tense is Tense.FUTURE):
-            found = self._published + timedelta(7 - back)
+        elif e.direction == 1 or (e.direction is None and tense is Tense.FUTURE and not e.owns):
+            found = self._published + timedelta(7 - back if e.direction == 1 else (7 - back) % 7)
         elif e.direction == 0 and tense is not Tense.PAST:
             found = self._published + timedelta((7 - back) % 7)
         else:
@@ -175,6 +176,8 @@ class Resolver:
             return Resolved(f"{e.year:04}-{month:02}")
         if self._published is None:
             return self._open(f"XXXX-{month:02}")
+        if e.in_year is not None:
+            return Resolved(f"{self._published.year + e.in_year:04}-{month:02}", PUBLISHED)
         return Resolved(f"{self._year_for(month, month, e.direction, tense):04}-{month:02}", PUBLISHED)
 
     def _year_for(self, first: int, last: int, direction: int | None, tense: Tense) -> int:
@@ -269,6 +272,8 @@ class Resolver:
             return Resolved(f"{found.year:04}-{found.month:02}", anchor)
         if e.unit == "F":
             return Resolved(week_of(day + timedelta(14 * int(steps))), anchor)
+        if e.unit == "W" and abs(steps) == 1:
+            return Resolved((day + timedelta(7 * int(steps))).isoformat(), anchor)
         return Resolved(self._at(day, e.unit, int(steps)), anchor)
 
     def _week_of_month(self, e: Expression, tense: Tense) -> Resolved:
@@ -279,7 +284,7 @@ class Resolver:
         if e.unit == "D":
             day = days[1] if e.ordinal == -1 else days[0] + timedelta((e.ordinal or 1) - 1)
             return replace(found, value=day.isoformat())
-        day = days[1] if e.ordinal == -1 else days[0] + timedelta(7 * ((e.ordinal or 1) - 1))
+        day = days[1] - timedelta(3) if e.ordinal == -1 else days[0] + timedelta(7 * ((e.ordinal or 1) - 1))
         return replace(found, value=week_of(day))
 
     def _week_of_day(self, e: Expression, tense: Tense) -> Resolved:

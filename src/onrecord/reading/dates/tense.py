@@ -38,30 +38,30 @@ class TenseReader:
         after = [word.lower().replace("’", "'") for word in _WORD.findall(right)]
         if before and before[-1] in self._tense["since"]:
             return Tense.PAST
-        found_left = self._left(before)
-        if found_left is not Tense.UNKNOWN:
-            return found_left
-        if before and before[-1] in {"until", "till", "by"}:
+        if before[-3:-1] in (["as", "soon"], ["as", "early"], ["as", "late"]) and before[-1] == "as":
             return Tense.FUTURE
-        return self._right(after)
+        found = self._left(before)
+        ahead = bool(before) and before[-1] in self._tense["until"]
+        if found is not Tense.UNKNOWN:
+            return Tense.FUTURE if ahead and "had" not in before else found
+        found = self._right(after)
+        return Tense.FUTURE if ahead and found is Tense.UNKNOWN else found
 
     def _left(self, words: Sequence[str]) -> Tense:
         """The tense of the verb that stands nearest before."""
         for n in range(len(words) - 1, -1, -1):
             word = words[n]
             previous = words[n - 1] if n else ""
-            if word in self._tense["future"]:
+            if word in self._tense["future"] or word in self._tense["modal"]:
                 return Tense.FUTURE
             if word == "to" and self._is_ahead(words, n):
                 return Tense.FUTURE
             if word in self._tense["awaiting"]:
                 return Tense.FUTURE
             if self._is_past(word) and previous not in {"to", "a", "an", "the"}:
-                if previous in self._tense["future"] or (
-                    previous == "be" and n > 1 and words[n - 2] in self._tense["future"] | {"to"}
-                ):
+                if previous in self._tense["future"] or previous == "be":
                     return Tense.FUTURE
-                if previous in {"is", "are", "am"} or previous == "being":
+                if previous in {"is", "are", "am", "being"}:
                     continue
                 return Tense.PAST
             if word in {"has", "have", "had", "was", "were"}:

@@ -1,0 +1,238 @@
+"""Times of an article: its time expressions, and when each statement was said and what it looks to."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from onrecord.language import load
+from onrecord.reading.dates.calendar import days_of
+from onrecord.reading.dates.finder import Expression, Finder
+from onrecord.reading.dates.lexicon import time_words
+from onrecord.reading.dates.resolver import PUBLISHED, Resolver
+from onrecord.reading.dates.tense import Tense, TenseReader
+from onrecord.records import Article, DateInterval, Record, Span, Statement, TimeExpression
+
+EVENT = "event"
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
+_DEADLINE = re.compile(r"\b(?:by|until|till|before|no later than|not later than)\s+(?:the\s+)?$", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(?:in|within|over|during|for)\s+(?:the\s+)?$", re.IGNORECASE)
+_DATES = frozenset({"DATE", "TIME"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A time expression with what it was read from."""
+
+    expression: Expression
+    tense: Tense
+    time: TimeExpression
+
+
+class TimeStage:
+    """Finds and resolves time expressions, and sets `said` and `due` of statements."""
+
+    def __init__(self, language: str) -> None:
+        self._words = time_words(language)
+        self._finder, self._tense = Finder(self._words), TenseReader(self._words)
+        data = load(language, "times")
+        self._vague_days: dict[str, int] = data["vague_days"]
+        self._event = _event_pattern(data["events"])
+        self._after = frozenset(data["events"]["after"])
+
+    def __call__(self, record: Record) -> Record:
+        """The record with its times."""
+        article = record.article
+        published = _published_day(article)
+        found = self._times(article, published)
+        events = list(self._events(article.text, found))
+        times = sorted([f.time for f in found] + events, key=lambda time: time.span)
+        statements = tuple(self._dated(article, statement, found, published) for statement in record.statements)
+        return replace(record, statements=statements, times=tuple(times))
+
+    def _times(self, article: Article, published: date | None) -> list[_Found]:
+        resolver = Resolver(self._words, published)
+        found = []
+        for start, end in article.paragraphs:
+            for expression in self._finder.find(article.text, start, end):
+                tense = self._tense.at(article.text, *expression.span)
+                found.append(_Found(expression, tense, self._time(article.text, expression, tense, resolver)))
+        return found
+
+    def _time(self, text: str, expression: Expression, tense: Tense, resolver: Resolver) -> TimeExpression:
+        resolved = resolver.resolve(expression, tense)
+        days = days_of(resolved.value, expression.mod) if expression.type in _DATES else None
+        if expression.until is not None and days is not None:
+            last = days_of(resolver.resolve(expression.until, tense).value)
+            days = (days[0], last[1]) if last is not None and last[1] >= days[0] else days
+        span = expression.span
+        return TimeExpression(
+            span,
+            text[slice(*span)],
+            expression.type,
+            resolved.value,
+            days[0] if days else None,
+            days[1] if days else None,
+            resolved.anchor,
+            expression.mod,
+            resolved.note,
+        )
+
+    # Events
+
+    def _events(self, text: str, found: Sequence[_Found]) -> Iterator[TimeExpression]:
+        """Times that are counted from a happening; dated where the article dates it, and else left open."""
+        taken = [f.time.span for f in found]
+        for match in self._event.finditer(text):
+            span = Span(*match.span())
+            if any(start < span.end and end > span.start for start, end in taken):
+                continue
+            day = self._day_of(text, match["event"], match.span("event"), found)
+            is_after = match["preposition"].lower() in self._after
+            yield TimeExpression(
+                span,
+                match.group(),
+                "DATE",
+                "XXXX-XX-XX" if day is None else day.value,
+                day.start if day is not None and is_after else None,
+                day.end if day is not None and not is_after else None,
+                match["event"],
+                "AFTER" if is_after else "BEFORE",
+                EVENT,
+            )
+
+    def _day_of(self, text: str, event: str, own: tuple[int, int], found: Sequence[_Found]) -> TimeExpression | None:
+        """The one date that stands right after another mention of the event; none if there are two."""
+        days: dict[str, TimeExpression] = {}
+        for match in re.finditer(rf"(?<!\w){re.escape(event)}(?!\w)", text, re.IGNORECASE):
+            if match.span() == own:
+                continue
+            for f in found:
+                between = text[match.end() : f.time.span.start]
+                if f.time.start is not None and f.time.span.start > match.end() and re.fullmatch(_DATES_IT, between):
+                    days[f.time.value] = f.time
+        return next(iter(days.values())) if len(days) == 1 else None
+
+    # Statements
+
+    def _dated(
+        self, article: Article, statement: Statement, found: Sequence[_Found], published: date | None
+    ) -> Statement:
+        said = self._said(article, statement, found, published)
+        due = self._due(article.text, statement, found, said)
+        return replace(statement, said=said, due=due)
+
+    def _said(
+        self, article: Article, statement: Statement, found: Sequence[_Found], published: date | None
+    ) -> DateInterval | None:
+        """When it was said: the time in the sentence of the cue, outside the content; else the day of publication."""
+        if statement.cue is not None:
+            cue = statement.cue.spans[0]
+            sentence = _sentence(article.text, cue.start)
+            near = [
+                f
+                for f in _within(found, sentence)
+                if f.time.type in _DATES
+                and f.time.start is not None
+                and f.time.end is not None
+                and (published is None or f.time.start <= published)
+                and not any(
+                    start < f.time.span.end and f.time.span.start < end for start, end in statement.content.spans
+                )
+            ]
+            if near:
+                nearest = min(near, key=lambda f: (abs(f.time.span.start - cue.end), f.time.span))
+                assert nearest.time.start is not None
+                assert nearest.time.end is not None
+                end = nearest.time.end if published is None else min(nearest.time.end, published)
+                return DateInterval(nearest.time.start, max(end, nearest.time.start))
+        return replace(article.published, origin=None) if article.published else None
+
+    def _due(
+        self, text: str, statement: Statement, found: Sequence[_Found], said: DateInterval | None
+    ) -> DateInterval | None:
+        """The window that the content looks to: its last time that is not over when it was said."""
+        windows = [
+            window
+            for span in statement.content.spans
+            for f in _within(found, span)
+            if (window := self._window(text, f, said)) is not None
+        ]
+        return windows[0] if windows else None
+
+    def _window(self, text: str, found: _Found, said: DateInterval | None) -> DateInterval | None:
+        time, expression = found.time, found.expression
+        before = text[max(0, time.span.start - 24) : time.span.start]
+        if time.type == "DURATION":
+            return self._length(expression, before, said)
+        if time.start is None or time.end is None or (said is not None and time.end < said.start):
+            return None
+        is_deadline = _DEADLINE.search(before) is not None
+        is_ahead = said is not None and time.start > said.end
+        if not (is_deadline or is_ahead or found.tense is Tense.FUTURE):
+            return None
+        start = said.start if is_deadline and said is not None and said.start <= time.end else time.start
+        return DateInterval(start, time.end)
+
+    def _length(self, expression: Expression, before: str, said: DateInterval | None) -> DateInterval | None:
+        """Within 30 days; in the coming weeks: from when it was said on."""
+        ahead = expression.direction == 1 or (expression.amount is not None and re.search(r"within\s+$", before))
+        if said is None or not ahead or not (expression.direction == 1 or _WITHIN.search(before)):
+            return None
+        unit = {"E": "Y", "C": "Y", "F": "W", "WE": "W", "Q": "M"}.get(expression.unit, expression.unit)
+        if unit.startswith("T"):
+            return DateInterval(said.start, said.end + timedelta(1))
+        each = {"D": 1, "W": 7, "M": 31, "Y": 366}[unit]
+        length = self._vague_days[unit] if expression.amount is None else round(each * expression.amount)
+        try:
+            return DateInterval(said.start, said.end + timedelta(length))
+        except OverflowError:
+            return None
+
+
+_DATES_IT = re.compile(
+    r"(?:,? (?:which|that))?(?: (?:is|are|was|were|will be))?(?: (?:due|scheduled|set|planned|held|expected))?(?: to)?"
+    r"(?: (?:open|opens|opened|begin|begins|began|start|starts|started|take place|takes place|took place|be held))?"
+    r",? ?(?:on |in |for )?(?:the )?"
+)
+
+
+def _event_pattern(data: dict[str, list[str]]) -> re.Pattern[str]:
+    nouns = "|".join(sorted(map(re.escape, data["words"]), key=len, reverse=True))
+    prepositions = "|".join(sorted((re.escape(p) for p in (*data["before"], *data["after"])), key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?P<preposition>{prepositions})\s+(?P<event>(?:the|last|this|next|their|its)\s+(?:[\w’'-]+\s+){{0,3}}?(?:{nouns}))(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _published_day(article: Article) -> date | None:
+    """The day of publication, if it is known to the day."""
+    published = article.published
+    return published.start if published is not None and published.start == published.end else None
+
+
+def _sentence(text: str, place: int) -> Span:
+    """The sentence that a place is in."""
+    start, end = 0, len(text)
+    for match in _SENTENCE_BREAK.finditer(text, max(0, place - 1000), min(len(text), place + 1000)):
+        if match.end() <= place:
+            start = match.end()
+        elif match.start() >= place:
+            end = match.start()
+            break
+    return Span(start, end)
+
+
+def _within(found: Sequence[_Found], span: Span) -> Iterator[_Found]:
+    """The expressions that stand in a stretch."""
+    first = bisect_left(found, span.start, key=lambda f: f.time.span.start)
+    for f in found[first:]:
+        if f.time.span.start >= span.end:
+            return
+        if f.time.span.end <= span.end:
+            yield f
+
+
+__all__ = ["EVENT", "PUBLISHED", "TimeStage"]
