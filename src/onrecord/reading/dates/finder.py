@@ -221,6 +221,8 @@ class _Scan:
             at = n - 1
             if before == "of":
                 before, at = self._before(n - 1), n - 2
+                if before in self._w.ordinals and self._w.ordinals[before] > 0:
+                    before = f"{self._w.ordinals[before]}th"
             if (
                 _DAY.fullmatch(before)
                 and (before.isdigit() or before[-2:] in {"st", "nd", "rd", "th"})

@@ -16,7 +16,8 @@ from onrecord.records import Article, DateInterval, Record, Span, Statement, Tim
 
 EVENT = "event"
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
-_DEADLINE = re.compile(r"\b(?:by|until|till|before|no later than|not later than)\s+(?:the\s+)?$", re.IGNORECASE)
+_DEADLINE = re.compile(r"\b(?:by|until|till|no later than|not later than)\s+(?:the\s+)?$", re.IGNORECASE)
+_BEFORE = re.compile(r"\bbefore\s+(?:the\s+)?$", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:in|within|over|during|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _DATES = frozenset({"DATE", "TIME"})
 
@@ -152,28 +153,30 @@ class TimeStage:
     def _due(
         self, text: str, statement: Statement, found: Sequence[_Found], said: DateInterval | None
     ) -> DateInterval | None:
-        """The window that the content looks to: its last time that is not over when it was said."""
+        """The window that the content looks to: that of a deadline, else the first that is not over when it was said."""
         windows = [
             window
             for span in statement.content.spans
             for f in _within(found, span)
             if (window := self._window(text, f, said)) is not None
         ]
-        return windows[0] if windows else None
+        return min(windows, key=lambda window: not window[0], default=(False, None))[1]
 
-    def _window(self, text: str, found: _Found, said: DateInterval | None) -> DateInterval | None:
+    def _window(self, text: str, found: _Found, said: DateInterval | None) -> tuple[bool, DateInterval] | None:
+        """Whether a time is a deadline, and the days that it looks to; `None` where it looks to none."""
         time, expression = found.time, found.expression
         before = text[max(0, time.span.start - 24) : time.span.start]
         if time.type == "DURATION":
-            return self._length(expression, before, said)
+            length = self._length(expression, before, said)
+            return None if length is None else (True, length)
         if time.start is None or time.end is None or (said is not None and time.end < said.start):
             return None
-        is_deadline = _DEADLINE.search(before) is not None
+        if said is not None and _BEFORE.search(before) and time.start > said.start:
+            return True, DateInterval(said.start, time.start - timedelta(1))
+        if said is not None and _DEADLINE.search(before):
+            return True, DateInterval(min(said.start, time.end), time.end)
         is_ahead = said is not None and time.start > said.end
-        if not (is_deadline or is_ahead or found.tense is Tense.FUTURE):
-            return None
-        start = said.start if is_deadline and said is not None and said.start <= time.end else time.start
-        return DateInterval(start, time.end)
+        return (False, DateInterval(time.start, time.end)) if is_ahead or found.tense is Tense.FUTURE else None
 
     def _length(self, expression: Expression, before: str, said: DateInterval | None) -> DateInterval | None:
         """Within 30 days; in the coming weeks: from when it was said on."""
