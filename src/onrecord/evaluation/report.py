@@ -17,7 +17,7 @@ from onrecord.language import load
 from onrecord.readers.base import Given, make_article
 from onrecord.reading.reader import Reader
 from onrecord.reading.stance import StanceStage
-from onrecord.reading.stems import follows, phrases, stemmer, words_of
+from onrecord.language.stems import follows, phrases, stemmer, words_of
 from onrecord.records import Kind, Stance
 
 MEASURES = (

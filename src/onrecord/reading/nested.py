@@ -8,7 +8,7 @@ import numpy as np
 from onrecord.language import load
 from onrecord.reading.cues import CueSpan
 from onrecord.reading.pieces import Pieces
-from onrecord.reading.stems import WORD, phrases, stemmer
+from onrecord.language.stems import WORD, phrases, stemmer
 from onrecord.records import Record, Span, Statement
 
 _TOLD = 3

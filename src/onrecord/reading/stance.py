@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from onrecord.language import load
-from onrecord.reading.stems import GAP, follows, stemmer, words_of
+from onrecord.language.stems import GAP, follows, stemmer, words_of
 from onrecord.records import How, Kind, Record, Stance, Statement
 
 _HEAD = 7

@@ -12,12 +12,14 @@ from onrecord.reading.dates.finder import Expression, Finder
 from onrecord.reading.dates.lexicon import time_words
 from onrecord.reading.dates.resolver import PUBLISHED, Resolver
 from onrecord.reading.dates.tense import Tense, TenseReader
-from onrecord.records import Article, DateInterval, Record, Span, Statement, TimeExpression
+from onrecord.records import Article, DateInterval, Record, Span, Stance, Statement, TimeExpression
 
 EVENT = "event"
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
 _DEADLINE = re.compile(r"\b(?:by|until|till|no later than|not later than)\s+(?:the\s+)?$", re.IGNORECASE)
 _BEFORE = re.compile(r"\bbefore\s+(?:the\s+)?$", re.IGNORECASE)
+_YEARLESS = frozenset({"day", "holiday", "month", "quarter", "season", "weekday"})
+_REACH = 24
 _WITHIN = re.compile(r"\b(?:in|within|over|during|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _DATES = frozenset({"DATE", "TIME"})
 
@@ -158,22 +160,32 @@ class TimeStage:
             window
             for span in statement.content.spans
             for f in _within(found, span)
-            if (window := self._window(text, f, said)) is not None
+            if (window := self._window(text, f, said, ahead=statement.stance is Stance.COMMITS)) is not None
         ]
         return min(windows, key=lambda window: not window[0], default=(False, None))[1]
 
-    def _window(self, text: str, found: _Found, said: DateInterval | None) -> tuple[bool, DateInterval] | None:
-        """Whether a time is a deadline, and the days that it looks to; `None` where it looks to none."""
-        time, expression = found.time, found.expression
-        before = text[max(0, time.span.start - 24) : time.span.start]
-        if time.type == "DURATION":
-            length = self._length(expression, before, said)
+    def _window(
+        self, text: str, found: _Found, said: DateInterval | None, *, ahead: bool
+    ) -> tuple[bool, DateInterval] | None:
+        """Whether a time is a deadline, and the days that it looks to; `None` where it looks to none.
+
+        A time without a year counts from when it was said; in what is promised, and after "by" and "before", it is to come.
+        """
+        before = text[max(0, found.time.span.start - _REACH) : found.time.span.start].rstrip("'\"“‘")
+        if found.time.type == "DURATION":
+            length = self._length(found.expression, before, said)
             return None if length is None else (True, length)
+        is_before, is_by = _BEFORE.search(before) is not None, _DEADLINE.search(before) is not None
+        time = found.time
+        if said is not None and (ahead or is_before or is_by) and found.expression.form in _YEARLESS:
+            again = self._time(text, found.expression, Tense.FUTURE, Resolver(self._words, said.start))
+            time = again if again.end is not None and again.end >= said.start else time
         if time.start is None or time.end is None or (said is not None and time.end < said.start):
             return None
-        if said is not None and _BEFORE.search(before) and time.start > said.start:
-            return True, DateInterval(said.start, time.start - timedelta(1))
-        if said is not None and _DEADLINE.search(before):
+        if said is not None and is_before and time.start > said.start:
+            last = time.end if time.mod == "END" else time.start - timedelta(1)
+            return True, DateInterval(said.start, last)
+        if said is not None and is_by:
             return True, DateInterval(min(said.start, time.end), time.end)
         is_ahead = said is not None and time.start > said.end
         return (False, DateInterval(time.start, time.end)) if is_ahead or found.tense is Tense.FUTURE else None
