@@ -131,7 +131,13 @@ class Ledger:
         self._stem = stemmer(language)
         self._small = frozenset(load(language, "small_words")["words"])
         times = load(language, "times")
-        self._time_words = {*load(language, "months")["months"], *times["weekdays"], *times["units"], *times["numbers"], *times["seasons"]}
+        self._time_words = {
+            *load(language, "months")["months"],
+            *times["weekdays"],
+            *times["units"],
+            *times["numbers"],
+            *times["seasons"],
+        }
         data = load(language, "outcomes")
         self._outcomes = {
             status: phrases(language, data["outcomes"][status.value])
@@ -152,7 +158,9 @@ class Ledger:
         """
         ordered = sorted(records, key=lambda r: (_day(r) or date.max, r.article.id))
         found = sorted((c for record in ordered for c in self._in(record)), key=_order)
-        sentences = [s for record in ordered if (day := _day(record)) is None or day <= as_of for s in self._sentences(record)]
+        sentences = [
+            s for record in ordered if (day := _day(record)) is None or day <= as_of for s in self._sentences(record)
+        ]
         weights = self._weights(sentences)
         chains = self._chains(found, weights)
         ruled = {ruling["fields"]["commitment"]: ruling for ruling in rulings}
@@ -164,8 +172,14 @@ class Ledger:
         for commitment in found:
             evidence = tuple(self._evidence(commitment, sentences, index, weights))
             ruling = ruled.get(commitment.id)
-            kept = {name: ruling[name] for name in ("by", "at", "because")} | {"status": ruling["fields"]["status"]} if ruling else None
-            status = Status(kept["status"]) if kept and kept["status"] != Status.OPEN else status_of(commitment.due, as_of)
+            kept = (
+                {name: ruling[name] for name in ("by", "at", "because")} | {"status": ruling["fields"]["status"]}
+                if ruling
+                else None
+            )
+            status = (
+                Status(kept["status"]) if kept and kept["status"] != Status.OPEN else status_of(commitment.due, as_of)
+            )
             done.append(replace(commitment, chain=chains[commitment.id], status=status, evidence=evidence, ruling=kept))
         return done
 

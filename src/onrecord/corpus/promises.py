@@ -12,6 +12,8 @@ _NEVER = frozenset({
 })  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CLAUSE_END = re.compile(r"[,;.!?”\"\n]|\s[–—-]+\s")
+_CLAUSES = re.compile(r"[.;:!?,—–]+[”\"'\s“]*|(?<=\s)(?:that|and|but|then|so|because)\s", re.IGNORECASE)
+_CONDITIONAL = frozenset({"if", "unless", "when", "whether", "how", "what", "who", "why", "until", "should"})
 _SUBJECT = 9
 """Within how many words from the start of a clause its verb looks ahead."""
 
@@ -26,7 +28,13 @@ class PromiseReader:
         self._officials, self._acts = frozenset(data["officials"]), tuple(data["acts"])
         self._not_acts, self._passed = frozenset(data["not_acts"]), frozenset(data["passed"])
         self._determiners = frozenset(load(language, "small_words")["determiners"])
-        conditions = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in sorted(data["conditions"], key=len, reverse=True))
+        meaning = "|".join(
+            re.escape(words).replace(r"\ ", r"\s+") for words in sorted(data["meaning_will"], key=len, reverse=True)
+        )
+        self._meaning = re.compile(rf"(?<![\w'])(?:{meaning})(?![\w'])", re.IGNORECASE)
+        conditions = "|".join(
+            re.escape(words).replace(r"\ ", r"\s+") for words in sorted(data["conditions"], key=len, reverse=True)
+        )
         self._conditions = re.compile(rf"(?<![\w’'])(?:{conditions})(?![\w’'])", re.IGNORECASE)
 
     def is_commitment(self, statement: Statement, actor: Actor | None) -> bool:
@@ -35,10 +43,13 @@ class PromiseReader:
             return False
         if statement.source.words.text.lower() in self._determiners:
             return False
-        words = [word.lower().replace("’", "'") for word in _WORD.findall(statement.content.text)]
+        content = self._meaning.sub(" will ", statement.content.text.replace("’", "'"))
+        clauses = [[word.lower() for word in _WORD.findall(clause)] for clause in _CLAUSES.split(content)]
+        words = [word for clause in clauses for word in clause]
         if statement.stance is Stance.COMMITS:
-            return len(words) > 1
-        return any(self._binds(clause, statement, actor) for clause in _clauses(words))
+            known = statement.source.kind is not SourceKind.UNKNOWN
+            return known and (len(words) > 3 or any(word == "to" or self._is_future(word) for word in words[:-1]))
+        return any(self._binds(clause, statement, actor, first=not n) for n, clause in enumerate(clauses) if clause)
 
     def conditions(self, text: str, statement: Statement) -> tuple[Words, ...]:
         """The conditions in a statement's content, each to the end of its clause."""
@@ -49,31 +60,38 @@ class PromiseReader:
                 found.append(Words.of(text, [Span(match.start(), stop.start() if stop else end)]))
         return tuple(found)
 
-    def _binds(self, clause: Sequence[str], statement: Statement, actor: Actor | None) -> bool:
+    def _binds(self, clause: Sequence[str], statement: Statement, actor: Actor | None, *, first: bool) -> bool:
         """Whether a clause is one of the own side's acts to come."""
         at = next((n for n, word in enumerate(clause[:_SUBJECT]) if self._is_future(word)), None)
-        if not at:
+        if at is None:
             return False
-        subject, verbs = clause[:at], [word for word in clause[at + 1 : at + 5] if word not in self._passed]
-        if not verbs or verbs[0] in self._not_acts or (verbs[0] == "be" and not self._is_act(verbs[1:])):
+        contracted = [clause[at].split("'")[0]] if clause[at].endswith(("'ll", "'d")) else []
+        subject = [*clause[:at], *contracted]
+        verbs = [word for word in clause[at + 1 : at + 5] if word not in self._passed]
+        if not verbs or verbs[0] in self._not_acts or clause[0] in _CONDITIONAL:
             return False
-        first = subject[-1].split("'")[0]
-        if first in self._own or subject[0].split("'")[0] in self._own:
-            return statement.kind is not Kind.INDIRECT or first in self._own
-        if first in {"he", "she", "it", "they"}:
-            return self._is_own_pronoun(first, actor)
+        if not subject:  # "said | would continue his push"
+            return first
+        nearest = subject[-1].split("'")[0]
+        if nearest in self._own or subject[0].split("'")[0] in self._own:
+            return statement.kind is not Kind.INDIRECT or nearest in self._own
+        is_done_to = verbs[0] == "be" and not any(word.endswith("ing") for word in verbs[1:2])
+        if is_done_to and not self._is_act(verbs[1:]):
+            return False
+        if nearest in {"he", "she", "it", "they"}:
+            return self._is_own_pronoun(nearest, actor) and not (nearest == "it" and verbs[0] in {"be", "take"})
         own = {word.lower() for name in (actor.names if actor else ()) for word in name.split()}
         is_body = self._speaks_for_body(actor)
-        if own & set(subject) or (is_body and first in self._bodies):
+        if own & set(subject) or (is_body and nearest in self._bodies):
             return True
-        return is_body and (self._is_act(verbs[1:] if verbs[0] == "be" else verbs)) and (
-            verbs[0] == "be" or statement.due is not None
-        )
+        return is_body and self._is_act(verbs[1:] if verbs[0] == "be" else verbs)
 
     def _is_own_pronoun(self, word: str, actor: Actor | None) -> bool:
         """Whether "he", "it" or "they" may stand for the source."""
         if word in {"he", "she"}:
-            return actor is None or actor.kind in {SourceKind.PERSON, SourceKind.ANONYMOUS}
+            return (
+                actor is None or actor.kind in {SourceKind.PERSON, SourceKind.ANONYMOUS} or actor.speaks_for is not None
+            )
         is_group = actor is not None and word == "they" and actor.kind is SourceKind.GROUP
         return is_group or self._speaks_for_body(actor)
 
@@ -92,17 +110,8 @@ class PromiseReader:
         return any(word in self._officials for role in actor.roles for word in role.words.text.lower().split())
 
 
-def _clauses(words: Sequence[str]) -> list[Sequence[str]]:
-    """The clauses of a content: all of it, without a "that" in front, and what follows each "that", "and" or "but"."""
-    starts = [0, *(n + 1 for n, word in enumerate(words) if word in {"that", "and", "but", "then", "so", "if"})]
-    return [words[start:] for start in starts]
-
-
 def source_actor(record: Record, statement: Statement) -> Actor | None:
     """The actor of a statement's source within its article."""
     if statement.source is None or statement.source.actor is None:
         return None
     return next((actor for actor in record.actors if actor.id == statement.source.actor), None)
-
-
-

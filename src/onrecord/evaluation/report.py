@@ -14,10 +14,10 @@ from onrecord.evaluation.gold import AnnotatedArticle, Attribution, pair
 from onrecord.evaluation.score import Score, calibration_error, evaluate
 from onrecord.evaluation.sources import source_scores
 from onrecord.language import load
+from onrecord.language.stems import follows, phrases, stemmer, words_of
 from onrecord.readers.base import Given, make_article
 from onrecord.reading.reader import Reader
 from onrecord.reading.stance import StanceStage
-from onrecord.language.stems import follows, phrases, stemmer, words_of
 from onrecord.records import Kind, Stance
 
 MEASURES = (

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from onrecord.language import load
+from onrecord.language.stems import WORD, phrases, stemmer
 from onrecord.reading.cues import CueSpan
 from onrecord.reading.pieces import Pieces
-from onrecord.language.stems import WORD, phrases, stemmer
 from onrecord.records import Record, Span, Statement
 
 _TOLD = 3

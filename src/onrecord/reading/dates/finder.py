@@ -164,7 +164,9 @@ class _Scan:
         at = first
         if word == "the":
             at, word = first - 1, self._before(first - 1)
-        if word in _LINKING and self._before(at - 1) in self._w.parts:
+        part = self._before(at - 1)
+        is_noun = part not in {"early", "late", "mid", "middle"} and word == "in"
+        if word in _LINKING and part in self._w.parts and not (is_noun and self._before(at - 2) != "the"):
             mod = self._w.parts[self._word(at - 2)]
             at -= 2
             while self._before(at) in {"the", "very"}:
@@ -208,6 +210,7 @@ class _Scan:
             return None
         month = self._w.months[token.word.removesuffix("'s")]
         first, after, day, year = n, n + 1, None, None
+        span_from = None
         if _DAY.fullmatch(word := self._after(n, ". ")) and not self._is_clock(n + 1):
             day, after = int(re.sub(r"\D", "", word)), n + 2
             if (found := self._year_after(after - 1, ", ", ",")) is not None:
@@ -229,6 +232,7 @@ class _Scan:
                 and not (before.isdigit() and at != n - 1)
             ):
                 day, first = int(re.sub(r"\D", "", before)), at
+                span_from = self._range_start(first, day)
                 if self._before(first) == "the":
                     first -= 1
         if (
@@ -241,10 +245,15 @@ class _Scan:
         year_direction = None
         if day is None and year is None:
             _, year_direction, after = self._of_year(n + 1)
+        last_of_range = None
+        if span_from is not None:
+            first, last_of_range, day = span_from[0], day, span_from[1]
         weekday = None
         if (word := self._before(first, ", ")) in self._w.weekdays:
             weekday, first = self._w.weekdays[word], first - 1
         expression = Expression(Span(0, 0), "DATE", "day" if day else "month", year, month, day, weekday)
+        if last_of_range is not None:
+            expression = replace(expression, until=replace(expression, day=last_of_range, weekday=None))
         last_day = self._range_end(after, day)
         if last_day is not None:
             after, end_day, year_after = last_day
@@ -258,6 +267,13 @@ class _Scan:
 
     def _year_after(self, n: int, *allowed: str) -> int | None:
         return self._year_at(n + 1) if n + 1 < len(self._tokens) and self._joined(n, *allowed) else None
+
+    def _range_start(self, n: int, day: int) -> tuple[int, int] | None:
+        """Where "3–5 June" begins, and its first day."""
+        if n - 1 < self._free or self._gap(n - 1) not in {"-", "–", " - ", " – "}:
+            return None
+        word = self._word(n - 1)
+        return (n - 1, int(word)) if word.isdigit() and _DAY.fullmatch(word) and int(word) < day else None
 
     def _range_end(self, after: int, day: int | None) -> tuple[int, int, int | None] | None:
         """The last day of "June 3-5", and the year if it follows."""
@@ -302,9 +318,7 @@ class _Scan:
             and self._gap(n)[:1] != "."
         ):
             return None
-        if self._after(n, ", ") in self._w.months and _DAY.fullmatch(
-            self._after(n + 1, ". ") if n + 2 < len(self._tokens) else ""
-        ):
+        if self._begins_date(n + 1, ", "):
             return None  # the month is the head: "Friday, Oct. 23"
         first, direction, told = self._direction(n)
         expression = Expression(
@@ -319,6 +333,13 @@ class _Scan:
             first -= 1
             expression = replace(expression, mod=self._w.parts[word])
         return self._with_day_part(first, n + 1, expression)
+
+    def _begins_date(self, n: int, *allowed: str) -> bool:
+        """Whether a month and a day, or a day and a month, begin at a place that is joined to what stands before."""
+        one, two = (self._after(n - 1, *allowed), self._after(n, ". ") if n < len(self._tokens) else "")
+        return (one in self._w.months and bool(_DAY.fullmatch(two))) or (
+            bool(_DAY.fullmatch(one)) and two in self._w.months
+        )
 
     def _deictic(self, n: int) -> tuple[int, int, Expression] | None:
         word = self._tokens[n].word.removesuffix("'s")
@@ -446,6 +467,8 @@ class _Scan:
                 n + 1,
                 Expression(Span(0, 0), "TIME", "deictic", amount=day, time=f"T{self._w.day_parts[word]}"),
             )
+        if word in {"noon", "midday", "midnight"} and self._day_follows(n + 1):
+            return None
         if word in {"noon", "midday", "midnight"} and self._before(n) in {
             "at",
             "by",
@@ -472,7 +495,7 @@ class _Scan:
             return None
         ordinal = self._w.ordinals.get(self._before(n, "-"))
         first = n - 1
-        if ordinal is None or self._before(n) in {"second"} and self._before(n - 1) not in {"the", ""}:
+        if ordinal is None or (self._before(n) in {"second"} and self._before(n - 1) not in {"the", ""}):
             return None
         if self._before(first) == "the":
             first -= 1
@@ -509,6 +532,10 @@ class _Scan:
     def _ordinal_unit(self, n: int) -> tuple[int, int, Expression] | None:
         """The last week of March; the first half of 2009 is found by its head, the year or the word half."""
         unit = self._w.units[self._tokens[n].word.removesuffix("'s")]
+        if unit == "C" and (century := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", self._before(n))):
+            first, mod = self._mod(n - 1)
+            first -= self._before(first) == "the"
+            return first, n + 1, Expression(Span(0, 0), "DATE", "fixed", value=f"{int(century[1]) - 1:02}XX", mod=mod)
         ordinal = self._w.ordinals.get(self._before(n))
         if ordinal is None or unit not in {"W", "D"} or self._after(n) != "of":
             return None
@@ -547,7 +574,7 @@ class _Scan:
         while (
             (tens := self._number(self._before(at, "-"))) is not None
             and self._before(at, "-") not in {"a", "an"}
-            and (number < 10 <= tens < 100 and tens % 10 == 0 or number == 100)
+            and ((number < 10 <= tens < 100 and tens % 10 == 0) or number == 100)
         ):
             number, at = (tens + number if number < 100 else tens * 100), at - 1
         if word in {"couple", "dozen"} and self._before(at) == "a":
@@ -658,6 +685,10 @@ class _Scan:
                 return first, n + 1, Expression(Span(0, 0), "DURATION", "duration", unit=unit, direction=direction)
             return None
         if direction is not None:
+            half = self._half_before(first) if unit == "Y" else None
+            if half is not None:
+                return half[0], n + 1, Expression(Span(0, 0), "DATE", "half", direction=direction, ordinal=half[1])
+            told = told or (unit == "D" and direction != 0)
             first, mod = self._mod(first)
             if (word_before := self._before(first)) in {"earlier", "later"} and word_before:
                 first -= 1
@@ -744,7 +775,7 @@ class _Scan:
         if self._before(n) in {"his", "her", "their", "my", "our", "your"}:
             return None  # the age of somebody
         first, mod = self._mod(n)
-        if mod is None and self._before(first) == "the":
+        if self._before(first) == "the":
             first -= 1
         return first, n + 1, Expression(Span(0, 0), "DATE", "fixed", value=f"{value[:3]}X", mod=mod)
 
@@ -768,11 +799,17 @@ class _Scan:
         after += bool(meridiem) + (zone in _ZONES)
         time = _clock_value(f"{word[:2]}:{word[2:]}" if len(word) == 4 and ":" not in word else word, meridiem)
         time += "Z" if zone in _UNIVERSAL else ""
-        day_at = after + (self._word(after) == "on")
-        following = self._word(day_at) if day_at < len(self._tokens) and self._joined(after - 1, ". ", ", ") else ""
-        if following in self._w.weekdays or following in self._w.deictic:
+        if self._day_follows(after):
             return None  # the day is the head
         return n, after, Expression(Span(0, 0), "TIME", "clock", time=time)
+
+    def _day_follows(self, n: int) -> bool:
+        """Whether a day stands at a place, perhaps after "on"."""
+        if n >= len(self._tokens) or not self._joined(n - 1, ". ", ", "):
+            return False
+        at = n + (self._word(n) == "on")
+        word = self._word(at).removesuffix("'s")
+        return word in self._w.weekdays or word in self._w.deictic or self._begins_date(at, ". ", ", ")
 
     def _year(self, n: int) -> tuple[int, int, Expression] | None:
         year = self._year_at(n)
@@ -789,11 +826,15 @@ class _Scan:
             return None
         if before and before not in _YEAR_BEFORE and self._is_title(n - 1) and self._is_title(n + 1):
             return None  # part of a name: the Vane 2000 Index
+        if before == "year" and self._before(n - 1) == "fiscal":
+            start = n - 3 if self._before(n - 2) == "the" else n - 2
+            return start, n + 1, Expression(Span(0, 0), "DATE", "fixed", value=f"FY{year}")
         if before == "fiscal":
             start = n - 2 if self._before(n - 1) == "the" else n - 1
             return start, n + 1, Expression(Span(0, 0), "DATE", "fixed", value=f"FY{year}")
         if following == "fiscal" and self._after(n + 1) == "year":
-            return n, n + 3, Expression(Span(0, 0), "DATE", "fixed", value=f"FY{year}")
+            start = n - 1 if self._before(n) == "the" else n
+            return start, n + 3, Expression(Span(0, 0), "DATE", "fixed", value=f"FY{year}")
         first, mod = self._mod(n)
         half = self._half_before(n)
         if half is not None:

@@ -49,6 +49,7 @@ class Resolver:
             "holiday": self._holiday,
             "holiday_week": self._holiday_week,
             "quarter": self._quarter,
+            "half": self._half,
             "unit": self._unit,
             "offset": self._offset,
             "clock": self._clock,
@@ -204,10 +205,30 @@ class Resolver:
         if self._published is None:
             return self._open(f"XXXX-{code}")
         first = _SEASON_STARTS[code]
+        if code == "WI":
+            return Resolved(f"{self._winter(e.direction, tense):04}-WI", PUBLISHED)
         year = self._year_for(first, min(first + 2, 12), e.direction, tense)
-        if code == "WI" and e.direction is None and self._published.month <= 2 and tense is not Tense.FUTURE:
-            year = self._published.year - 1
         return Resolved(f"{year:04}-{code}", PUBLISHED)
+
+    def _winter(self, direction: int | None, tense: Tense) -> int:
+        """The year in which the winter begins that is meant: it reaches into the next one."""
+        assert self._published is not None
+        year, month = self._published.year, self._published.month
+        if direction is None:
+            direction = {Tense.PAST: 0 if month in {1, 2, 12} else -1, Tense.FUTURE: 1 if month in {1, 2} else 0}.get(
+                tense, 0
+            )
+        current = year - 1 if month <= 2 else year
+        if direction == -1:
+            return current - 1
+        if direction == 1:
+            return current + 1 if month in {1, 2, 12} else current
+        return current
+
+    def _half(self, e: Expression, tense: Tense) -> Resolved:
+        if self._published is None:
+            return self._open(f"XXXX-H{e.ordinal}")
+        return Resolved(f"{self._published.year + (e.direction or 0):04}-H{e.ordinal}", PUBLISHED)
 
     def _quarter(self, e: Expression, tense: Tense) -> Resolved:
         if e.year is None and self._published is None:

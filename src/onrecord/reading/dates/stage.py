@@ -50,6 +50,8 @@ class TimeStage:
         published = _published_day(article)
         found = self._times(article, published)
         events = list(self._events(article.text, found))
+        covered = [time.span for time in events]
+        found = [f for f in found if not any(s <= f.time.span.start and f.time.span.end <= e for s, e in covered)]
         times = sorted([f.time for f in found] + events, key=lambda time: time.span)
         statements = tuple(self._dated(article, statement, found, published) for statement in record.statements)
         return replace(record, statements=statements, times=tuple(times))
@@ -86,7 +88,7 @@ class TimeStage:
 
     def _events(self, text: str, found: Sequence[_Found]) -> Iterator[TimeExpression]:
         """Times that are counted from a happening; dated where the article dates it, and else left open."""
-        taken = [f.time.span for f in found]
+        taken = [f.time.span for f in found if f.expression.form != "season"]
         for match in self._event.finditer(text):
             span = Span(*match.span())
             if any(start < span.end and end > span.start for start, end in taken):

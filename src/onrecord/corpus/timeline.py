@@ -1,0 +1,69 @@
+"""What was said and what is due, on one axis."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from onrecord.records import DateInterval, Record, Statement
+
+
+class Role(StrEnum):
+    """What happens on the days of an entry."""
+
+    SAID = "said"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Days on which a statement was said, or to which it looks."""
+
+    days: DateInterval
+    role: Role
+    statement: Statement
+    article: str
+    title: str | None
+    outlet: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as JSON."""
+        return {
+            "days": self.days.to_json(),
+            "role": self.role.value,
+            "article": {"id": self.article, "title": self.title, "outlet": self.outlet},
+            "statement": self.statement.to_json(),
+        }
+
+
+def timeline(
+    records: Iterable[Record], *, words: str = "", actors: frozenset[tuple[str, str]] | None = None
+) -> list[Entry]:
+    """The entries of all statements that hold the words, by day.
+
+    Args:
+        records: What is on record.
+        words: Words that source, cue or content hold, in any case; all where there are none.
+        actors: Only statements of these: article and the actor's id within it.
+    """
+    wanted = words.lower().split()
+    entries = []
+    for record in records:
+        article = record.article
+        for statement in record.statements:
+            source = statement.source
+            if actors is not None and (source is None or (article.id, source.actor or "") not in actors):
+                continue
+            parts = (
+                source.words.text if source else "",
+                statement.cue.text if statement.cue else "",
+                statement.content.text,
+            )
+            told = " ".join(parts).lower()
+            if all(word in told for word in wanted):
+                for role, days in ((Role.SAID, statement.said), (Role.DUE, statement.due)):
+                    if days is not None:
+                        entries.append(Entry(days, role, statement, article.id, article.title, article.outlet))
+    return sorted(
+        entries, key=lambda e: (e.days.start, e.days.end, e.role is Role.DUE, e.article, e.statement.content.spans)
+    )

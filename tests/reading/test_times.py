@@ -1,0 +1,158 @@
+"""Time expressions: the value and the days of each construction, by a table of cases; and what must always hold."""
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from made import article
+from onrecord.reading.dates.calendar import days_of
+from onrecord.reading.dates.stage import TimeStage
+from onrecord.records import DateInterval, Kind, Origin, Record, Source, Span, Stance, Statement, TimeExpression, Words
+
+CASES = tomllib.loads((Path(__file__).parent / "time_cases.toml").read_text(encoding="utf-8"))["case"]
+STAGE = TimeStage("en")
+
+
+def times(text: str, published: date | None = None) -> tuple[TimeExpression, ...]:
+    """The time expressions of a text."""
+    day = DateInterval(published, published, Origin.ARGUMENT) if published else None
+    return STAGE(Record(article(text, published=day))).times
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.get('published')}: {case['text']}"[:90])
+def test_an_expression_has_its_value_and_its_days(case: dict[str, Any]) -> None:
+    """Exact words, TIMEX3 value, first and last day."""
+    found = {time.text: time for time in times(case["text"], case.get("published"))}
+    assert case["words"] in found
+    time = found[case["words"]]
+    assert (time.value, time.start, time.end) == (case["value"], case.get("start"), case.get("end"))
+
+
+def test_there_are_enough_cases() -> None:
+    """The table covers what news print."""
+    assert len(CASES) >= 150
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is a 44-year-old clerk.",
+        "She was in her 30s.",
+        "It cost $2000.",
+        "They may march on.",
+        "The 60 Minutes team.",
+    ],
+)
+def test_what_is_no_time_is_none(text: str) -> None:
+    """Ages, amounts and words that only look so."""
+    assert times(text, date(2024, 1, 19)) == ()
+
+
+RELATIVE = [
+    "yesterday", "last week", "last month", "last year", "next year", "two weeks ago", "three months from now", "this week",
+    "last Friday", "next Friday", "last fall", "the end of the month", "tomorrow",
+]  # fmt: skip
+DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 1, 1))
+
+
+@given(st.sampled_from(RELATIVE), DAYS, st.integers(0, 800))
+def test_later_publication_never_means_earlier_days(words: str, published: date, more: int) -> None:
+    """Relative expressions are monotone in the day of publication."""
+    text = f"It opened {words}."
+    first, later = (times(text, day)[0] for day in (published, published + timedelta(more)))
+    assert first.start is not None
+    assert later.start is not None
+    assert later.start >= first.start
+
+
+@given(st.sampled_from([case["text"] for case in CASES]), DAYS)
+def test_days_are_those_of_the_value(text: str, published: date) -> None:
+    """An interval is within the days that the value names, and in order."""
+    for time in times(text, published):
+        if time.start is not None and time.end is not None:
+            assert time.start <= time.end
+            whole = days_of(time.value)
+            if whole is not None and "–" not in time.text and "-" not in time.text:
+                assert whole[0] <= time.start <= time.end <= whole[1]
+
+
+@given(st.sampled_from(RELATIVE))
+def test_without_a_day_of_publication_it_stays_open(words: str) -> None:
+    """And says why."""
+    for time in times(f"It opened {words}."):
+        assert time.start is None
+        assert time.note == "no publication date"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("It opens on Monday, 4 June 2024.", "2024-06-04"), ("It opens on February 30.", "XXXX-XX-XX")]
+)
+def test_what_contradicts_itself_says_so(text: str, value: str) -> None:
+    """A weekday that the date is not, and a date that no year has."""
+    time = times(text, date(2024, 1, 19))[0]
+    assert (time.value, time.note) == (value, "contradicts itself")
+
+
+def test_a_happening_dates_what_is_counted_from_it() -> None:
+    """Where the article says when it is; else it stays open, with its words."""
+    known = times("They will sign after the winter games. The winter games open on February 4.", date(2024, 1, 19))
+    event = next(time for time in known if time.note == "event")
+    assert (event.text, event.mod, event.start, event.end) == (
+        "after the winter games",
+        "AFTER",
+        date(2024, 2, 4),
+        None,
+    )
+    event = next(time for time in times("They will sign before the vote.", date(2024, 1, 19)) if time.note == "event")
+    assert (event.anchor, event.mod, event.start, event.end) == ("the vote", "BEFORE", None, None)
+
+
+def said(text: str, cue: str, content: str, published: date | None, stance: Stance = Stance.ASSERTS) -> Statement:
+    """The statement of a text with its times."""
+    day = DateInterval(published, published, Origin.ARGUMENT) if published else None
+    read = article(text, published=day)
+
+    def words(part: str) -> Words:
+        start = text.index(part)
+        return Words.of(text, [Span(start, start + len(part))])
+
+    source = Source(words(text.split(maxsplit=1)[0]))
+    statement = Statement("s1", Kind.INDIRECT, stance, words(content), source, words(cue))
+    return STAGE(Record(read, (statement,))).statements[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "said_on", "due"),
+    [
+        ("Nyland said in December that the report would come in the coming weeks.",
+         "that the report would come in the coming weeks", ("2023-12-01", "2023-12-31"), ("2023-12-01", "2024-02-25")),
+        ("Nyland said on Tuesday that the gate would open by Friday.", "that the gate would open by Friday",
+         ("2024-01-16", "2024-01-16"), ("2024-01-16", "2024-01-19")),
+        ("Nyland said that the money would be paid within 30 days.", "that the money would be paid within 30 days",
+         ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-02-18")),
+        ("Nyland said that the treaty would be signed before the summer.",
+         "that the treaty would be signed before the summer", ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-05-31")),
+        ("Nyland said that it would open on February 4.", "that it would open on February 4",
+         ("2024-01-19", "2024-01-19"), ("2024-02-04", "2024-02-04")),
+        ("Nyland said that it had rained.", "that it had rained", ("2024-01-19", "2024-01-19"), None),
+    ],
+)  # fmt: skip
+def test_when_it_was_said_and_what_it_looks_to(
+    text: str, content: str, said_on: tuple[str, str], due: tuple[str, str] | None
+) -> None:
+    """The time beside the cue is when it was said; a time in the content counts from there."""
+    found = said(text, "said", content, date(2024, 1, 19))
+    assert found.said is not None
+    assert (found.said.start.isoformat(), found.said.end.isoformat()) == said_on
+    assert (found.due and (found.due.start.isoformat(), found.due.end.isoformat())) == due
+
+
+def test_without_a_date_nothing_is_guessed() -> None:
+    """Neither when it was said nor when it is due."""
+    found = said("Nyland said that the gate would open by Friday.", "said", "that the gate would open by Friday", None)
+    assert (found.said, found.due) == (None, None)
