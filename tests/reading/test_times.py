@@ -54,7 +54,8 @@ def test_what_is_no_time_is_none(text: str) -> None:
 
 
 RELATIVE = [
-    "yesterday", "last week", "last month", "last year", "next year", "two weeks ago", "three months from now", "this week",
+    "yesterday", "last week", "last month", "last year", "next year", "two weeks ago",
+    "three months from now", "this week",
     "last Friday", "next Friday", "last fall", "the end of the month", "tomorrow",
 ]  # fmt: skip
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 1, 1))
@@ -136,7 +137,8 @@ def said(text: str, cue: str, content: str, published: date | None, stance: Stan
         ("Nyland said that the money would be paid within 30 days.", "that the money would be paid within 30 days",
          ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-02-18")),
         ("Nyland said that the treaty would be signed before the summer.",
-         "that the treaty would be signed before the summer", ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-05-31")),
+         "that the treaty would be signed before the summer",
+         ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-05-31")),
         ("Nyland said that it would open on February 4.", "that it would open on February 4",
          ("2024-01-19", "2024-01-19"), ("2024-02-04", "2024-02-04")),
         ("Nyland said that it had rained.", "that it had rained", ("2024-01-19", "2024-01-19"), None),

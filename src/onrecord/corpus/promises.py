@@ -49,7 +49,15 @@ class PromiseReader:
         if statement.stance is Stance.COMMITS:
             known = statement.source.kind is not SourceKind.UNKNOWN
             return known and (len(words) > 3 or any(word == "to" or self._is_future(word) for word in words[:-1]))
-        return any(self._binds(clause, statement, actor, first=not n) for n, clause in enumerate(clauses) if clause)
+        subject: Sequence[str] = ()
+        for n, clause in enumerate(clauses):
+            at = next((m for m, word in enumerate(clause[:_SUBJECT]) if self._is_future(word)), None)
+            if at == 0 and n:  # "will be led by a judge and | will report in May"
+                clause, at = [*subject, *clause], len(subject)  # noqa: PLW2901 - with its subject
+            subject = clause[:at] if at else subject
+            if clause and self._binds(clause, statement, actor, first=not n):
+                return True
+        return False
 
     def conditions(self, text: str, statement: Statement) -> tuple[Words, ...]:
         """The conditions in a statement's content, each to the end of its clause."""

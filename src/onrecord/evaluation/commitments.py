@@ -68,9 +68,7 @@ def _label(line: str, where: str) -> tuple[str, tuple[Places, Places], bool]:
     try:
         fields = json.loads(line)
         cue, content = (tuple(Span(*pair(span, where)) for span in fields[role]) for role in ("cue", "content"))
-        if not isinstance(fields["commitment"], bool):
-            raise TypeError
-        return str(fields["id"]), (cue, content), fields["commitment"]
+        return str(fields["id"]), (cue, content), {True: True, False: False}[fields["commitment"]]
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{where}: a label is an object with id, cue, content, and commitment true or false"
         raise MalformedInputError(msg) from error

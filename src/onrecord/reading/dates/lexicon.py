@@ -35,6 +35,7 @@ class TimeWords:
         self.sets: dict[str, str] = data["sets"]
         self.holidays = {tuple(words.split()): rule for words, rule in data["holidays"].items()}
         self.tense: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in data["tense"].items()}
+        self.beside: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in data["beside"].items()}
         self.heads = self._heads()
 
     def _heads(self) -> dict[str, str]:

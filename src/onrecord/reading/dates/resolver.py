@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.reading.dates.calendar import days_of, easter, nth_weekday, shifted_month, week_of
-from onrecord.reading.dates.finder import Expression, duration
+from onrecord.reading.dates.expression import Expression, duration
 from onrecord.reading.dates.lexicon import TimeWords
 from onrecord.reading.dates.tense import Tense
 

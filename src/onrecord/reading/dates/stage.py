@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from onrecord.language import load
 from onrecord.reading.dates.calendar import days_of
-from onrecord.reading.dates.finder import Expression, Finder
+from onrecord.reading.dates.expression import Expression
+from onrecord.reading.dates.finder import Finder
 from onrecord.reading.dates.lexicon import time_words
 from onrecord.reading.dates.resolver import PUBLISHED, Resolver
 from onrecord.reading.dates.tense import Tense, TenseReader
@@ -157,7 +158,7 @@ class TimeStage:
     def _due(
         self, text: str, statement: Statement, found: Sequence[_Found], said: DateInterval | None
     ) -> DateInterval | None:
-        """The window that the content looks to: that of a deadline, else the first that is not over when it was said."""
+        """The window that the content looks to: that of a deadline, else the first not over when it was said."""
         windows = [
             window
             for span in statement.content.spans
@@ -171,7 +172,7 @@ class TimeStage:
     ) -> tuple[bool, DateInterval] | None:
         """Whether a time is a deadline, and the days that it looks to; `None` where it looks to none.
 
-        A time without a year counts from when it was said; in what is promised, and after "by" and "before", it is to come.
+        A time without a year counts from when it was said; in what is promised, and after "by", it is to come.
         """
         before = text[max(0, found.time.span.start - _REACH) : found.time.span.start].rstrip("'\"“‘")
         if found.time.type == "DURATION":

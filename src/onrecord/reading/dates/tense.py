@@ -32,8 +32,8 @@ class TenseReader:
         if breaks := list(_BREAK.finditer(left)):
             left = left[breaks[-1].end() :]
         right = text[end : end + _REACH]
-        if found := _BREAK.search(right):
-            right = right[: found.start()]
+        if stop := _BREAK.search(right):
+            right = right[: stop.start()]
         before = [word.lower().replace("’", "'") for word in _WORD.findall(left)]
         after = [word.lower().replace("’", "'") for word in _WORD.findall(right)]
         if before and before[-1] in self._tense["since"]:

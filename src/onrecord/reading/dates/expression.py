@@ -1,0 +1,54 @@
+"""A time expression as it is printed, and values that need no day to be told."""
+
+from dataclasses import dataclass, field
+
+from onrecord.records import Span
+
+NOWHERE = Span(0, 0)
+"""Stands for the span of an expression until the scan knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A time expression as it is printed, before it is resolved.
+
+    `form` says which fields count. `direction` is -1, 0 or 1 for last, this and next, and `None` where none is given;
+    `told` says that it counts from what was spoken of before. `time` is what TIMEX3 writes from the T on.
+    """
+
+    span: Span
+    type: str
+    form: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    unit: str = ""
+    amount: float | None = None
+    direction: int | None = None
+    told: bool = False
+    ordinal: int | None = None
+    name: tuple[str, ...] = ()
+    value: str = ""
+    mod: str | None = None
+    time: str = ""
+    owns: bool = False
+    in_year: int | None = None
+    until: "Expression | None" = field(default=None)
+
+
+def clock_value(clock: str, meridiem: str) -> str:
+    """TIMEX3's time of day for "10:35" and "a.m."."""
+    parts = [int(part) for part in clock.split(":")]
+    hour = parts[0] % 12 + 12 if meridiem.startswith("p") else parts[0] % 12 if meridiem else parts[0]
+    return f"T{hour:02}:{parts[1] if len(parts) > 1 else 0:02}"
+
+
+def duration(amount: float | None, unit: str) -> str:
+    """TIMEX3's value of a length of time; X where the amount is vague."""
+    factor = {"E": 10, "C": 100, "F": 2, "WE": 2}.get(unit, 1)
+    number = "X" if amount is None else f"{amount * factor:g}"
+    if unit.startswith("T"):
+        half = "30M" if unit == "TH" and amount is not None and amount % 1 == 0.5 else ""
+        return f"PT{int(amount) if half and amount else number}{unit[1]}{half}"
+    return f"P{number}{ {'E': 'Y', 'C': 'Y', 'F': 'W', 'WE': 'D'}.get(unit, unit) }"

@@ -1,0 +1,67 @@
+"""Seasons, holidays, and times that are told by a word alone."""
+
+from onrecord.reading.dates.expression import NOWHERE, Expression
+from onrecord.reading.dates.scan import Scan
+
+Found = tuple[int, int, Expression]
+
+
+class NamedRules(Scan):
+    """Rules whose head is a season, a holiday, "daily", or "now"."""
+
+    def _season(self, n: int) -> Found | None:
+        code = self._w.seasons[self._tokens[n].word.removesuffix("'s")]
+        first, direction, told = self._direction(n)
+        year, after = self._year_after(n), n + 1
+        if year is not None:
+            after += 1
+        elif self._after(n) == "of" and (year := self._year_at(n + 2)) is not None:
+            after += 2
+        before = self._before(first)
+        if direction is None and year is None and before not in self._w.beside["before_season"]:
+            return None
+        if direction is None and year is None and code == "FA" and self._tokens[n].word == "fall" and before != "the":
+            return None
+        if direction is None and before == "the":
+            first -= 1
+        first, mod = self._mod(first)
+        return (
+            first,
+            after,
+            Expression(NOWHERE, "DATE", "season", year, name=(code,), direction=direction, told=told, mod=mod),
+        )
+
+    def _holiday(self, n: int) -> Found | None:
+        for size in (3, 2, 1):
+            name = tuple(self._tokens[m].word for m in range(n, min(n + size, len(self._tokens))))
+            plain = (*name[:-1], name[-1].removesuffix("'s")) if name else name
+            for words in (name, plain):
+                if words in self._w.holidays and self._tokens[n].text[0].isupper():
+                    first, direction, _ = self._direction(n)
+                    after = n + len(words)
+                    year = self._year_after(after - 1, ", ")
+                    after += year is not None
+                    form = "holiday"
+                    if self._after(after - 1) == "week":
+                        after, form = after + 1, "holiday_week"
+                    return first, after, Expression(NOWHERE, "DATE", form, year, name=words, direction=direction)
+        return None
+
+    def _set(self, n: int) -> Found | None:
+        return n, n + 1, Expression(NOWHERE, "SET", "fixed", value=self._w.sets[self._tokens[n].word])
+
+    def _reference(self, n: int) -> Found | None:
+        for size in (3, 2, 1):
+            words = tuple(self._tokens[m].word for m in range(n, min(n + size, len(self._tokens))))
+            first = n
+            if words not in self._w.references and self._before(n) in {"the", "these", "in", "at", "long"}:
+                words, first = (self._before(n), *words), n - 1
+            if words in self._w.references and len(words) >= size:
+                after = first + len(words)
+                following = self._after(after - 1)
+                counted = following not in {"a", "an"} and self._number(following) is not None
+                goes_on = following in self._w.heads or following in self._w.vague or counted
+                if goes_on:
+                    return None
+                return first, after, Expression(NOWHERE, "DATE", "fixed", value=self._w.references[words])
+        return None

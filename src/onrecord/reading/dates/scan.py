@@ -1,0 +1,172 @@
+"""The words of a text around a place, and what stands beside them."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from onrecord.reading.dates.lexicon import TimeWords
+
+_TOKEN = re.compile(
+    r"\d{1,2}:\d{2}(?::\d{2})?|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d+(?:,\d{3})+|\d+(?:\.\d+)?(?:st|nd|rd|th|s)?"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\.[^\W\d_](?![^\W\d_]))*"
+)
+YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
+DAY = re.compile(r"(?:[12]?\d|3[01]|0[1-9])(?:st|nd|rd|th)?")
+CLOCK = re.compile(r"\d{1,2}(?::\d{2}){0,2}")
+MERIDIEM = re.compile(r"[ap]\.?m", re.IGNORECASE)
+LINKING = frozenset({"of", "in"})
+_HALVES = {"first": 1, "second": 2, "latter": 2}
+
+
+class Token(NamedTuple):
+    """A word or a number of the text, in lower case too."""
+
+    start: int
+    end: int
+    text: str
+    word: str
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """The words and numbers of a stretch of the text."""
+    return [
+        Token(match.start(), match.end(), match.group(), match.group().lower().replace("’", "'"))
+        for match in _TOKEN.finditer(text, start, end)
+    ]
+
+
+class Scan:
+    """The tokens of a text; those before `_free` belong to an expression already."""
+
+    def __init__(self, words: TimeWords, text: str, tokens: Sequence[Token]) -> None:
+        self._w, self._text, self._tokens = words, text, tokens
+        self._free = 0
+
+    def _end_of(self, n: int) -> int:
+        token = self._tokens[n]
+        if MERIDIEM.fullmatch(token.word) and "." in token.word and self._text[token.end : token.end + 1] == ".":
+            return token.end + 1
+        return token.end - 2 if token.word.endswith("'s") else token.end
+
+    def _word(self, n: int) -> str:
+        """The word at a place that is free; empty beyond the ends and over the bounds of a sentence."""
+        return self._tokens[n].word if self._free <= n < len(self._tokens) else ""
+
+    def _gap(self, n: int) -> str:
+        """What stands between a token and the one after it."""
+        return self._text[self._tokens[n].end : self._tokens[n + 1].start] if n + 1 < len(self._tokens) else "\n"
+
+    def _joined(self, n: int, *allowed: str) -> bool:
+        """Whether a token and the one after it belong together: by a space, or what is allowed."""
+        gap = self._gap(n)
+        return gap in {" ", "\u00a0", "\n", "  "} or gap in allowed
+
+    def _before(self, n: int, *allowed: str) -> str:
+        """The word before a place, if it is joined to it."""
+        return self._word(n - 1) if n - 1 >= self._free and self._joined(n - 1, *allowed) else ""
+
+    def _after(self, n: int, *allowed: str) -> str:
+        """The word after a place, if it is joined to it."""
+        return self._word(n + 1) if n + 1 < len(self._tokens) and self._joined(n, *allowed) else ""
+
+    def _number(self, word: str) -> float | None:
+        if word[:1].isdigit():
+            digits = word.replace(",", "")
+            return float(digits) if re.fullmatch(r"\d+(?:\.\d+)?", digits) else None
+        return self._w.numbers.get(word)
+
+    def _year_at(self, n: int) -> int | None:
+        word = self._word(n).removesuffix("'s")
+        return int(word) if YEAR.fullmatch(word) else None
+
+    def _year_after(self, n: int, *allowed: str) -> int | None:
+        return self._year_at(n + 1) if n + 1 < len(self._tokens) and self._joined(n, *allowed) else None
+
+    def _mod(self, first: int, *allowed: str) -> tuple[int, str | None]:
+        """Where "early", "the end of" or "mid-" begin that stand before a place, and their mod."""
+        word = self._before(first, "-", *allowed)
+        if word in self._w.parts and word not in {"end", "start", "beginning", "opening", "close", "onset"}:
+            return first - 1, self._w.parts[word]
+        if word in {"earlier", "later"}:
+            return first - 1, None
+        at = first
+        if word == "the":
+            at, word = first - 1, self._before(first - 1)
+        part = self._before(at - 1)
+        is_noun = part not in {"early", "late", "mid", "middle"} and word == "in"
+        if word in LINKING and part in self._w.parts and not (is_noun and self._before(at - 2) != "the"):
+            mod = self._w.parts[self._word(at - 2)]
+            at -= 2
+            while self._before(at) in {"the", "very"}:
+                at -= 1
+            return at, mod
+        return first, None
+
+    def _approximate(self, first: int) -> tuple[int, str | None]:
+        """Where "almost" or "more than" begins before an amount."""
+        for size in (3, 2, 1):
+            words = tuple(self._word(n) for n in range(first - size, first))
+            if (
+                first - size >= self._free
+                and words in self._w.about
+                and all(self._joined(n) for n in range(first - size, first))
+            ):
+                mod = self._w.about[words]
+                return (first - size, mod) if mod != "APPROX" else (first, mod)
+        return first, None
+
+    def _direction(self, first: int) -> tuple[int, int | None, bool]:
+        """Where "last", "this" or "the next" begins before a head, the direction, and whether it is told before."""
+        word = self._before(first)
+        name = self._w.directions.get(word)
+        if name is None:
+            return first, None, False
+        at = first - 1
+        if self._before(at) == "the" and word not in {"this", "that"}:
+            at -= 1
+        if name == "told":
+            if self._before(at) in {"that", "the"}:
+                at -= 1
+            return at, 0, True
+        return at, {"before": -1, "same": 0, "after": 1}[name], False
+
+    def _of_year(self, after: int) -> tuple[int | None, int | None, int]:
+        """The year in "of 2009", "of last year", "2009" or "last year" that follows, and where that ends."""
+        at = after
+        if self._word(at) in LINKING and self._joined(at - 1):
+            at += 1
+        if at < len(self._tokens) and self._joined(at - 1) and (year := self._year_at(at)) is not None:
+            return year, None, at + 1
+        if self._word(at) == "the" and self._joined(at - 1):
+            at += 1
+        name = self._w.directions.get(self._word(at))
+        if name in {"before", "same", "after"} and self._joined(at - 1) and self._word(at + 1) == "year":
+            return None, {"before": -1, "same": 0, "after": 1}[name], at + 2
+        return None, None, after
+
+    def _half_before(self, n: int) -> tuple[int, int] | None:
+        """Where "the first half of" begins before a year, and which half it is."""
+        if self._before(n) in LINKING and self._before(n - 1) == "half":
+            which = _HALVES.get(self._before(n - 2))
+            if which is not None:
+                start = n - 3
+                return (start - 1 if self._before(start) == "the" else start), which
+        return None
+
+    def _begins_date(self, n: int, *allowed: str) -> bool:
+        """Whether a month and a day, or a day and a month, begin at a place that is joined to what stands before."""
+        one, two = (self._after(n - 1, *allowed), self._after(n, ". ") if n < len(self._tokens) else "")
+        return (one in self._w.months and bool(DAY.fullmatch(two))) or (
+            bool(DAY.fullmatch(one)) and two in self._w.months
+        )
+
+    def _day_follows(self, n: int) -> bool:
+        """Whether a day stands at a place, perhaps after "on"."""
+        if n >= len(self._tokens) or not self._joined(n - 1, ". ", ", "):
+            return False
+        at = n + (self._word(n) == "on")
+        word = self._word(at).removesuffix("'s")
+        return word in self._w.weekdays or word in self._w.deictic or self._begins_date(at, ". ", ", ")
+
+    def _is_title(self, n: int) -> bool:
+        return 0 <= n < len(self._tokens) and self._tokens[n].text[0].isupper() and self._word(n) not in self._w.heads
