@@ -28,6 +28,8 @@ demo: $(VENV)/base ## Read the bundled example articles and show what is on reco
 	@echo
 	@echo "Now try:  $(BIN)/onrecord search report --db $(DEMO)"
 	@echo "          $(BIN)/onrecord show \"river treaty\" --db $(DEMO)"
+	@echo "          $(BIN)/onrecord audit \"outline deal\" --db $(DEMO)"
+	@echo "          $(BIN)/onrecord commitments --as-of 2024-02-20 --db $(DEMO)"
 
 test: $(VENV)/dev ## Run the tests.
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
@@ -41,6 +43,7 @@ check: $(VENV)/dev ## Check style, types, import rules, and that the docs build.
 
 eval: $(VENV)/dev ## Measure the reading against the committed floors.
 	$(BIN)/python eval/gate.py $(DATA)/polnear/dev.jsonl --scorer $(SCORERS)/score_attribution.py
+	$(BIN)/python benchmarks/times.py $(DATA)/timex/*.jsonl --scorer $(SCORERS)/score_timex.py --floors eval/floors.json
 	$(BIN)/python benchmarks/actors.py $(DATA)/meantime --floors eval/floors.json
 	$(BIN)/python benchmarks/pages.py $(DATA)/pages --floors eval/floors.json
 

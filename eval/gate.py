@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from onrecord.evaluation.commitments import commitment_score
 from onrecord.evaluation.gold import ROLES, read_annotated
 from onrecord.evaluation.report import Found, read_articles, report
 from onrecord.evaluation.sources import macro
@@ -50,6 +51,7 @@ def main() -> int:
     figures = {name: score.f1 for name, score in found.scores.items()}
     figures |= {f"stance.{name}": score.f1 for name, score in found.stances.items()}
     figures |= {name: score.f1 for name, score in found.sources.items()}
+    figures["commitment"] = commitment_score(articles, HERE / "commitments.jsonl").f1
     figures["source.macro"] = macro(found.sources)
     figures["whom.precision"] = found.sources["whom.pronoun+short"].precision
     theirs = reference(read, options.gold, options.scorer)

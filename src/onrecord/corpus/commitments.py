@@ -131,13 +131,9 @@ class Ledger:
         self._stem = stemmer(language)
         self._small = frozenset(load(language, "small_words")["words"])
         times = load(language, "times")
-        self._time_words = {
-            *load(language, "months")["months"],
-            *times["weekdays"],
-            *times["units"],
-            *times["numbers"],
-            *times["seasons"],
-        }
+        self._time_words = {*load(language, "months")["months"], *times["weekdays"]}
+        for name in ("units", "numbers", "seasons", "parts", "day_parts"):
+            self._time_words |= set(times[name])
         data = load(language, "outcomes")
         self._outcomes = {
             status: phrases(language, data["outcomes"][status.value])

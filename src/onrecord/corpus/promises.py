@@ -27,6 +27,7 @@ class PromiseReader:
         self._own, self._bodies = frozenset(data["own"]), frozenset(data["own_bodies"])
         self._officials, self._acts = frozenset(data["officials"]), tuple(data["acts"])
         self._not_acts, self._passed = frozenset(data["not_acts"]), frozenset(data["passed"])
+        self._auxiliaries = frozenset(data["auxiliaries"])
         self._determiners = frozenset(load(language, "small_words")["determiners"])
         meaning = "|".join(
             re.escape(words).replace(r"\ ", r"\s+") for words in sorted(data["meaning_will"], key=len, reverse=True)
@@ -54,7 +55,7 @@ class PromiseReader:
             at = next((m for m, word in enumerate(clause[:_SUBJECT]) if self._is_future(word)), None)
             if at == 0 and n:  # "will be led by a judge and | will report in May"
                 clause, at = [*subject, *clause], len(subject)  # noqa: PLW2901 - with its subject
-            subject = clause[:at] if at else subject
+            subject = clause[: at or self._verb_at(clause)] or subject
             if clause and self._binds(clause, statement, actor, first=not n):
                 return True
         return False
@@ -107,6 +108,10 @@ class PromiseReader:
         if actor is None:
             return False
         return actor.kind in {SourceKind.ORGANISATION, SourceKind.GOVERNMENT} or self._is_official(actor)
+
+    def _verb_at(self, clause: Sequence[str]) -> int:
+        """Where the verb of a clause stands that does not look ahead, as far as a list tells."""
+        return next((n for n, word in enumerate(clause) if word in self._auxiliaries), 2)
 
     def _is_future(self, word: str) -> bool:
         return word in self._future or word.endswith(("'ll", "'d")) or word == "won't"

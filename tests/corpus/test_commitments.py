@@ -1,0 +1,205 @@
+"""The ledger of commitments: what binds, what is one thing, what later articles suggest, and what people rule."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from made import article
+from onrecord.corpus.commitments import Commitment, Ledger, Status, status_of
+from onrecord.corpus.promises import PromiseReader, source_actor
+from onrecord.corpus.timeline import Role, timeline
+from onrecord.errors import MalformedInputError
+from onrecord.evaluation.commitments import commitment_score
+from onrecord.evaluation.gold import AnnotatedArticle, Attribution
+from onrecord.reading.dates.stage import TimeStage
+from onrecord.reading.sources.stage import SourceStage
+from onrecord.reading.stance import StanceStage
+from onrecord.records import DateInterval, Kind, Origin, Record, Source, Span, Stance, Statement, Words
+
+STAGES = (StanceStage("en"), SourceStage("en"), TimeStage("en"))
+LEDGER = Ledger()
+LATER = date(2024, 6, 1)
+
+
+def record(day: date, source: str, cue: str, content: str, more: str = "") -> Record:
+    """An article of one statement, and of what else it tells."""
+    text = f"{source} {cue} {content}." + (f"\n\n{more}" if more else "")
+    read = article(text, id=f"{day}-{source}", published=DateInterval(day, day, Origin.ARGUMENT))
+    starts = [0, len(source) + 1, len(source) + len(cue) + 2]
+    words = [Words.of(text, [Span(s, s + len(w))]) for s, w in zip(starts, (source, cue, content), strict=True)]
+    kind = Kind.DIRECT if content.startswith("“") else Kind.INDIRECT
+    found = Record(read, (Statement("s1", kind, Stance.ASSERTS, words[2], Source(words[0]), words[1]),))
+    for stage in STAGES:
+        found = stage(found)
+    return found
+
+
+def binds(source: str, cue: str, content: str) -> bool:
+    """Whether a statement is told to be a commitment."""
+    found = record(date(2024, 1, 19), source, cue, content)
+    return PromiseReader().is_commitment(found.statements[0], source_actor(found, found.statements[0]))
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "content"),
+    [
+        ("Anna Vane", "vowed", "to reopen the quay"),
+        ("Anna Vane", "said", "that she would resign"),
+        ("Anna Vane", "said", "“I will never sign it,”"),
+        ("Anna Vane", "said", "“We are going to rebuild the bridge,”"),
+        ("Anna Vane", "said", "she plans to visit the north"),
+        ("The finance ministry", "said", "the report would be published in May"),
+        ("Piet Arlov, a spokesman for the ministry,", "said", "the payments would begin by June"),
+        ("The two sides", "agreed", "to meet again"),
+        ("Casmir Steel", "said", "it will close the mill"),
+        ("The ministry", "said", "the line had been tested and would open on Friday"),
+    ],
+)
+def test_what_binds_the_source_is_a_commitment(source: str, cue: str, content: str) -> None:
+    """Promises, plans, announced acts of the own side."""
+    assert binds(source, cue, content)
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "content"),
+    [
+        ("Anna Vane", "said", "that Peter Okar would lose"),
+        ("Anna Vane", "said", "that prices will rise"),
+        ("Anna Vane", "demanded", "that he would resign"),
+        ("Anna Vane", "said", "that she had resigned"),
+        ("Anna Vane", "asked", "whether he would sign"),
+        ("Anna Vane", "denied", "that she would resign"),
+        ("Anna Vane", "said", "that she would not comment"),
+        ("Critics", "said", "that it will fail"),
+    ],
+)
+def test_what_is_said_of_others_is_none(source: str, cue: str, content: str) -> None:
+    """Forecasts, demands, what is past."""
+    assert not binds(source, cue, content)
+
+
+def test_conditions_are_kept_as_printed() -> None:
+    """Each to the end of its clause."""
+    found = record(date(2024, 1, 19), "Anna Vane", "promised", "to pay, provided that the court agrees, if asked")
+    conditions = PromiseReader().conditions(found.article.text, found.statements[0])
+    assert [words.text for words in conditions] == ["provided that the court agrees", "if asked"]
+
+
+PROMISE = record(date(2024, 1, 19), "Paul Nyland", "promised", "to publish the harbour report by the end of February")
+
+
+def follow(*later: Record, as_of: date = LATER, rulings: list[dict[str, object]] | None = None) -> list[Commitment]:
+    """The ledger of the promise and of later articles."""
+    return LEDGER.commitments([PROMISE, *later], as_of=as_of, rulings=rulings or [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("The harbour report was published on Tuesday.", Status.KEPT),
+        ("The harbour report has not been published.", Status.MISSED),
+        ("Nyland put off the harbour report.", Status.POSTPONED),
+        ("Nyland scrapped the harbour report.", Status.WITHDRAWN),
+        ("The harbour was full of ice.", None),
+    ],
+)
+def test_later_articles_suggest_what_came_of_it(sentence: str, status: Status | None) -> None:
+    """By their words, which are shown; the status stays that of the days."""
+    found = follow(record(date(2024, 4, 2), "Peter Okar", "said", "it rained", sentence))[0]
+    assert [(e.suggests, e.words.text) for e in found.evidence] == ([(status, sentence)] if status else [])
+    assert found.status is Status.OVERDUE
+
+
+def test_earlier_articles_and_later_days_are_no_evidence() -> None:
+    """What was told before the promise, and what is told after the day that was asked for."""
+    told = "The harbour report was published on Tuesday."
+    before = record(date(2023, 4, 2), "Peter Okar", "said", "it rained", told)
+    after = record(date(2024, 4, 2), "Peter Okar", "said", "it rained", told)
+    assert follow(before)[0].evidence == ()
+    assert follow(after, as_of=date(2024, 3, 1))[0].evidence == ()
+
+
+def test_a_postponement_is_a_later_link_of_one_chain() -> None:
+    """The old and the new due days stand in it."""
+    again = record(date(2024, 3, 5), "Paul Nyland", "promised", "to publish the harbour report by the end of April")
+    first, second = follow(again)
+    assert first.chain == second.chain == first.id
+    assert first.due is not None
+    assert second.due is not None
+    assert (first.due.end, second.due.end) == (date(2024, 2, 29), date(2024, 4, 30))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "status"),
+    [
+        (date(2024, 1, 20), Status.OPEN),
+        (date(2024, 2, 20), Status.DUE_SOON),
+        (date(2024, 2, 29), Status.DUE_SOON),
+        (date(2024, 3, 1), Status.OVERDUE),
+    ],
+)
+def test_the_status_is_that_of_the_day(as_of: date, status: Status) -> None:
+    """Open, due soon, overdue."""
+    assert follow(as_of=as_of)[0].status is status
+
+
+def test_only_a_ruling_settles_it() -> None:
+    """The last one counts; `open` takes it back."""
+    id_ = follow()[0].id
+    ruled = [
+        {"fields": {"commitment": id_, "status": s}, "by": "R.", "at": "2024", "because": "seen"}
+        for s in ("kept", "open")
+    ]
+    assert follow(rulings=ruled[:1])[0].status is Status.KEPT
+    assert follow(rulings=ruled)[0].status is Status.OVERDUE
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_articles_does_not_matter(order: list[int]) -> None:
+    """The same ledger whatever comes first."""
+    days = [date(2024, 2, 3), date(2024, 3, 5), date(2024, 4, 2)]
+    records = [
+        PROMISE,
+        *(record(day, "Paul Nyland", "said", "he would publish the harbour report in June") for day in days),
+    ]
+    shuffled = LEDGER.commitments([records[n] for n in order], as_of=LATER)
+    assert shuffled == LEDGER.commitments(records, as_of=LATER)
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.dates(date(2000, 1, 1), date(2050, 1, 1)))
+def test_nothing_is_overdue_before_its_day(end: date, as_of: date) -> None:
+    """Whatever the days."""
+    status = status_of(DateInterval(date(1999, 1, 1), end), as_of)
+    assert (status is Status.OVERDUE) == (as_of > end)
+
+
+def test_the_timeline_has_said_and_due() -> None:
+    """By day; words and actors narrow it."""
+    entries = timeline([PROMISE], words="harbour")
+    assert [(e.role, e.days.end) for e in entries] == [(Role.SAID, date(2024, 1, 19)), (Role.DUE, date(2024, 2, 29))]
+    assert timeline([PROMISE], words="tunnel") == []
+    assert timeline([PROMISE], actors=frozenset({("another", "a1")})) == []
+
+
+def test_labels_are_scored(tmp_path: Path) -> None:
+    """One promise of two statements; a label of no statement is an error."""
+    text = "Anna Vane vowed to go. Peter Okar said it rained."
+    gold = AnnotatedArticle(
+        "one",
+        text,
+        (Attribution(((0, 9),), ((10, 15),), ((16, 21),)), Attribution(((23, 33),), ((34, 38),), ((39, 48),))),
+    )
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(
+        '{"id": "one", "cue": [[10, 15]], "content": [[16, 21]], "commitment": true}\n'
+        '{"id": "one", "cue": [[34, 38]], "content": [[39, 48]], "commitment": false}\n',
+        encoding="utf-8",
+    )
+    assert commitment_score([gold], labels).f1 == 100.0
+    for line in ('{"id": "one"}', '{"id": "one", "cue": [[0, 1]], "content": [[16, 21]], "commitment": true}'):
+        labels.write_text(line, encoding="utf-8")
+        with pytest.raises(MalformedInputError, match="line 1"):
+            commitment_score([gold], labels)
