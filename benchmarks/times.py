@@ -37,7 +37,9 @@ def read(gold: Path, out: Path) -> float:
             seconds += time.process_time() - clock
             words += len(article.text.split())
             found = [
-                {"start": t.span.start, "end": t.span.end, "type": t.type, "value": t.value} for t in times if t.note != "event"
+                {"start": t.span.start, "end": t.span.end, "type": t.type, "value": t.value}
+                for t in times
+                if t.note != "event"
             ]
             file.write(json.dumps({"id": fields["id"], "timex": found}) + "\n")
     return words / seconds
@@ -62,7 +64,9 @@ def main() -> int:
         wanted = floors.get(gold.stem, {})
         below = [name for name, floor in wanted.items() if figures[name] < floor]
         low |= bool(below)
-        print(f"{printed}\n  {speed:,.0f} words a CPU-second{'; below its floor: ' + ', '.join(below) if below else ''}")
+        print(
+            f"{printed}\n  {speed:,.0f} words a CPU-second{'; below its floor: ' + ', '.join(below) if below else ''}"
+        )
     return 1 if low else 0
 
 

@@ -13,6 +13,7 @@ from onrecord.cli.tables import print_record
 from onrecord.errors import OnrecordError, StoreError
 from onrecord.readers.base import Failure
 from onrecord.readers.inputs import Found, Outcome, Skipped
+from onrecord.reading.dates.resolver import UNDATED
 from onrecord.reading.pool import read_all
 from onrecord.records import Article, Record
 from onrecord.store import Added, Writer
@@ -28,7 +29,7 @@ class Run:
         self.failures: list[Failure] = []
         self.skipped: list[Skipped] = []
         self.added: Counter[Added] = Counter()
-        self.articles = self.statements = 0
+        self.articles = self.statements = self.undated = 0
 
     def read(self, outcomes: Iterator[Outcome], workers: int, min_confidence: float | None) -> None:
         """Read all of `outcomes`; a failure is reported at once, and the run goes on."""
@@ -66,6 +67,7 @@ class Run:
                 return
         self.articles += 1
         self.statements += len(record.statements)
+        self.undated += any(time.note == UNDATED for time in record.times)
         if self._output is Format.JSON:
             print_json(record.dumps())
         else:
@@ -86,6 +88,8 @@ class Run:
             parts.append(f"kept: {kept}")
         if self.skipped:
             parts.append(f"passed over {_count(len(self.skipped), 'file')} of other kinds")
+        if self.undated:
+            parts.append(f"{_count(self.undated, 'article')} without a date: give one with --published")
         if self.failures:
             parts.append(f"{_count(len(self.failures), 'failure')}")
         if interrupted:

@@ -121,6 +121,7 @@ class _Sentence:
     span: Span
     stems: frozenset[str]
     words: tuple[str, ...]
+    done: frozenset[str]
 
 
 class Ledger:
@@ -134,6 +135,7 @@ class Ledger:
         self._time_words = {*load(language, "months")["months"], *times["weekdays"]}
         for name in ("units", "numbers", "seasons", "parts", "day_parts"):
             self._time_words |= set(times[name])
+        self._past = frozenset(times["tense"]["past"])
         data = load(language, "outcomes")
         self._outcomes = {
             status: phrases(language, data["outcomes"][status.value])
@@ -149,14 +151,13 @@ class Ledger:
 
         Args:
             records: What is on record.
-            as_of: The day that statuses are of; evidence is of articles until then.
+            as_of: The day that statuses are of; articles that came out later do not count.
             rulings: What people ruled, the last one counts.
         """
-        ordered = sorted(records, key=lambda r: (_day(r) or date.max, r.article.id))
+        known = (record for record in records if (day := _day(record)) is None or day <= as_of)
+        ordered = sorted(known, key=lambda r: (_day(r) or date.max, r.article.id))
         found = sorted((c for record in ordered for c in self._in(record)), key=_order)
-        sentences = [
-            s for record in ordered if (day := _day(record)) is None or day <= as_of for s in self._sentences(record)
-        ]
+        sentences = [sentence for record in ordered for sentence in self._sentences(record)]
         weights = self._weights(sentences)
         chains = self._chains(found, weights)
         ruled = {ruling["fields"]["commitment"]: ruling for ruling in rulings}
@@ -218,8 +219,10 @@ class Ledger:
                     start += 1
                 stems = self._keys(text[start:end])
                 if stems:
-                    words = tuple(self._stem(word) for word in words_of(text[start:end]))
-                    yield _Sentence(record, Span(start, end), frozenset(stems), words)
+                    printed = list(words_of(text[start:end]))
+                    words = tuple(self._stem(word) for word in printed)
+                    done = {self._stem(word) for word in printed if word.endswith("ed") or word in self._past}
+                    yield _Sentence(record, Span(start, end), frozenset(stems), words, frozenset(done))
 
     def _weights(self, sentences: Sequence[_Sentence]) -> dict[str, float]:
         """How much a stem tells: little where every article has it."""
@@ -276,7 +279,7 @@ class Ledger:
             if any(_stands(phrase, sentence.words) for phrase in known):
                 return status
         acts = {self._stem(word) for word in _acts(list(words_of(commitment.statement.content.text)), self._ahead)}
-        if not acts & set(sentence.words) or self._ahead & set(sentence.words) - {"to"}:
+        if not acts & sentence.done or self._ahead & set(sentence.words) - {"to"}:
             return None
         return Status.MISSED if self._negations & set(sentence.words) else Status.KEPT
 
