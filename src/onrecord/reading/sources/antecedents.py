@@ -99,7 +99,22 @@ class Antecedents:
             and not (gender and chain.gender and chain.gender != gender)
             and (chain.kind is not None or chain.names)
         )
-        return self._likeliest(place, gender, content, fitting, margin)
+        found = self._likeliest(place, gender, content, fitting, margin)
+        if found is None or found.names or found.kind is not SourceKind.PERSON:
+            return found
+        # "The nominee said … She": the nominee may be any of those who are named nearby.
+        return None if self._is_named_near(place, gender) else found
+
+    def _is_named_near(self, place: int, gender: str | None) -> bool:
+        """Whether somebody with a name and of a fitting gender stands near before a place."""
+        return any(
+            chain.names
+            and chain.kind is SourceKind.PERSON
+            and not (gender and chain.gender and chain.gender != gender)
+            and (last := chain.last_before(place)) is not None
+            and self.steps(last, place) <= _FAR
+            for chain in self._scene.chains
+        )
 
     def thing(self, place: int, kinds: frozenset[SourceKind]) -> Chain | None:
         """The body or document that is meant at a place, if it is clear."""

@@ -108,7 +108,7 @@ class NameChains:
             if chain.kind is None and chain.names[0].family in families:
                 # People are called by the last word of their name, bodies by the first.
                 chain.kind = SourceKind.PERSON
-        known = _Known.of(full, bodies)
+        known = _Known.of(full, bodies, short)
         alone: dict[str, Chain] = {}
         for name in short:
             person = self._by_family(name, known)
@@ -152,7 +152,8 @@ class NameChains:
         """The person whose family name it is."""
         fitting = self._fitting(name, known)
         if len(fitting) > 1:
-            return _likeliest(name, fitting)
+            holder = known.holders.get(name.family)
+            return holder if holder in fitting else _likeliest(name, fitting)
         return fitting[0] if fitting else None
 
     def _is_unclear(self, name: Name, known: "_Known") -> bool:
@@ -207,20 +208,37 @@ class NameChains:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What short names are compared with: people by family name and by first name, and bodies by name."""
+    """What short names are compared with: people by family name and by first name, and bodies by name.
+
+    `holders` are those whom a family name by itself means: the one who was named first, if the article calls somebody
+    by it alone before it names another of the family.
+    """
 
     by_family: Mapping[str, list[Chain]]
     by_first: Mapping[str, list[Chain]]
     bodies: Mapping[str, Chain]
+    holders: Mapping[str, Chain]
 
     @classmethod
-    def of(cls, full: Sequence[Chain], bodies: Mapping[str, Chain]) -> "_Known":
+    def of(cls, full: Sequence[Chain], bodies: Mapping[str, Chain], short: Sequence[Name]) -> "_Known":
         by_family: dict[str, list[Chain]] = defaultdict(list)
         by_first: dict[str, list[Chain]] = defaultdict(list)
         for chain in full:
             by_family[chain.names[0].family].append(chain)
             by_first[chain.names[0].given].append(chain)
-        return cls(by_family, by_first, bodies)
+        first_alone: dict[str, int] = {}
+        for name in short:
+            if not name.title:
+                first_alone.setdefault(name.family, name.core.start)
+        holders = {}
+        for family, chains in by_family.items():
+            ordered = sorted(chains, key=lambda chain: chain.names[0].core.start)
+            if (
+                len(ordered) > 1
+                and first_alone.get(family, ordered[1].names[0].core.start) < ordered[1].names[0].core.start
+            ):
+                holders[family] = ordered[0]
+        return cls(by_family, by_first, bodies, holders)
 
 
 def _likeliest(name: Name, chains: Sequence[Chain]) -> Chain | None:

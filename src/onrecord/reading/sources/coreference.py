@@ -12,6 +12,7 @@ from onrecord.records import SourceKind, Span
 
 _RELATIVE = re.compile(r"[\s,(—–-]+(?:one of |some of |many of |most of |all of )?$")
 _JOINED = re.compile(r"(?:^|\s)(?:and|or|but)\s*,?\s*$")
+_IS = re.compile(r"\s+(?:is|was|remains|became)\s+(?:also\s+)?")
 _WORDS = re.compile(r"[^\s,;:()“”\"]+")
 _BETWEEN = re.compile(r"[,;:()“”\"]")
 _CLOSES = re.compile(r"\s*(?:[,.;)—]|$)")
@@ -91,7 +92,17 @@ class Coreference:
             found = self._by_noun(phrase) or self._meant(phrase, content)
             if found is not None:
                 return self._called(found, phrase)
+        if not phrase.plural and not phrase.definite and (named := self._named_later(phrase)) is not None:
+            return self._called(named, phrase)
         return self._new(phrase, phrase.kind)
+
+    def _named_later(self, phrase: Phrase) -> Chain | None:
+        """The one whom "a judge" announces: nobody before has the role, and just one after."""
+        if phrase.kind is not SourceKind.ANONYMOUS or phrase.head in self._lexicon.insiders:
+            return None
+        fitting = [chain for chain in self._scene.chains if phrase.head in chain.heads and chain.names]
+        is_later = len(fitting) == 1 and fitting[0].last_before(phrase.span.start) is None
+        return fitting[0] if is_later and fitting[0].kind is SourceKind.PERSON else None
 
     def _new(self, phrase: Phrase, kind: SourceKind | None) -> Chain:
         chain = Chain(kind, plural=phrase.plural)
@@ -159,10 +170,18 @@ class Coreference:
         noun = self._noun_before(sentence, end, phrase.head)
         if noun is None or noun.form is Form.PRONOUN:
             return None
+        if (subject := self._subject_of(noun, sentence)) is not None:
+            return subject
         chain = self._noun(noun) if noun.form is Form.NOUN else self._named(noun)
         if chain is not None:
             chain.add(noun.span)
         return chain
+
+    def _subject_of(self, noun: Phrase, sentence: int) -> Chain | None:
+        """The person that a noun is said of: Vane in "Vane is a lawyer who"."""
+        names = self._reader.names_in(Span(sentence, noun.span.start))
+        is_said_of = len(names) == 1 and _IS.fullmatch(self._scene.text[names[0].core.end : noun.span.start])
+        return self._scene.held.get(names[0]) if is_said_of else None
 
     def _noun_before(self, start: int, end: int, relative: str) -> Phrase | None:
         """The noun phrase that ends at `end`, from its determiner on."""
