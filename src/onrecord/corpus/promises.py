@@ -27,6 +27,7 @@ class PromiseReader:
         self._own, self._bodies = frozenset(data["own"]), frozenset(data["own_bodies"])
         self._officials, self._acts = frozenset(data["officials"]), tuple(data["acts"])
         self._not_acts, self._passed = frozenset(data["not_acts"]), frozenset(data["passed"])
+        self._strong = tuple(data["strong_cues"])
         self._auxiliaries = frozenset(data["auxiliaries"])
         self._determiners = frozenset(load(language, "small_words")["determiners"])
         meaning = "|".join(
@@ -48,8 +49,7 @@ class PromiseReader:
         clauses = [[word.lower() for word in _WORD.findall(clause)] for clause in _CLAUSES.split(content)]
         words = [word for clause in clauses for word in clause]
         if statement.stance is Stance.COMMITS:
-            known = statement.source.kind is not SourceKind.UNKNOWN
-            return known and (len(words) > 3 or any(word == "to" or self._is_future(word) for word in words[:-1]))
+            return statement.source.kind is not SourceKind.UNKNOWN and self._is_promise(statement, words)
         subject: Sequence[str] = ()
         for n, clause in enumerate(clauses):
             at = next((m for m, word in enumerate(clause[:_SUBJECT]) if self._is_future(word)), None)
@@ -76,19 +76,27 @@ class PromiseReader:
             return False
         contracted = [clause[at].split("'")[0]] if clause[at].endswith(("'ll", "'d")) else []
         subject = [*clause[:at], *contracted]
-        verbs = [word for word in clause[at + 1 : at + 5] if word not in self._passed]
-        if not verbs or verbs[0] in self._not_acts or clause[0] in _CONDITIONAL:
+        verbs = [word for word in clause[at + 1 : at + 6] if word not in self._passed and not word.endswith("ly")]
+        if not verbs or verbs[0] in self._not_acts:
+            return False
+        if clause[0] in _CONDITIONAL and not (at > 3 and subject[-1] in self._own):
             return False
         if not subject:  # "said | would continue his push"
             return first
         nearest = subject[-1].split("'")[0]
         if nearest in self._own or subject[0].split("'")[0] in self._own:
-            return statement.kind is not Kind.INDIRECT or nearest in self._own
+            return clause[at] not in {"would", "wouldn't"} and (
+                statement.kind is not Kind.INDIRECT or nearest in self._own
+            )
         is_done_to = verbs[0] == "be" and not any(word.endswith("ing") for word in verbs[1:2])
         if is_done_to and not self._is_act(verbs[1:]):
             return False
         if nearest in {"he", "she", "it", "they"}:
-            return self._is_own_pronoun(nearest, actor) and not (nearest == "it" and verbs[0] in {"be", "take"})
+            return (
+                statement.kind is not Kind.DIRECT
+                and self._is_own_pronoun(nearest, actor)
+                and not (nearest == "it" and verbs[0] in {"be", "take"})
+            )
         own = {word.lower() for name in (actor.names if actor else ()) for word in name.split()}
         is_body = self._speaks_for_body(actor)
         if own & set(subject) or (is_body and nearest in self._bodies):
@@ -108,6 +116,15 @@ class PromiseReader:
         if actor is None:
             return False
         return actor.kind in {SourceKind.ORGANISATION, SourceKind.GOVERNMENT} or self._is_official(actor)
+
+    def _is_promise(self, statement: Statement, words: Sequence[str]) -> bool:
+        """Whether what a source commits itself to is an act: by the cue, or by how the content begins."""
+        cue = statement.cue.text.lower() if statement.cue else ""
+        if any(stem in cue for stem in self._strong):
+            return len(words) > 0
+        return len(words) > 1 and (
+            words[0] in {"to", "that", "not"} or any(self._is_future(word) for word in words[:_SUBJECT])
+        )
 
     def _verb_at(self, clause: Sequence[str]) -> int:
         """Where the verb of a clause stands that does not look ahead, as far as a list tells."""

@@ -165,7 +165,8 @@ class PhraseReader:
             return False
         word = name.words[0].lower()
         noun = singular(word)
-        return part.words[0].start == name.core.start and noun != word and self._lexicon.is_noun(noun)
+        known = self._lexicon.is_listed(noun) or (noun,) in self._lexicon.offices
+        return part.words[0].start == name.core.start and noun != word and known
 
     def _named(self, part: _Part, last: Name) -> Phrase:
         """A phrase whose head is a name, perhaps the last of several."""
