@@ -31,7 +31,6 @@ from onrecord.store.schema import metadata
 from onrecord.store.sqlite import open_engine
 from onrecord.store.writer import Writer
 
-
 NUMBERS = count()
 
 
