@@ -1,12 +1,13 @@
 """Names brought to a form in which they can be compared."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.language import load
 from onrecord.records import SourceKind
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """The text in lower case, with straight apostrophes and without accents, stops and doubled spaces."""
     text = unicodedata.normalize("NFKD", text.replace("’", "'")).lower()

@@ -12,7 +12,7 @@ from onrecord.reading.sources.names import Name
 from onrecord.reading.sources.phrases import PhraseReader
 from onrecord.records import SourceKind, Span
 
-_END = re.compile(r"(?P<word>[^\W\d_][\w.'’-]*)?[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])|\n\s*\n")
+_END = re.compile(r"(?P<word>(?<!\w)[^\W\d_][\w.'’-]{0,40})?[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])|\n\s*\n")
 _OWNER = re.compile(r"[^\s,.;]*['’]s\b|(?:his|her) ", re.IGNORECASE)
 _FAR = 5
 """How many sentences back an antecedent may stand."""
