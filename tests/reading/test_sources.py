@@ -202,3 +202,10 @@ def test_reading_is_the_same_each_time() -> None:
     """Actors and their order depend on the text alone."""
     text = "Anna Vane said yes. Peter Okar said no. She said so again. He did too."
     assert read(text, "Anna Vane", "Peter Okar", "She") == read(text, "Anna Vane", "Peter Okar", "She")
+
+
+@pytest.mark.parametrize("word", ["a", "A", "é", "a-", "A'", "a."])
+def test_a_word_without_end_is_read_in_time(word: str) -> None:
+    """Something that is no text, as a file in base64, holds nothing up: this would take hours in the square of it."""
+    text = word * (200_000 // len(word)) + " said it rained."
+    assert len(read(text, text[:20])) == 1
