@@ -203,3 +203,48 @@ def test_labels_are_scored(tmp_path: Path) -> None:
         labels.write_text(line, encoding="utf-8")
         with pytest.raises(MalformedInputError, match="line 1"):
             commitment_score([gold], labels)
+
+
+BEFORE_THE_GAMES = ("Anna Vane", "said", "she would resign before the Winter Games")
+
+
+@given(st.permutations(range(2)))
+def test_what_another_article_dates_is_due_by_then(order: list[int]) -> None:
+    """A happening that one article counts from has its day in another, whichever came first."""
+    promise = record(date(2024, 1, 19), *BEFORE_THE_GAMES)
+    other = record(date(2024, 1, 10), "Ilse Brandt", "said", "the Winter Games will open on 4 February 2024")
+    assert promise.statements[0].due is None
+    records = [(promise, other)[n] for n in order]
+    [found] = [c for c in LEDGER.commitments(records, as_of=LATER) if c.who == "Anna Vane"]
+    assert found.due == DateInterval(date(2024, 1, 19), date(2024, 2, 4))
+    assert found.status == Status.OVERDUE
+    assert [e.days for e in timeline(records, words="resign") if e.role is Role.DUE] == [found.due]
+
+
+@pytest.mark.parametrize(
+    ("promised", "others"),
+    [
+        (BEFORE_THE_GAMES, []),
+        (BEFORE_THE_GAMES, ["the Winter Games open on 4 February 2024", "the Winter Games open on 9 March 2024"]),
+        (BEFORE_THE_GAMES, ["the Winter Games open on 4 February 2028"]),
+        (("Anna Vane", "said", "she would resign before the vote"), ["the vote will be held on 4 February 2024"]),
+        (
+            ("Anna Vane", "said", "she would resign after the Winter Games"),
+            ["the Winter Games open on 4 February 2024"],
+        ),
+    ],
+)
+def test_what_is_not_clearly_one_day_stays_open(promised: tuple[str, str, str], others: list[str]) -> None:
+    """No date, two, one that is years away, a name that many have, no last day: nothing is guessed."""
+    records = [record(date(2024, 1, 19), *promised)]
+    records += [record(date(2024, 1, 10 + n), "Ilse Brandt", "said", words) for n, words in enumerate(others)]
+    [found] = [c for c in LEDGER.commitments(records, as_of=LATER) if c.who == "Anna Vane"]
+    assert found.due is None
+
+
+def test_what_the_same_article_dates_is_due_by_then() -> None:
+    """The day of the happening stands a sentence further on."""
+    found = record(
+        date(2024, 1, 19), "Anna Vane", "said", "she would resign before the vote", "The vote is due on 4 March."
+    )
+    assert found.statements[0].due == DateInterval(date(2024, 1, 19), date(2024, 3, 4))

@@ -10,6 +10,7 @@ from enum import StrEnum
 from math import log
 from typing import Any
 
+from onrecord.corpus.events import with_events
 from onrecord.corpus.promises import PromiseReader, source_actor
 from onrecord.language import load
 from onrecord.language.naming import plain
@@ -155,7 +156,7 @@ class Ledger:
             rulings: What people ruled, the last one counts.
         """
         known = (record for record in records if (day := _day(record)) is None or day <= as_of)
-        ordered = sorted(known, key=lambda r: (_day(r) or date.max, r.article.id))
+        ordered = sorted(with_events(known), key=lambda r: (_day(r) or date.max, r.article.id))
         found = sorted((c for record in ordered for c in self._in(record)), key=_order)
         sentences = [sentence for record in ordered for sentence in self._sentences(record)]
         weights = self._weights(sentences)

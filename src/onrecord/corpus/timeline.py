@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from onrecord.corpus.events import with_events
 from onrecord.records import DateInterval, Record, Statement
 
 
@@ -48,7 +49,7 @@ def timeline(
     """
     wanted = words.lower().split()
     entries = []
-    for record in records:
+    for record in with_events(records):
         article = record.article
         for statement in record.statements:
             source = statement.source

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from onrecord.language import load
 from onrecord.reading.dates.calendar import days_of
+from onrecord.reading.dates.events import EVENT, EventFinder, datings, due_before, settled
 from onrecord.reading.dates.expression import Expression
 from onrecord.reading.dates.finder import Finder
 from onrecord.reading.dates.lexicon import time_words
@@ -15,7 +16,6 @@ from onrecord.reading.dates.resolver import PUBLISHED, Resolver
 from onrecord.reading.dates.tense import Tense, TenseReader
 from onrecord.records import Article, DateInterval, Record, Span, Stance, Statement, TimeExpression
 
-EVENT = "event"
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
 _DEADLINE = re.compile(r"\b(?:by|until|till|no later than|not later than)\s+(?:the\s+)?$", re.IGNORECASE)
 _BEFORE = re.compile(r"\bbefore\s+(?:the\s+)?$", re.IGNORECASE)
@@ -40,10 +40,8 @@ class TimeStage:
     def __init__(self, language: str) -> None:
         self._words = time_words(language)
         self._finder, self._tense = Finder(self._words), TenseReader(self._words)
-        data = load(language, "times")
-        self._vague_days: dict[str, int] = data["vague_days"]
-        self._event = _event_pattern(data["events"])
-        self._after = frozenset(data["events"]["after"])
+        self._vague_days: dict[str, int] = load(language, "times")["vague_days"]
+        self._events_of = EventFinder(language)
 
     def __call__(self, record: Record) -> Record:
         """The record with its times."""
@@ -54,7 +52,7 @@ class TimeStage:
         covered = [time.span for time in events]
         found = [f for f in found if not any(s <= f.time.span.start and f.time.span.end <= e for s, e in covered)]
         times = sorted([f.time for f in found] + events, key=lambda time: time.span)
-        statements = tuple(self._dated(article, statement, found, published) for statement in record.statements)
+        statements = tuple(self._dated(article, statement, found, events, published) for statement in record.statements)
         return replace(record, statements=statements, times=tuple(times))
 
     def _times(self, article: Article, published: date | None) -> list[_Found]:
@@ -85,48 +83,24 @@ class TimeStage:
             resolved.note,
         )
 
-    # Events
-
     def _events(self, text: str, found: Sequence[_Found]) -> Iterator[TimeExpression]:
         """Times that are counted from a happening; dated where the article dates it, and else left open."""
-        taken = [f.time.span for f in found if f.expression.form != "season"]
-        for match in self._event.finditer(text):
-            span = Span(*match.span())
-            if any(start < span.end and end > span.start for start, end in taken):
-                continue
-            day = self._day_of(text, match["event"], match.span("event"), found)
-            is_after = match["preposition"].lower() in self._after
-            yield TimeExpression(
-                span,
-                match.group(),
-                "DATE",
-                "XXXX-XX-XX" if day is None else day.value,
-                day.start if day is not None and is_after else None,
-                day.end if day is not None and not is_after else None,
-                match["event"],
-                "AFTER" if is_after else "BEFORE",
-                EVENT,
-            )
-
-    def _day_of(self, text: str, event: str, own: tuple[int, int], found: Sequence[_Found]) -> TimeExpression | None:
-        """The one date that stands right after another mention of the event; none if there are two."""
-        days: dict[str, TimeExpression] = {}
-        for match in re.finditer(rf"(?<!\w){re.escape(event)}(?!\w)", text, re.IGNORECASE):
-            if match.span() == own:
-                continue
-            for f in found:
-                between = text[match.end() : f.time.span.start]
-                if f.time.start is not None and f.time.span.start > match.end() and re.fullmatch(_DATES_IT, between):
-                    days[f.time.value] = f.time
-        return next(iter(days.values())) if len(days) == 1 else None
+        times = [f.time for f in found]
+        for event in self._events_of.find(text, [f.time.span for f in found if f.expression.form != "season"]):
+            yield settled(event, datings(text, event.anchor or "", times))
 
     # Statements
 
     def _dated(
-        self, article: Article, statement: Statement, found: Sequence[_Found], published: date | None
+        self,
+        article: Article,
+        statement: Statement,
+        found: Sequence[_Found],
+        events: Sequence[TimeExpression],
+        published: date | None,
     ) -> Statement:
         said = self._said(article, statement, found, published)
-        due = self._due(article.text, statement, found, said)
+        due = self._due(article.text, statement, found, said) or due_before(statement, events, said)
         return replace(statement, said=said, due=due)
 
     def _said(
@@ -207,22 +181,6 @@ class TimeStage:
             return DateInterval(said.start, said.end + timedelta(length))
         except OverflowError:
             return None
-
-
-_DATES_IT = re.compile(
-    r"(?:,? (?:which|that))?(?: (?:is|are|was|were|will be))?(?: (?:due|scheduled|set|planned|held|expected))?(?: to)?"
-    r"(?: (?:open|opens|opened|begin|begins|began|start|starts|started|take place|takes place|took place|be held))?"
-    r",? ?(?:on |in |for )?(?:the )?"
-)
-
-
-def _event_pattern(data: dict[str, list[str]]) -> re.Pattern[str]:
-    nouns = "|".join(sorted(map(re.escape, data["words"]), key=len, reverse=True))
-    prepositions = "|".join(sorted((re.escape(p) for p in (*data["before"], *data["after"])), key=len, reverse=True))
-    return re.compile(
-        rf"(?<!\w)(?P<preposition>{prepositions})\s+(?P<event>(?:the|last|this|next|their|its)\s+(?:[\w’'-]+\s+){{0,3}}?(?:{nouns}))(?!\w)",
-        re.IGNORECASE,
-    )
 
 
 def _published_day(article: Article) -> date | None:

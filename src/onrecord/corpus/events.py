@@ -1,0 +1,60 @@
+"""Happenings that one article counts from and another one dates."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from onrecord.reading.dates.events import datings, due_before, is_open, settled
+from onrecord.records import Record, TimeExpression
+
+_NEAR = timedelta(400)
+"""How far from the day of publication a happening may be: the next games of that name are others."""
+
+
+def with_events(records: Iterable[Record]) -> list[Record]:
+    """The records, with the times that were open and that another record dates, and what is due before these.
+
+    A happening is the same where it has the same name of two words or more, or in capitals ("the spring session", "the
+    Games"), and is dated near the day of publication. It stays open where the dates do not agree.
+    """
+    known = list(records)
+    anchors = {time.anchor or "" for record in known for time in record.times if is_open(time)}
+    names = sorted(filter(_is_name, anchors))
+    texts = [record.article.text.lower() for record in known] if names else []
+    dated = {
+        name: [
+            time
+            for record, text in zip(known, texts, strict=True)
+            if name.lower() in text
+            for time in datings(record.article.text, name, record.times)
+        ]
+        for name in names
+    }
+    return [_settled(record, dated) for record in known]
+
+
+def _is_name(anchor: str) -> bool:
+    """Whether the words name a happening in other articles, too: not "the vote", not "next year's games"."""
+    determiner, *words = anchor.split()
+    return determiner.lower() == "the" and (len(words) > 1 or words[-1][0].isupper())
+
+
+def _settled(record: Record, dated: dict[str, list[TimeExpression]]) -> Record:
+    published = record.article.published
+    if published is None or not any(is_open(time) for time in record.times):
+        return record
+    times = tuple(
+        settled(time, (day for day in dated.get(time.anchor or "", ()) if _is_near(day, published.start)))
+        if is_open(time)
+        else time
+        for time in record.times
+    )
+    statements = tuple(
+        replace(statement, due=statement.due or due_before(statement, times, statement.said))
+        for statement in record.statements
+    )
+    return replace(record, times=times, statements=statements)
+
+
+def _is_near(time: TimeExpression, day: date) -> bool:
+    return time.start is not None and abs(time.start - day) <= _NEAR

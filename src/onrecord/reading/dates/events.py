@@ -1,0 +1,87 @@
+"""Times that are counted from a happening: "before the vote", "after the winter games"."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from onrecord.language import load
+from onrecord.records import DateInterval, Span, Statement, TimeExpression
+
+EVENT = "event"
+"""The note of a time that is counted from a happening."""
+OPEN = "XXXX-XX-XX"
+_DATES_IT = re.compile(
+    r"(?:,? (?:which|that))?(?: (?:is|are|was|were|will|will be))?"
+    r"(?: (?:due|scheduled|set|planned|held|expected))?(?: to)?"
+    r"(?: (?:open|opens|opened|begin|begins|began|start|starts|started|take place|takes place|took place|be held))?"
+    r",? ?(?:on |in |for )?(?:the )?"
+)
+_REACH = 60
+
+
+class EventFinder:
+    """Finds the times of a text that are counted from a happening."""
+
+    def __init__(self, language: str) -> None:
+        data = load(language, "times")["events"]
+        nouns = "|".join(sorted(map(re.escape, data["words"]), key=len, reverse=True))
+        prepositions = "|".join(sorted(map(re.escape, (*data["before"], *data["after"])), key=len, reverse=True))
+        self._after = frozenset(data["after"])
+        self._pattern = re.compile(
+            rf"(?<!\w)(?P<preposition>{prepositions})\s+"
+            rf"(?P<event>(?:the|last|this|next|their|its)\s+(?:[\w’'-]+\s+){{0,3}}?(?:{nouns}))(?!\w)",
+            re.IGNORECASE,
+        )
+
+    def find(self, text: str, taken: Sequence[Span]) -> Iterator[TimeExpression]:
+        """The times, still open, in order; none that meets a span of `taken`."""
+        for match in self._pattern.finditer(text):
+            span = Span(*match.span())
+            if not any(start < span.end and end > span.start for start, end in taken):
+                mod = "AFTER" if match["preposition"].lower() in self._after else "BEFORE"
+                yield TimeExpression(span, match.group(), "DATE", OPEN, None, None, match["event"], mod, EVENT)
+
+
+def is_open(time: TimeExpression) -> bool:
+    """Whether the time is counted from a happening that has no date yet."""
+    return time.note == EVENT and time.value == OPEN and time.anchor is not None
+
+
+def datings(text: str, event: str, times: Iterable[TimeExpression]) -> Iterator[TimeExpression]:
+    """The dates that stand right after a mention of a happening: "the vote will be held on 4 March".
+
+    Args:
+        text: Where the mentions are sought, in any case.
+        event: The happening, as it is printed.
+        times: The times of the text, with days or without.
+    """
+    mentions = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(event)}(?!\w)", text, re.IGNORECASE)]
+    for time in times if mentions else ():
+        if time.start is None or time.note == EVENT:
+            continue
+        if any(
+            end < time.span.start <= end + _REACH and _DATES_IT.fullmatch(text, end, time.span.start)
+            for _, end in mentions
+        ):
+            yield time
+
+
+def settled(time: TimeExpression, days: Iterable[TimeExpression]) -> TimeExpression:
+    """The time with the date of its happening, where the dates agree: the narrowest that lies in all others."""
+    known = sorted(
+        ((day.end - day.start, day.start, day.end, day.value) for day in days if day.start and day.end),
+    )
+    if not known or any(start > known[0][1] or end < known[0][2] for _, start, end, _ in known):
+        return time
+    _, start, end, value = known[0]
+    is_after = time.mod == "AFTER"
+    return replace(time, value=value, start=start if is_after else None, end=None if is_after else end)
+
+
+def due_before(statement: Statement, times: Iterable[TimeExpression], said: DateInterval | None) -> DateInterval | None:
+    """The days up to the first dated happening before which the content is to come true; `None` without one."""
+    for time in times:
+        inside = any(start <= time.span.start and time.span.end <= end for start, end in statement.content.spans)
+        if inside and time.note == EVENT and time.end is not None and said is not None and time.end > said.start:
+            return DateInterval(said.start, time.end)
+    return None
