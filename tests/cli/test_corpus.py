@@ -129,3 +129,22 @@ def test_actors_are_merged_renamed_and_split(folder: Path) -> None:
     (folder / "people.csv").write_text("id,name,type\nQ1,Ilse Brandt,Person\n", encoding="utf-8")
     assert "Q1" in call(folder, "actors", "reconcile", "people.csv", "--keep").stdout
     assert call(folder, "actors", "reconcile", "missing.csv").returncode == 1
+
+
+def test_a_result_never_takes_the_place_of_the_record(folder: Path) -> None:
+    """`--to` names another file, and a form that it is written in."""
+    kept = (folder / "onrecord.db").read_bytes()
+    for command, form in (("commitments", "ics"), ("timeline", "timelinejs")):
+        done = call(folder, command, "--format", form, "--to", "onrecord.db")
+        assert done.returncode != 0
+        assert "is the database itself" in done.stderr
+        assert "--format" in call(folder, command, "--to", "there.txt").stderr
+    assert (folder / "onrecord.db").read_bytes() == kept
+
+
+def test_no_record_is_made_by_asking(tmp_path: Path) -> None:
+    """A database that is not there is an error, and stays away."""
+    for arguments in (["actors"], ["who", "Vane"], ["actors", "rename", "Vane", "Joris Vane"]):
+        assert call(tmp_path, *arguments).returncode != 0
+    assert list(tmp_path.iterdir()) == []
+    assert "put --db behind" in call(tmp_path, "actors", "--db", "x.db", "rename", "Vane", "Joris Vane").stderr

@@ -219,3 +219,40 @@ def test_an_appearance_is_told_from_an_actor() -> None:
     assert Appearance.of("one", actor) == Appearance("one", "a1", SourceKind.PERSON, "Anna Vane", ("anna vane",))
     assert Appearance.of("one", replace(actor, names=())) is None
     assert Appearance.of("one", replace(actor, kind=SourceKind.ANONYMOUS)) is None
+
+
+def test_a_new_name_stays_when_a_later_article_gives_a_fuller_one(tmp_path: Path) -> None:
+    """The id changes with the fuller name; the ruling holds still."""
+    store, actors = book(tmp_path, said("d1", "J. Vane"))
+    actors.rename("J. Vane", "The Mayor", Ruling("Kim", "2024-05-01T10:00:00+00:00"))
+    store.writer().add(said("d2", "Joris Vane"))
+    actors.update()
+    assert set(people(store)) == {"The Mayor"}
+
+
+@pytest.mark.parametrize("names", [("Anna-Maria Vane", "Anna Maria-Vane"), ("Anna O'Neil", "Anna O-Neil")])
+def test_names_of_the_same_letters_are_not_one(tmp_path: Path, names: tuple[str, str]) -> None:
+    """Only a person rules that they are."""
+    store, _ = book(tmp_path, said("d1", names[0]), said("d2", names[1]))
+    assert len({actor.id for actor in store.view().actors()}) == 2
+
+
+@pytest.mark.parametrize("name", ["", "  ", "!!!", "\udcff"])
+def test_a_name_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
+    """Nothing is kept of it, and the record is as it was."""
+    store, actors = book(tmp_path, said("d1", "Joris Vane"))
+    for call in (
+        lambda: actors.rename("Joris Vane", name, Ruling("Kim", "2024-05-01T10:00:00+00:00")),
+        lambda: actors.rename("Joris Vane", "Vane", Ruling("\udcff", "2024-05-01T10:00:00+00:00")),
+    ):
+        with pytest.raises(MalformedInputError):
+            call()
+    assert store.view().rulings("actor") == []
+    assert set(people(store)) == {"Joris Vane"}
+
+
+def test_what_has_one_article_cannot_be_split(tmp_path: Path) -> None:
+    """Nothing would be left."""
+    _, actors = book(tmp_path, said("d1", "Joris Vane"))
+    with pytest.raises(NotFoundError, match="rename"):
+        actors.split("Joris Vane", ["d1"], "Ada Vane", Ruling("Kim", "2024-05-01T10:00:00+00:00"))

@@ -248,3 +248,15 @@ def test_what_the_same_article_dates_is_due_by_then() -> None:
         date(2024, 1, 19), "Anna Vane", "said", "she would resign before the vote", "The vote is due on 4 March."
     )
     assert found.statements[0].due == DateInterval(date(2024, 1, 19), date(2024, 3, 4))
+
+
+def test_a_ruling_outlives_a_correction_of_the_text() -> None:
+    """The corrected text has another id; who and what are the same."""
+    first = record(date(2024, 1, 19), "Anna Vane", "vowed", "to reopen the quay")
+    corrected = record(date(2024, 1, 20), "Anna Vane", "vowed", "to reopen the quay", "Correction: a name was wrong.")
+    [promise] = LEDGER.commitments([first], as_of=LATER)
+    told = {"commitment": promise.id, "status": "kept", "who": promise.who, "words": promise.statement.content.text}
+    ruling = {"fields": told, "by": "Kim", "at": "2024-05-01T10:00:00+00:00", "because": "seen"}
+    [again] = LEDGER.commitments([corrected], as_of=LATER, rulings=[ruling])
+    assert again.id != promise.id
+    assert again.status == Status.KEPT

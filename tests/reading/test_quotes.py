@@ -48,3 +48,9 @@ def test_any_text_is_taken(paragraph: str) -> None:
     states = quote_states(paragraph)
     assert len(states) == len(paragraph)
     assert set(states) <= set(QuoteState)
+
+
+@pytest.mark.parametrize("paragraph", ["'US’", "Ministry 'breached the rights of workers'"])
+def test_a_genitive_may_be_the_last_of_a_paragraph(paragraph: str) -> None:
+    """It closes the quotation."""
+    assert [q.end for q in quotations(paragraph)] == [len(paragraph)]

@@ -158,3 +158,18 @@ def test_without_a_date_nothing_is_guessed() -> None:
     """Neither when it was said nor when it is due."""
     found = said("Nyland said that the gate would open by Friday.", "said", "that the gate would open by Friday", None)
     assert (found.said, found.due) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "words", ["within " + "9" * 310 + " days", "this week", "within 24 hours", "in the coming years"]
+)
+def test_days_end_with_the_calendar(words: str) -> None:
+    """What no calendar holds stays open, and is no crash."""
+    day = date(9999, 12, 31)
+    text = f"Anna Vane said it would open {words}."
+    assert said(text, "said", f"it would open {words}", day).said is not None
+
+
+def test_many_happenings_and_dates_are_read_in_time() -> None:
+    """Each mention looks only at the dates beside it."""
+    assert len(times("It closed before the election on May 1. " * 2_000, date(2024, 1, 19))) == 4_000

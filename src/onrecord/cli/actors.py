@@ -1,6 +1,5 @@
 """`onrecord actors`: who is on record, and who is who."""
 
-import getpass
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +8,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from onrecord.cli.console import Database, Format, errors, print_json, results
+from onrecord.cli.console import Database, Format, errors, print_json, results, who_rules
 from onrecord.corpus.actors import SUBJECT, ActorBook, Ruling
 from onrecord.corpus.reconcile import Candidate, read_entities, reconcile
+from onrecord.errors import ConfigError
 from onrecord.store import Store
 
 app = typer.Typer(no_args_is_help=False)
@@ -21,7 +21,7 @@ Because = Annotated[str | None, typer.Option("--because", help="Why.")]
 
 
 def _ruling(by: str | None, because: str | None) -> Ruling:
-    return Ruling(by or getpass.getuser(), datetime.now(tz=UTC).isoformat(timespec="seconds"), because)
+    return Ruling(who_rules(by), datetime.now(tz=UTC).isoformat(timespec="seconds"), because)
 
 
 @app.callback(invoke_without_command=True)
@@ -47,6 +47,9 @@ def actors(
     - `onrecord actors reconcile persons.csv`
     """
     if context.invoked_subcommand is not None:
+        if (given := context.get_parameter_source("db")) is not None and given.name == "COMMANDLINE":
+            msg = f"put --db behind {context.invoked_subcommand}"
+            raise ConfigError(msg)
         return
     store = Store(db)
     ActorBook(store).update()
@@ -123,7 +126,7 @@ def rename(
 def rulings(*, db: Database) -> None:
     """List what people ruled, as JSON Lines."""
     for ruling in Store(db).view().rulings(SUBJECT):
-        fields = {name: value for name, value in ruling["fields"].items() if name != "blocks"}
+        fields = {name: value for name, value in ruling["fields"].items() if name not in {"blocks", "held"}}
         kept = {name: ruling[name] for name in ("what", "by", "at", "because")}
         print_json(json.dumps(kept | fields, ensure_ascii=False))
 

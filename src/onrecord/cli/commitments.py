@@ -1,10 +1,8 @@
 """`onrecord commitments` and `onrecord rule`: what was promised, and what came of it."""
 
 import csv
-import getpass
 import io
 import json
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -16,7 +14,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.cli.console import Database, errors, results
+from onrecord.cli.console import Database, errors, results, who_rules, written
 from onrecord.corpus.commitments import RULED, SUBJECT, Commitment, Ledger, Status
 from onrecord.corpus.timeline import Entry, Role
 from onrecord.errors import ConfigError, NotFoundError
@@ -61,6 +59,9 @@ def commitments(
     - `onrecord commitments --actor ministry --as-of 2024-02-01`
     - `onrecord commitments --format ics --to promises.ics`
     """
+    if to is not None and output is CommitmentFormat.TABLE:
+        msg = "--to needs a --format other than table"
+        raise ConfigError(msg)
     found = _ledger(db, _day(as_of))
     if actor is not None:
         found = [c for c in found if actor.lower() in c.who.lower()]
@@ -72,12 +73,8 @@ def commitments(
             raise typer.Exit(1)
         _print(results(), found)
         return
-    if to is None:
-        _write(found, output, sys.stdout.buffer)
-        return
-    with to.open("wb") as file:
+    with written(to, db) as file:
         _write(found, output, file)
-    errors().print(f"wrote {to}", style="green", markup=False)
 
 
 def rule(
@@ -97,21 +94,26 @@ def rule(
     if status not in RULED:
         msg = f"{status.value} is told from the days; rule one of {', '.join(each.value for each in RULED)}"
         raise ConfigError(msg)
-    found = [c for c in _ledger(db, _day(None)) if c.id.startswith(commitment)]
+    found = [c for c in _ledger(db, date.max) if c.id.startswith(commitment)]
     if len(found) != 1:
         msg = f"{'several commitments go' if found else 'no commitment goes'} by {commitment!r}"
         raise NotFoundError(msg)
     row = {
         "subject": SUBJECT,
         "what": "rule",
-        "fields": {"commitment": found[0].id, "status": status.value, "words": found[0].statement.content.text},
-        "by": by or getpass.getuser(),
+        "fields": {"commitment": found[0].id, "status": status.value} | _told(found[0]),
+        "by": who_rules(by),
         "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "because": because,
     }
     with Store(db).writer().links() as links:
         links.rule(row)
     errors().print(f"{found[0].id}: {status.value}", style="green", markup=False)
+
+
+def _told(commitment: Commitment) -> dict[str, str]:
+    """What tells a commitment when the text it stands in is corrected."""
+    return {"who": commitment.who, "words": commitment.statement.content.text}
 
 
 def _day(given: datetime | None) -> date:

@@ -1,19 +1,66 @@
 """Where the command line writes: results to stdout, everything else to stderr."""
 
+import getpass
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
 
 from onrecord import config
+from onrecord.errors import ConfigError
 
 _PIPE_WIDTH = 120
 INTERRUPTED = 130
 """The exit status after Ctrl-C: 128 and the signal's number, as shells have it."""
+
+
+def who_rules(by: str | None) -> str:
+    """Who makes a ruling: who is named, else the user of this machine.
+
+    Raises:
+        ConfigError: Nobody is named, and the machine has no name for the user.
+    """
+    if by and by.strip():
+        return by.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError) as error:
+        msg = "this machine has no name for you; say who rules with --by"
+        raise ConfigError(msg) from error
+
+
+@contextmanager
+def written(to: Path | None, db: Path) -> Iterator[BinaryIO]:
+    """What to write a result to: stdout, or a file that is replaced only when the new one is whole.
+
+    Raises:
+        ConfigError: The file is the database.
+    """
+    if to is None:
+        yield sys.stdout.buffer
+        return
+    to = to.resolve()
+    if to == db.resolve():
+        msg = f"{to} is the database itself; name another file to write to"
+        raise ConfigError(msg)
+    if to.exists() and not to.is_file():  # a pipe or a device: nothing to keep, and nothing to put in its place
+        with to.open("wb") as file:
+            yield file
+        return
+    part = to.with_name(f".{to.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+    errors().print(f"wrote {to}", style="green", markup=False)
 
 
 class Format(StrEnum):

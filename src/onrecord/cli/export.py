@@ -1,14 +1,12 @@
 """`onrecord export`: the record in a form for other programs."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import Database, MinConfidence, errors
-from onrecord.errors import ConfigError
+from onrecord.cli.console import Database, MinConfidence, written
 from onrecord.export import FORMATS
 from onrecord.store import Store
 
@@ -41,22 +39,5 @@ def export(
     """
     records = (record.at_least(min_confidence) for record in Store(db).view().records(versions=versions))
     write = FORMATS[output.value]
-    if to is None:
-        write(records, sys.stdout.buffer)
-        return
-    to = to.resolve()
-    if to == db.resolve():
-        msg = f"{to} is the database itself; name another file to export to"
-        raise ConfigError(msg)
-    if to.exists() and not to.is_file():  # a pipe or a device: nothing to keep, and nothing to put in its place
-        with to.open("wb") as file:
-            write(records, file)
-        return
-    part = to.with_name(f".{to.name}.part")
-    try:
-        with part.open("wb") as file:
-            write(records, file)
-        part.replace(to)
-    finally:
-        part.unlink(missing_ok=True)
-    errors().print(f"wrote {to}", style="green", markup=False)
+    with written(to, db) as file:
+        write(records, file)

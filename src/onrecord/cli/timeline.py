@@ -1,7 +1,6 @@
 """`onrecord timeline`: what was said and what is due, by day."""
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +8,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from onrecord.cli.console import Database, errors, print_json, results
+from onrecord.cli.console import Database, errors, print_json, results, written
 from onrecord.corpus.actors import ActorBook
 from onrecord.corpus.timeline import Entry, Role, timeline
+from onrecord.errors import ConfigError
 from onrecord.store import Store
 
 
@@ -42,6 +42,9 @@ def print_timeline(
     - `onrecord timeline report`
     - `onrecord timeline --actor "Joris Vane" --format timelinejs --to vane.json`
     """
+    if to is not None and output is not TimelineFormat.TIMELINEJS:
+        msg = "--to needs --format timelinejs"
+        raise ConfigError(msg)
     store = Store(db)
     actors = None
     if actor is not None:
@@ -52,12 +55,8 @@ def print_timeline(
     if output is TimelineFormat.TIMELINEJS:
         from onrecord.export.timelinejs import write_timelinejs  # noqa: PLC0415 - only this form needs it
 
-        if to is None:
-            write_timelinejs(found, sys.stdout.buffer)
-            return
-        with to.open("wb") as file:
+        with written(to, db) as file:
             write_timelinejs(found, file)
-        errors().print(f"wrote {to}", style="green", markup=False)
     elif output is TimelineFormat.JSON:
         for entry in found:
             print_json(json.dumps(entry.to_json(), ensure_ascii=False))

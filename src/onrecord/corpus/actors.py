@@ -1,5 +1,6 @@
 """Actors across articles: who is who, what people ruled on it, and what an actor is recorded as saying."""
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.corpus.grouping import Appearance, group
-from onrecord.errors import NotFoundError
+from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.language.naming import plain
 from onrecord.records import Actor, SourceKind
 from onrecord.store import ActorLine, Store
@@ -37,6 +38,7 @@ class ActorBook:
 
     def update(self) -> None:
         """Take in what has been read since the last time; the same whatever the order of the articles was."""
+        self._store.view()  # a store that is not there is not made
         with self._store.writer().links() as links:
             if not links.is_due():
                 return
@@ -80,6 +82,7 @@ class ActorBook:
 
     def split(self, name: str, articles: Sequence[str], as_name: str, ruling: Ruling) -> None:
         """Rule that the actor of some articles is another one, with a name of its own."""
+        as_name = _checked_name(as_name)
         actor = self.find(name)
         view = self._store.view()
         ids = [view.record(article).article.id for article in articles]
@@ -87,10 +90,14 @@ class ActorBook:
         if not ids or not set(ids) <= held:
             msg = f"{actor.name} says nothing in {', '.join(sorted(set(ids) - held)) or 'no article at all'}"
             raise NotFoundError(msg)
+        if len(set(ids)) == actor.articles:
+            msg = f"{actor.name} is in no other article; nothing would be left: rename it"
+            raise NotFoundError(msg)
         self._rule("split", {"actor": actor.id, "articles": ids, "name": as_name}, ruling, [actor.id])
 
     def rename(self, name: str, new: str, ruling: Ruling) -> None:
         """Rule what an actor is called."""
+        new = _checked_name(new)
         actor = self.find(name)
         self._rule("rename", {"actor": actor.id, "name": new}, ruling, [actor.id])
 
@@ -100,11 +107,13 @@ class ActorBook:
         self._rule("match", {"actor": actor.id, "entity": identifier}, ruling, [actor.id])
 
     def _rule(self, what: str, fields: dict[str, Any], ruling: Ruling, ids: Sequence[str]) -> None:
-        blocks = sorted({block for id_ in ids for block in self._store.view().blocks_of(id_)})
+        view = self._store.view()
+        blocks = sorted({block for id_ in ids for block in view.blocks_of(id_)})
+        held = {id_: [_trace(_appearance(fields)) for fields in view.appearances_of(id_)] for id_ in ids}
         row = {
             "subject": SUBJECT,
             "what": what,
-            "fields": fields | {"blocks": blocks},
+            "fields": fields | {"blocks": blocks, "held": held},
             "by": ruling.by,
             "at": ruling.at,
             "because": ruling.because,
@@ -112,6 +121,34 @@ class ActorBook:
         with self._store.writer().links() as links:
             links.rule(row, stale=blocks)
         self.update()
+
+
+def _checked_name(name: str) -> str:
+    """A name without spaces around it.
+
+    Raises:
+        MalformedInputError: It has no letter and no digit.
+    """
+    name = " ".join(name.split())
+    if not slug(name.encode(errors="ignore").decode()):
+        msg = f"a name has letters or digits: {name!r}"
+        raise MalformedInputError(msg)
+    return name
+
+
+def _trace(appearance: Appearance) -> str:
+    """What tells an appearance when the actor that it belongs to has another id."""
+    return f"{appearance.article} {appearance.keys[0]}"
+
+
+def _meant(id_: str, fields: Mapping[str, Any], groups: Mapping[str, Sequence[Appearance]]) -> str | None:
+    """The group that a ruling is about: that of its id, else that which has most of the appearances it was made on."""
+    if id_ in groups:
+        return id_
+    held = set(fields.get("held", {}).get(id_, ()))
+    counts = {group: sum(_trace(a) in held for a in found) for group, found in groups.items()}
+    best = min(counts, key=lambda group: (-counts[group], group), default=None)
+    return best if best is not None and counts[best] else None
 
 
 def _fields(appearance: Appearance) -> dict[str, Any]:
@@ -163,19 +200,21 @@ def _assigned(
     names: dict[str, str] = {}
     for ruling in rulings:
         fields = ruling["fields"]
-        actor = fields["actor"]
-        if actor not in groups:
+        actor = _meant(fields["actor"], fields, groups)
+        if actor is None:
             continue
-        if ruling["what"] == "merge" and fields["other"] in groups:
-            names.setdefault(actor, shown_name(groups[actor]))
-            groups[actor] = sorted(groups[actor] + groups.pop(fields["other"]))
+        if ruling["what"] == "merge":
+            other = _meant(fields["other"], fields, groups)
+            if other is not None and other != actor:
+                names.setdefault(actor, shown_name(groups[actor]))
+                groups[actor] = sorted(groups[actor] + groups.pop(other))
         elif ruling["what"] == "split":
             apart = [a for a in groups[actor] if a.article in fields["articles"]]
             if apart and len(apart) < len(groups[actor]):
-                other = f"{actor}~{slug(fields['name'])}"
+                name = f"{actor}~{slug(fields['name'])}"
                 groups[actor] = [a for a in groups[actor] if a not in apart]
-                groups.setdefault(other, []).extend(apart)
-                names[other] = fields["name"]
+                groups.setdefault(name, []).extend(apart)
+                names[name] = fields["name"]
         elif ruling["what"] == "rename":
             names[actor] = fields["name"]
     return {
@@ -189,7 +228,10 @@ def identifier(found: Sequence[Appearance]) -> str:
     keys = {key for appearance in found for key in appearance.keys}
     key = min(keys, key=lambda key: (-len(key.split()), key.split()[0][1:] == "", key))
     is_person = shown_kind(found) == SourceKind.PERSON.value
-    return f"{'person' if is_person else 'body'}-{slug(key)}"
+    short = slug(key)
+    if short != key.replace(" ", "-"):  # "smith & sons" is not "smith sons"
+        short += f"-{hashlib.sha256(key.encode()).hexdigest()[:4]}"
+    return f"{'person' if is_person else 'body'}-{short}"
 
 
 def shown_name(found: Sequence[Appearance]) -> str:

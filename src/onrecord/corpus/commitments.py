@@ -161,7 +161,7 @@ class Ledger:
         sentences = [sentence for record in ordered for sentence in self._sentences(record)]
         weights = self._weights(sentences)
         chains = self._chains(found, weights)
-        ruled = {ruling["fields"]["commitment"]: ruling for ruling in rulings}
+        ruled = self._ruled(found, rulings)
         index: dict[str, list[int]] = defaultdict(list)
         for number, sentence in enumerate(sentences):
             for stem in sentence.stems:
@@ -180,6 +180,23 @@ class Ledger:
             )
             done.append(replace(commitment, chain=chains[commitment.id], status=status, evidence=evidence, ruling=kept))
         return done
+
+    @staticmethod
+    def _ruled(found: Sequence[Commitment], rulings: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+        """The last ruling on each commitment; a corrected text has a new id: then the only one in the same words."""
+        ids = {commitment.id for commitment in found}
+        words: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for commitment in found:
+            words[commitment.who, plain(commitment.statement.content.text)].append(commitment.id)
+        ruled: dict[str, Mapping[str, Any]] = {}
+        for ruling in rulings:
+            fields = ruling["fields"]
+            same = words.get((fields.get("who", ""), plain(fields.get("words", ""))), [])
+            if fields["commitment"] in ids:
+                ruled[fields["commitment"]] = ruling
+            elif len(same) == 1:
+                ruled[same[0]] = ruling
+        return ruled
 
     def _in(self, record: Record) -> Iterator[Commitment]:
         """The commitments of one article; one within another that says the same is left out."""
@@ -287,13 +304,14 @@ class Ledger:
 
 def identifier(article: str, statement: Statement) -> str:
     """The id of a commitment: that of its article and its words, so that another reading of them keeps it."""
-    told = f"{article} {plain(statement.content.text)}"
+    source = statement.source.words.text if statement.source else ""
+    told = f"{article} {plain(source)} {plain(statement.content.text)}"
     return f"c{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
 def status_of(due: DateInterval | None, as_of: date) -> Status:
     """Open, due soon or overdue on a day; without a due day it is open."""
-    if due is None or as_of < due.end - SOON:
+    if due is None or due.end - as_of > SOON:
         return Status.OPEN
     return Status.OVERDUE if as_of > due.end else Status.DUE_SOON
 

@@ -36,7 +36,7 @@ class Appearance:
         if actor.kind not in NAMED or not actor.names:
             return None
         if actor.kind is SourceKind.PERSON:
-            words = plain(actor.name).split()
+            words = plain(actor.name).split() or [actor.name]
             keys: tuple[str, ...] = (f"{words[0]} {words[-1]}" if len(words) > 1 else words[0],)
         else:
             keys = tuple(dict.fromkeys(places(language).body_key(name, actor.kind) for name in actor.names))
@@ -47,6 +47,7 @@ class Appearance:
     def blocks(self) -> tuple[str, ...]:
         """What two appearances of one actor have at least one of in common."""
         found = {f"{_BODY} {key}" for key in self.keys}
+        found |= {f"{_BODY} {_initials(key)}" for key in self.keys if " " in key and len(_initials(key)) > 1}
         if self.kind is SourceKind.PERSON or not self.sure:
             found.add(f"{_PERSON} {_family(self.keys[0])}")
         if self.kind is SourceKind.PERSON and self.sure:

@@ -1,7 +1,7 @@
 """iCalendar: an event for each commitment that has a due day, for calendars (RFC 5545)."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import BinaryIO
 
 from icalendar import Calendar, Event
@@ -30,7 +30,7 @@ def _event(commitment: Commitment) -> Event:
     day = commitment.published or due.start
     event.add("dtstamp", datetime.combine(day, time(), UTC))
     event.add("dtstart", due.start)
-    event.add("dtend", due.end + timedelta(1))
+    event.add("dtend", min(due.end, date.max - timedelta(1)) + timedelta(1))
     event.add("summary", f"{commitment.who}: {commitment.statement.content.text}")
     event.add("description", "\n".join(_description(commitment)))
     event.add("status", "CONFIRMED")

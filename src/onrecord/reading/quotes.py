@@ -173,7 +173,9 @@ def _single_quotations(paragraph: str) -> list[Quotation]:
         elif mark.direction is Direction.OPENS and genitive is not None:
             found.append(Quotation(opening, genitive, genitive.end))
             opening, genitive = mark, None
-        elif mark.direction is Direction.EITHER and genitive is None and not paragraph[mark.end].isalnum():
+        elif (
+            mark.direction is Direction.EITHER and genitive is None and not paragraph[mark.end : mark.end + 1].isalnum()
+        ):
             genitive = mark
     if opening is not None and genitive is not None:
         found.append(Quotation(opening, genitive, genitive.end))

@@ -1,10 +1,12 @@
 """The rows that tie the actors of articles to those across articles."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from onrecord.errors import MalformedInputError
 from onrecord.store.schema import actors, appearances, articles, blocks, rulings, stale_blocks
 
 _MANY = 500
@@ -102,7 +104,16 @@ class Links:
         return [dict(row) for row in self._connection.execute(query).mappings()]
 
     def rule(self, row: Mapping[str, Any], stale: Iterable[str] = ()) -> None:
-        """Keep a ruling; the actors in the `stale` blocks are told anew."""
+        """Keep a ruling; the actors in the `stale` blocks are told anew.
+
+        Raises:
+            MalformedInputError: It holds characters that no text has.
+        """
+        try:
+            json.dumps(dict(row), ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            msg = "a ruling has characters that are not text"
+            raise MalformedInputError(msg) from error
         self._connection.execute(insert(rulings).values(row))
         for name in sorted(set(stale)):
             self._connection.execute(insert(stale_blocks).prefix_with("OR IGNORE").values(name=name))

@@ -28,7 +28,10 @@ def find_actors(connection: Connection, name: str | None, limit: int | None) -> 
     )
     if name is not None:
         name = name.encode(errors="replace").decode().strip()
-        query = query.where(or_(actors.c.id == name, actors.c.name.icontains(name, autoescape=True)))
+        printed = appearances.c.fields["name"].as_string().icontains(name, autoescape=True)
+        named = select(appearances.c.actor).where(printed)
+        goes_by = (actors.c.id == name, actors.c.name.icontains(name, autoescape=True), actors.c.id.in_(named))
+        query = query.where(or_(*goes_by))
     if limit is not None:
         query = query.limit(limit)
     return [

@@ -88,6 +88,12 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return list(connection.scalars(query.where(appearances.c.actor == actor).order_by(blocks.c.name)))
 
+    def appearances_of(self, actor: str) -> list[dict[str, Any]]:
+        """What is kept of each appearance of an actor."""
+        query = select(appearances.c.fields).where(appearances.c.actor == actor).order_by(appearances.c.key)
+        with errors_of(self._path), self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
     def rulings(self, subject: str) -> list[dict[str, Any]]:
         """What people ruled on a subject, in the order in which they did."""
         with errors_of(self._path), self._engine.connect() as connection:

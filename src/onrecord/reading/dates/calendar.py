@@ -42,7 +42,7 @@ def _days(value: str) -> tuple[date, date] | None:
     match = _VALUE.fullmatch(value)
     try:
         return _of_parts(match) if match else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -1,6 +1,7 @@
 """Times that are counted from a happening: "before the vote", "after the winter games"."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -37,7 +38,7 @@ class EventFinder:
         """The times, still open, in order; none that meets a span of `taken`."""
         for match in self._pattern.finditer(text):
             span = Span(*match.span())
-            if not any(start < span.end and end > span.start for start, end in taken):
+            if not meets(span, taken):
                 mod = "AFTER" if match["preposition"].lower() in self._after else "BEFORE"
                 yield TimeExpression(span, match.group(), "DATE", OPEN, None, None, match["event"], mod, EVENT)
 
@@ -47,30 +48,33 @@ def is_open(time: TimeExpression) -> bool:
     return time.note == EVENT and time.value == OPEN and time.anchor is not None
 
 
-def datings(text: str, event: str, times: Iterable[TimeExpression]) -> Iterator[TimeExpression]:
+def datings(text: str, event: str, times: Sequence[TimeExpression]) -> Iterator[TimeExpression]:
     """The dates that stand right after a mention of a happening: "the vote will be held on 4 March".
 
     Args:
         text: Where the mentions are sought, in any case.
         event: The happening, as it is printed.
-        times: The times of the text, with days or without.
+        times: The times of the text in order, with days or without.
     """
-    mentions = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(event)}(?!\w)", text, re.IGNORECASE)]
-    for time in times if mentions else ():
-        if time.start is None or time.note == EVENT:
-            continue
-        if any(
-            end < time.span.start <= end + _REACH and _DATES_IT.fullmatch(text, end, time.span.start)
-            for _, end in mentions
-        ):
-            yield time
+    dates = [time for time in times if time.start is not None and time.note != EVENT]
+    for match in re.finditer(rf"(?<!\w){re.escape(event)}(?!\w)", text, re.IGNORECASE):
+        end = match.end()
+        for time in dates[bisect_right(dates, end, key=lambda time: time.span.start) :]:
+            if time.span.start > end + _REACH:
+                break
+            if _DATES_IT.fullmatch(text, end, time.span.start):
+                yield time
+
+
+def meets(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span shares a character with one of those taken, which are in order and apart."""
+    near = bisect_left(taken, span.end, key=lambda each: each.start) - 1
+    return near >= 0 and taken[near].end > span.start
 
 
 def settled(time: TimeExpression, days: Iterable[TimeExpression]) -> TimeExpression:
     """The time with the date of its happening, where the dates agree: the narrowest that lies in all others."""
-    known = sorted(
-        ((day.end - day.start, day.start, day.end, day.value) for day in days if day.start and day.end),
-    )
+    known = sorted({(day.end - day.start, day.start, day.end, day.value) for day in days if day.start and day.end})
     if not known or any(start > known[0][1] or end < known[0][2] for _, start, end, _ in known):
         return time
     _, start, end, value = known[0]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from onrecord.language import load
 from onrecord.reading.dates.calendar import days_of
-from onrecord.reading.dates.events import EVENT, EventFinder, datings, due_before, settled
+from onrecord.reading.dates.events import EVENT, EventFinder, datings, due_before, meets, settled
 from onrecord.reading.dates.expression import Expression
 from onrecord.reading.dates.finder import Finder
 from onrecord.reading.dates.lexicon import time_words
@@ -50,7 +50,7 @@ class TimeStage:
         found = self._times(article, published)
         events = list(self._events(article.text, found))
         covered = [time.span for time in events]
-        found = [f for f in found if not any(s <= f.time.span.start and f.time.span.end <= e for s, e in covered)]
+        found = [f for f in found if not meets(f.time.span, covered)]
         times = sorted([f.time for f in found] + events, key=lambda time: time.span)
         statements = tuple(self._dated(article, statement, found, events, published) for statement in record.statements)
         return replace(record, statements=statements, times=tuple(times))
@@ -86,8 +86,12 @@ class TimeStage:
     def _events(self, text: str, found: Sequence[_Found]) -> Iterator[TimeExpression]:
         """Times that are counted from a happening; dated where the article dates it, and else left open."""
         times = [f.time for f in found]
+        days: dict[str, list[TimeExpression]] = {}
         for event in self._events_of.find(text, [f.time.span for f in found if f.expression.form != "season"]):
-            yield settled(event, datings(text, event.anchor or "", times))
+            name = (event.anchor or "").lower()
+            if name not in days:
+                days[name] = list(datings(text, name, times))
+            yield settled(event, days[name])
 
     # Statements
 
@@ -173,11 +177,12 @@ class TimeStage:
         if said is None or not ahead or not (expression.direction == 1 or _WITHIN.search(before)):
             return None
         unit = {"E": "Y", "C": "Y", "F": "W", "WE": "W", "Q": "M"}.get(expression.unit, expression.unit)
-        if unit.startswith("T"):
-            return DateInterval(said.start, said.end + timedelta(1))
-        each = {"D": 1, "W": 7, "M": 31, "Y": 366}[unit]
-        length = self._vague_days[unit] if expression.amount is None else round(each * expression.amount)
+        each = {"D": 1, "W": 7, "M": 31, "Y": 366}.get(unit)
         try:
+            if each is None:
+                length = 1  # hours and less
+            else:
+                length = self._vague_days[unit] if expression.amount is None else round(each * expression.amount)
             return DateInterval(said.start, said.end + timedelta(length))
         except OverflowError:
             return None
