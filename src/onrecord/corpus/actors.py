@@ -229,7 +229,7 @@ def identifier(found: Sequence[Appearance]) -> str:
     key = min(keys, key=lambda key: (-len(key.split()), key.split()[0][1:] == "", key))
     is_person = shown_kind(found) == SourceKind.PERSON.value
     short = slug(key)
-    if short != key.replace(" ", "-"):  # "smith & sons" is not "smith sons"
+    if re.search(r"[^\w ]", key):  # "anna-maria vane" is not "anna maria-vane"
         short += f"-{hashlib.sha256(key.encode()).hexdigest()[:4]}"
     return f"{'person' if is_person else 'body'}-{short}"
 
