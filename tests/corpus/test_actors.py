@@ -205,9 +205,22 @@ def test_lists_come_as_csv_and_as_followthemoney(tmp_path: Path) -> None:
     assert (
         read_entities(table) == read_entities(lines) == [Entity("Q1", ("Anna Vane", "A. Vane", "Ann Vane"), "Person")]
     )
-    lines.write_text('{"id": "Q1"}\n', encoding="utf-8")
-    with pytest.raises(MalformedInputError, match="line 1"):
-        read_entities(lines)
+    for wrong in (
+        '{"id": "Q1"}',
+        '{"id": "Q1", "properties": {"name": "Anna Vane"}}',
+        '{"id": "Q1", "schema": ["Person"], "properties": {"name": ["Anna Vane"]}}',
+        '{"id": "Q1", "properties": {"name": [null]}}',
+        '{"id": "Q1", "properties": {"name": ["\\ud800"]}}',
+        "[" * 100_000,
+    ):
+        lines.write_text(wrong + "\n", encoding="utf-8")
+        with pytest.raises(MalformedInputError, match="line 1"):
+            read_entities(lines)
+    table.write_text('id,name\nQ1,"Anna\nVane"\n', encoding="utf-8")
+    assert read_entities(table) == [Entity("Q1", ("Anna\nVane",))]
+    table.write_text(f"id,name\nQ1,{'a' * 200_000}\n", encoding="utf-8")
+    with pytest.raises(MalformedInputError, match="field"):
+        read_entities(table)
     table.write_text("id,label\nQ1,Anna\n", encoding="utf-8")
     with pytest.raises(MalformedInputError, match="no column `name`"):
         read_entities(table)

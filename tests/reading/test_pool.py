@@ -6,11 +6,13 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from made import TOLL, article
 from onrecord.errors import ModelError
 from onrecord.reading.pool import read_all
 from onrecord.reading.reader import Reader
-from onrecord.records import Article
+from onrecord.records import Article, Record
 
 
 def articles(number: int) -> list[Article]:
@@ -47,3 +49,17 @@ def test_a_model_that_is_missing_fails_each_article(tmp_path: Path) -> None:
 def test_nothing_to_read() -> None:
     """No articles make no records."""
     assert not list(read_all([], workers=2))
+
+
+def test_a_fault_costs_one_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something unforeseen in one article fails that one, and the others are read."""
+    read = Reader.read
+
+    def faulty(self: Reader, one: Article) -> Record:
+        if one.id == "a1":
+            raise IndexError
+        return read(self, one)
+
+    monkeypatch.setattr(Reader, "read", faulty)
+    found = list(read_all(articles(3)))
+    assert [type(result) for result in found] == [Record, ModelError, Record]

@@ -1,6 +1,7 @@
 """Actors matched with the entities of an outside list, by OpenRefine's reconciliation conventions."""
 
 import csv
+import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,8 +65,14 @@ def read_entities(path: Path) -> list[Entity]:
 
 
 def _from_csv(path: Path, text: str) -> Iterator[Entity]:
-    rows = csv.DictReader(text.splitlines(), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
-    if "name" not in (rows.fieldnames or ()):
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
+    try:
+        table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = list(table)
+    except csv.Error as error:
+        msg = f"{path}: {error}"
+        raise MalformedInputError(msg) from error
+    if "name" not in (table.fieldnames or ()):
         msg = f"{path}: it has no column `name`"
         raise MalformedInputError(msg)
     for number, row in enumerate(rows, 1):
@@ -81,11 +88,26 @@ def _from_json(path: Path, text: str) -> Iterator[Entity]:
             try:
                 fields = json.loads(line)
                 properties = fields["properties"]
-                names = [*properties["name"], *properties.get("alias", ()), *properties.get("weakAlias", ())]
-                yield Entity(str(fields["id"]), tuple(map(str, names)), fields.get("schema"))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                lists = [properties["name"], properties.get("alias", []), properties.get("weakAlias", [])]
+                names = tuple(_text(name) for names in lists for name in _list(names))
+                schema = fields.get("schema")
+                yield Entity(_text(fields["id"]), names, None if schema is None else _text(schema))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 msg = f"{path}, line {number}: this is no FollowTheMoney entity with id and properties.name"
                 raise MalformedInputError(msg) from error
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    value.encode()  # half a surrogate pair is no text
+    return value
 
 
 def reconcile(actors: Iterable[ActorLine], entities: Sequence[Entity]) -> list[tuple[ActorLine, list[Candidate]]]:

@@ -43,6 +43,8 @@ def _read(reader: Reader, article: Article) -> Record | OnrecordError:
         return reader.read(article)
     except OnrecordError as error:
         return error
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and not the others
+        return ModelError(f"a fault of Onrecord's, please report it: {type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True, slots=True)
