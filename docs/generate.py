@@ -112,6 +112,8 @@ def _value(annotation: Any, option: OptionInfo) -> str:
 
 def _default(name: str, option: OptionInfo) -> str:
     value = getattr(Settings(), name) if option.default_factory else option.default
+    if value is ...:
+        return "to be given"
     return "" if value is None or value is False else f"`{value}`"
 
 

@@ -89,7 +89,7 @@ def rule(
 
     **Example**
 
-    - `onrecord rule c4014ae6 kept --because "published on 14 May"`
+    - `onrecord rule c3b3c6bc kept --because "published on 14 May"`
     """
     if status not in RULED:
         msg = f"{status.value} is told from the days; rule one of {', '.join(each.value for each in RULED)}"

@@ -45,7 +45,7 @@ def written(to: Path | None, db: Path) -> Iterator[BinaryIO]:
     if to is None:
         yield sys.stdout.buffer
         return
-    to = to.resolve()
+    shown, to = to, to.resolve()
     if to == db.resolve():
         msg = f"{to} is the database itself; name another file to write to"
         raise ConfigError(msg)
@@ -60,7 +60,7 @@ def written(to: Path | None, db: Path) -> Iterator[BinaryIO]:
         part.replace(to)
     finally:
         part.unlink(missing_ok=True)
-    errors().print(f"wrote {to}", style="green", markup=False)
+    errors().print(f"wrote {shown}", style="green", markup=False)
 
 
 class Format(StrEnum):
