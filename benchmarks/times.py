@@ -60,7 +60,7 @@ def main() -> int:
             speed = read(gold, predictions)
             command = [sys.executable, options.scorer, gold, predictions]
             printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()  # noqa: S603
-        figures = {name: float(re.search(rf"{name}\s+(\d+\.\d)", printed)[1]) for name in ("strict", "value")}  # type: ignore[index]
+        figures = {name: float(re.findall(rf"{name}\s+(\d+\.\d)", printed)[0]) for name in ("strict", "value")}
         wanted = floors.get(gold.stem, {})
         below = [name for name, floor in wanted.items() if figures[name] < floor]
         low |= bool(below)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
@@ -44,7 +45,7 @@ def call(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def lines(folder: Path, *arguments: str) -> list[dict[str, object]]:
+def lines(folder: Path, *arguments: str) -> list[dict[str, Any]]:
     """The JSON Lines that a command prints."""
     done = call(folder, *arguments, "--format", "json")
     assert done.returncode == 0, done.stderr
@@ -63,7 +64,7 @@ def test_who_shows_roles_and_all_that_was_said(folder: Path) -> None:
     """By date, with the days on which a role was printed."""
     head, *said = lines(folder, "who", "Brandt")
     assert head["name"] == "Ilse Brandt"
-    assert [line["article"]["published"] for line in said] == sorted(line["article"]["published"] for line in said)  # type: ignore[index]
+    assert [line["article"]["published"] for line in said] == sorted(line["article"]["published"] for line in said)
     shown = call(folder, "who", "Brandt").stdout
     assert "secretary" in shown
     assert "2024-04-10" in shown
@@ -75,7 +76,7 @@ def test_who_shows_roles_and_all_that_was_said(folder: Path) -> None:
 def test_audit_counts_and_points(folder: Path) -> None:
     """One article, an outlet, and a time with nothing in it."""
     fields = lines(folder, "audit", "first.txt")[0]
-    assert fields["statements"]["anonymous"] >= 1  # type: ignore[index]
+    assert fields["statements"]["anonymous"] >= 1
     assert "declined" in call(folder, "audit", "--outlet", "Lantern").stdout
     assert call(folder, "audit", "--since", "2030-01-01").returncode == 1
 
@@ -94,7 +95,7 @@ def test_commitments_are_followed_exported_and_ruled(folder: Path) -> None:
     """A promise of the first article, what the second says of it, and a ruling that lasts."""
     promise = next(c for c in lines(folder, "commitments", "--as-of", "2024-05-01") if "report" in str(c["statement"]))
     assert promise["status"] == "overdue"
-    assert [evidence["suggests"] for evidence in promise["evidence"]] == ["missed"]  # type: ignore[attr-defined,index]
+    assert [evidence["suggests"] for evidence in promise["evidence"]] == ["missed"]
     assert (
         str(promise["id"])
         in call(folder, "commitments", "--as-of", "2024-05-01", "--overdue", "--actor", "brandt").stdout
@@ -105,7 +106,7 @@ def test_commitments_are_followed_exported_and_ruled(folder: Path) -> None:
     done = call(folder, "rule", str(promise["id"]), "missed", "--because", "not there", "--by", "R. Okar")
     assert done.returncode == 0, done.stderr
     again = next(c for c in lines(folder, "commitments") if c["id"] == promise["id"])
-    assert (again["status"], again["ruling"]["by"]) == ("missed", "R. Okar")  # type: ignore[index]
+    assert (again["status"], again["ruling"]["by"]) == ("missed", "R. Okar")
     assert call(folder, "rule", "c000", "kept", "--because", "x").returncode == 1
     assert "told from the days" in call(folder, "rule", str(promise["id"]), "overdue", "--because", "x").stderr
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -141,12 +142,12 @@ SOURCES = st.sampled_from([
 
 @given(st.lists(st.lists(SOURCES, min_size=1, max_size=3), min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_articles_does_not_matter(
-    tmp_path_factory: pytest.TempPathFactory, articles: list[list[str]], rng: object
+    tmp_path_factory: pytest.TempPathFactory, articles: list[list[str]], rng: Random
 ) -> None:
     """The same actors with the same ids and names, however the articles come and however often they are taken in."""
     records = [said(f"n{number}", *dict.fromkeys(sources)) for number, sources in enumerate(articles)]
     shuffled = list(records)
-    rng.shuffle(shuffled)  # type: ignore[attr-defined]
+    rng.shuffle(shuffled)
     at_once, _ = book(tmp_path_factory.mktemp("one"), *records)
     by_and_by = Store(tmp_path_factory.mktemp("other") / "record.db")
     for record in shuffled:

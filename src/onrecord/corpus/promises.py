@@ -54,9 +54,11 @@ class PromiseReader:
         for n, clause in enumerate(clauses):
             at = next((m for m, word in enumerate(clause[:_SUBJECT]) if self._is_future(word)), None)
             if at == 0 and n:  # "will be led by a judge and | will report in May"
-                clause, at = [*subject, *clause], len(subject)  # noqa: PLW2901 - with its subject
-            subject = clause[: at or self._verb_at(clause)] or subject
-            if clause and self._binds(clause, statement, actor, first=not n):
+                whole, at = [*subject, *clause], len(subject)
+            else:
+                whole = clause
+            subject = whole[: at or self._verb_at(whole)] or subject
+            if whole and self._binds(whole, statement, actor, first=not n):
                 return True
         return False
 

@@ -10,6 +10,10 @@ from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, appearances, articles, statements
 
 
+_LONGEST = 1_000
+"""Of a name that is sought; SQLite takes no pattern of any length."""
+
+
 def find_actors(connection: Connection, name: str | None, limit: int | None) -> list[ActorLine]:
     """The actors who go by a name or an id, or all; those with most statements first."""
     said = and_(statements.c.article == appearances.c.article, statements.c.source_actor == appearances.c.local)
@@ -27,7 +31,7 @@ def find_actors(connection: Connection, name: str | None, limit: int | None) -> 
         .order_by(func.count(statements.c.key).desc(), actors.c.name, actors.c.id)
     )
     if name is not None:
-        name = name.encode(errors="replace").decode().strip()
+        name = name.encode(errors="replace").decode().strip()[:_LONGEST]
         printed = appearances.c.fields["name"].as_string().icontains(name, autoescape=True)
         named = select(appearances.c.actor).where(printed)
         goes_by = (actors.c.id == name, actors.c.name.icontains(name, autoescape=True), actors.c.id.in_(named))
