@@ -3,6 +3,7 @@
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -173,3 +174,18 @@ def test_days_end_with_the_calendar(words: str) -> None:
 def test_many_happenings_and_dates_are_read_in_time() -> None:
     """Each mention looks only at the dates beside it."""
     assert len(times("It closed before the election on May 1. " * 2_000, date(2024, 1, 19))) == 4_000
+
+
+def test_a_book_of_statements_and_happenings_is_read_in_time() -> None:
+    """Each statement looks only at the times within it: going through all of them would take minutes."""
+    one = "Anna Vane said that the quay would open before the vote on Monday.\n\n"
+    read = article(one * 10_000, published=DateInterval(date(2024, 1, 19), date(2024, 1, 19), Origin.ARGUMENT))
+    statements = []
+    for n in range(10_000):
+        start = n * len(one)
+        words = [Words.of(read.text, [Span(start + a, start + b)]) for a, b in ((15, 64), (0, 9), (10, 14))]
+        statements.append(Statement(f"s{n}", Kind.INDIRECT, Stance.ASSERTS, words[0], Source(words[1]), words[2]))
+    began = process_time()
+    found = STAGE(Record(read, tuple(statements)))
+    assert process_time() - began < 30
+    assert len(found.statements) == 10_000

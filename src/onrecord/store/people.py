@@ -9,7 +9,6 @@ from onrecord.store.base import ActorLine, ArticleLine, Said
 from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, appearances, articles, statements
 
-
 _LONGEST = 1_000
 """Of a name that is sought; SQLite takes no pattern of any length."""
 

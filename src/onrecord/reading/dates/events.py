@@ -1,7 +1,7 @@
 """Times that are counted from a happening: "before the vote", "after the winter games"."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -59,7 +59,7 @@ def datings(text: str, event: str, times: Sequence[TimeExpression]) -> Iterator[
     dates = [time for time in times if time.start is not None and time.note != EVENT]
     for match in re.finditer(rf"(?<!\w){re.escape(event)}(?!\w)", text, re.IGNORECASE):
         end = match.end()
-        for time in dates[bisect_right(dates, end, key=lambda time: time.span.start) :]:
+        for time in _from(dates, end + 1):
             if time.span.start > end + _REACH:
                 break
             if _DATES_IT.fullmatch(text, end, time.span.start):
@@ -82,10 +82,26 @@ def settled(time: TimeExpression, days: Iterable[TimeExpression]) -> TimeExpress
     return replace(time, value=value, start=start if is_after else None, end=None if is_after else end)
 
 
-def due_before(statement: Statement, times: Iterable[TimeExpression], said: DateInterval | None) -> DateInterval | None:
-    """The days up to the first dated happening before which the content is to come true; `None` without one."""
-    for time in times:
-        inside = any(start <= time.span.start and time.span.end <= end for start, end in statement.content.spans)
-        if inside and time.note == EVENT and time.end is not None and said is not None and time.end > said.start:
-            return DateInterval(said.start, time.end)
+def due_before(statement: Statement, times: Sequence[TimeExpression], said: DateInterval | None) -> DateInterval | None:
+    """The days up to the first dated happening before which the content is to come true; `None` without one.
+
+    Args:
+        statement: What was said.
+        times: The times of the text, in order.
+        said: When it was said.
+    """
+    if said is None:
+        return None
+    for start, end in statement.content.spans:
+        for time in _from(times, start):
+            if time.span.start >= end:
+                break
+            if time.span.end <= end and time.note == EVENT and time.end is not None and time.end > said.start:
+                return DateInterval(said.start, time.end)
     return None
+
+
+def _from(times: Sequence[TimeExpression], place: int) -> Iterator[TimeExpression]:
+    """The times that begin at a place or after it; those before it are not gone through."""
+    for n in range(bisect_left(times, place, key=lambda time: time.span.start), len(times)):
+        yield times[n]

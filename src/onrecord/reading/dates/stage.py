@@ -209,7 +209,8 @@ def _sentence(text: str, place: int) -> Span:
 def _within(found: Sequence[_Found], span: Span) -> Iterator[_Found]:
     """The expressions that stand in a stretch."""
     first = bisect_left(found, span.start, key=lambda f: f.time.span.start)
-    for f in found[first:]:
+    for n in range(first, len(found)):
+        f = found[n]
         if f.time.span.start >= span.end:
             return
         if f.time.span.end <= span.end:
