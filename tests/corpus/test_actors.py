@@ -270,3 +270,15 @@ def test_what_has_one_article_cannot_be_split(tmp_path: Path) -> None:
     _, actors = book(tmp_path, said("d1", "Joris Vane"))
     with pytest.raises(NotFoundError, match="rename"):
         actors.split("Joris Vane", ["d1"], "Ada Vane", Ruling("Kim", "2024-05-01T10:00:00+00:00"))
+
+
+def test_a_statement_of_two_voices_that_are_one_is_listed_once(tmp_path: Path) -> None:
+    """Who speaks for somebody may be ruled to be the same."""
+    one = said("d1", "Joris Vane", "Anna Okar")
+    vane, okar = one.actors
+    store, actors = book(tmp_path, replace(one, actors=(replace(vane, speaks_for=okar.id), okar)))
+    for _ in range(2):
+        assert [each.statement.id for each in store.view().said_by(actors.find("Anna Okar").id)] == ["s1", "s2"]
+        if len(people(store)) == 2:
+            actors.merge("Anna Okar", "Joris Vane", RULING)
+    assert len(people(store)) == 1

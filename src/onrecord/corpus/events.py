@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from onrecord.reading.dates.events import datings, due_before, is_open, settled
+from onrecord.reading.dates.events import agreed, datings, due_before, is_open, settled
 from onrecord.records import Record, TimeExpression
 
 _NEAR = timedelta(400)
@@ -41,14 +41,11 @@ def _is_name(anchor: str) -> bool:
 
 def _settled(record: Record, dated: dict[str, list[TimeExpression]]) -> Record:
     published = record.article.published
-    if published is None or not any(is_open(time) for time in record.times):
+    if published is None:
         return record
-    times = tuple(
-        settled(time, (day for day in dated.get(time.anchor or "", ()) if _is_near(day, published.start)))
-        if is_open(time)
-        else time
-        for time in record.times
-    )
+    names = {time.anchor or "" for time in record.times if is_open(time)}
+    days = {name: agreed(d for d in dated.get(name, ()) if _is_near(d, published.start)) for name in names}
+    times = tuple(settled(time, days[time.anchor or ""]) if is_open(time) else time for time in record.times)
     statements = tuple(
         replace(statement, due=statement.due or due_before(statement, times, statement.said))
         for statement in record.statements

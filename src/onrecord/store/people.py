@@ -1,5 +1,6 @@
 """Finding actors across articles, and what they said."""
 
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -45,17 +46,20 @@ def find_actors(connection: Connection, name: str | None, limit: int | None) -> 
 
 def said_by(connection: Connection, actor: str) -> list[Said]:
     """The statements of an actor, and of those who speak for it, by date, article and place."""
-    held = select(appearances.c.article, appearances.c.local).where(appearances.c.actor == actor)
+    held: dict[int, set[str]] = defaultdict(set)
+    query = select(appearances.c.article, appearances.c.local).where(appearances.c.actor == actor)
+    for row in connection.execute(query.order_by(appearances.c.key)):
+        held[row.article].add(row.local)
     found: list[Said] = []
-    for row in connection.execute(held).all():
-        article = connection.execute(select(articles).where(articles.c.key == row.article)).mappings().one()
+    for key, locals_ in held.items():
+        article = connection.execute(select(articles).where(articles.c.key == key)).mappings().one()
         people = {fields["id"]: Actor.from_json(fields) for fields in article["actors"]}
-        voices = {id_ for id_, person in people.items() if row.local in {id_, person.speaks_for}}
-        query = select(statements).where(statements.c.article == row.article, statements.c.source_actor.in_(voices))
+        voices = {id_ for id_, person in people.items() if {id_, person.speaks_for} & locals_}
+        voiced = select(statements).where(statements.c.article == key, statements.c.source_actor.in_(voices))
         line = _line(article)
         found += [
             Said(to_statement(said), line, people[said["source_actor"]])
-            for said in connection.execute(query.order_by(statements.c.key)).mappings()
+            for said in connection.execute(voiced.order_by(statements.c.key)).mappings()
         ]
     return sorted(found, key=lambda said: (said.article.published or "9999", said.article.id))
 

@@ -72,14 +72,20 @@ def meets(span: Span, taken: Sequence[Span]) -> bool:
     return near >= 0 and taken[near].end > span.start
 
 
-def settled(time: TimeExpression, days: Iterable[TimeExpression]) -> TimeExpression:
-    """The time with the date of its happening, where the dates agree: the narrowest that lies in all others."""
-    known = sorted({(day.end - day.start, day.start, day.end, day.value) for day in days if day.start and day.end})
-    if not known or any(start > known[0][1] or end < known[0][2] for _, start, end, _ in known):
+def agreed(days: Iterable[TimeExpression]) -> TimeExpression | None:
+    """Of the dates of one happening the narrowest, if it lies in all others; `None` where they do not agree."""
+    known = sorted((d.end - d.start, d.start, d.end, n, d) for n, d in enumerate(days) if d.start and d.end)
+    if not known or any(start > known[0][1] or end < known[0][2] for _, start, end, *_ in known):
+        return None
+    return known[0][-1]
+
+
+def settled(time: TimeExpression, day: TimeExpression | None) -> TimeExpression:
+    """The time with the date of its happening; still open without one."""
+    if day is None:
         return time
-    _, start, end, value = known[0]
     is_after = time.mod == "AFTER"
-    return replace(time, value=value, start=start if is_after else None, end=None if is_after else end)
+    return replace(time, value=day.value, start=day.start if is_after else None, end=None if is_after else day.end)
 
 
 def due_before(statement: Statement, times: Sequence[TimeExpression], said: DateInterval | None) -> DateInterval | None:

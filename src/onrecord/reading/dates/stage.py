@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from onrecord.language import load
 from onrecord.reading.dates.calendar import days_of
-from onrecord.reading.dates.events import EVENT, EventFinder, datings, due_before, meets, settled
+from onrecord.reading.dates.events import EVENT, EventFinder, agreed, datings, due_before, meets, settled
 from onrecord.reading.dates.expression import Expression
 from onrecord.reading.dates.finder import Finder
 from onrecord.reading.dates.lexicon import time_words
@@ -86,11 +86,11 @@ class TimeStage:
     def _events(self, text: str, found: Sequence[_Found]) -> Iterator[TimeExpression]:
         """Times that are counted from a happening; dated where the article dates it, and else left open."""
         times = [f.time for f in found]
-        days: dict[str, list[TimeExpression]] = {}
+        days: dict[str, TimeExpression | None] = {}
         for event in self._events_of.find(text, [f.time.span for f in found if f.expression.form != "season"]):
             name = (event.anchor or "").lower()
             if name not in days:
-                days[name] = list(datings(text, name, times))
+                days[name] = agreed(datings(text, name, times))
             yield settled(event, days[name])
 
     # Statements
