@@ -260,3 +260,23 @@ def test_a_ruling_outlives_a_correction_of_the_text() -> None:
     [again] = LEDGER.commitments([corrected], as_of=LATER, rulings=[ruling])
     assert again.id != promise.id
     assert again.status == Status.KEPT
+
+
+def test_two_promises_in_the_same_words_are_two() -> None:
+    """Each has an id of its own, and can be ruled; the same one said twice is one."""
+    names = ("Anna Vane", "Bo Sample", "Anna Vane")
+    text = " ".join(f"{name} promised to pay." for name in names)
+    day = date(2024, 1, 19)
+    read = article(text, id="d1", published=DateInterval(day, day, Origin.ARGUMENT))
+    statements, at = [], 0
+    for n, name in enumerate(names):
+        start, at = text.index(name, at), text.index(".", at) + 1
+        places = ((at - 7, at - 1), (start, start + len(name)), (start + len(name) + 1, at - 8))
+        words = [Words.of(text, [Span(*place)]) for place in places]
+        statements.append(Statement(f"s{n}", Kind.INDIRECT, Stance.ASSERTS, words[0], Source(words[1]), words[2]))
+    found = Record(read, tuple(statements))
+    for stage in STAGES:
+        found = stage(found)
+    promises = LEDGER.commitments([found], as_of=LATER)
+    assert sorted(c.who for c in promises) == ["Anna Vane", "Bo Sample"]
+    assert len({c.id for c in promises}) == 2

@@ -167,8 +167,9 @@ class Ledger:
             for stem in sentence.stems:
                 index[stem].append(number)
         done = []
+        told: dict[int, Status | None] = {}
         for commitment in found:
-            evidence = tuple(self._evidence(commitment, sentences, index, weights))
+            evidence = tuple(self._evidence(commitment, sentences, index, weights, told))
             ruling = ruled.get(commitment.id)
             kept = (
                 {name: ruling[name] for name in ("by", "at", "because")} | {"status": ruling["fields"]["status"]}
@@ -202,14 +203,19 @@ class Ledger:
         """The commitments of one article; one within another that says the same is left out."""
         article = record.article
         bound = {s.id: s for s in record.statements if self._promises.is_commitment(s, source_actor(record, s))}
+        seen: set[str] = set()
         for statement in bound.values():
+            id_ = identifier(article.id, statement)
+            if id_ in seen:  # the same promise in the same words once more
+                continue
+            seen.add(id_)
             outer = bound.get(statement.parent or "")
             if outer is not None and len(statement.content.text) > 0.6 * len(outer.content.text):
                 continue
             actor = source_actor(record, statement)
             assert statement.source is not None
             yield Commitment(
-                id=identifier(article.id, statement),
+                id=id_,
                 article=article.id,
                 title=article.title,
                 outlet=article.outlet,
@@ -271,14 +277,16 @@ class Ledger:
         sentences: Sequence[_Sentence],
         index: Mapping[str, Sequence[int]],
         weights: Mapping[str, float],
+        told: dict[int, Status | None],
     ) -> Iterator[Evidence]:
-        """The sentences of later articles that suggest an outcome."""
+        """The sentences of later articles that suggest an outcome; `told` keeps what is known of each."""
         if commitment.published is None:
             return
         shared: Counter[int] = Counter()
         for key in sorted(commitment.keys):
             shared.update(index.get(key, ()))
         total = sum(weights.get(key, 1.0) for key in commitment.keys)
+        acts = {self._stem(word) for word in _acts(list(words_of(commitment.statement.content.text)), self._ahead)}
         for number in sorted(number for number, count in shared.items() if count >= _FEWEST):
             sentence = sentences[number]
             day = _day(sentence.record)
@@ -286,17 +294,22 @@ class Ledger:
                 continue
             if sum(weights[key] for key in commitment.keys & sentence.stems) < _BORNE * total:
                 continue
-            suggested = self._suggested(commitment, sentence)
+            if number not in told:
+                told[number] = self._told(sentence)
+            suggested = told[number] or self._done(acts, sentence)
             if suggested is not None:
                 article = sentence.record.article
                 yield Evidence(suggested, article.id, article.title, day, Words.of(article.text, [sentence.span]))
 
-    def _suggested(self, commitment: Commitment, sentence: _Sentence) -> Status | None:
-        """What a sentence suggests: by its phrases, else by whether the promised act is told as done."""
+    def _told(self, sentence: _Sentence) -> Status | None:
+        """What the phrases of a sentence suggest of whatever it speaks of."""
         for status, known in self._outcomes.items():
             if any(_stands(phrase, sentence.words) for phrase in known):
                 return status
-        acts = {self._stem(word) for word in _acts(list(words_of(commitment.statement.content.text)), self._ahead)}
+        return None
+
+    def _done(self, acts: set[str], sentence: _Sentence) -> Status | None:
+        """Whether a promised act is told as done, or as not done."""
         if not acts & sentence.done or self._ahead & set(sentence.words) - {"to"}:
             return None
         return Status.MISSED if self._negations & set(sentence.words) else Status.KEPT
