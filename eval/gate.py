@@ -48,10 +48,9 @@ def main() -> int:
     articles = read_annotated(options.gold)
     read = read_articles(articles, Reader(model=options.model))
     found = report(articles, read, stances=HERE / "stances.jsonl", sources=HERE / "sources.jsonl")
-    figures = {name: score.f1 for name, score in found.scores.items()}
-    figures |= {f"stance.{name}": score.f1 for name, score in found.stances.items()}
-    figures |= {name: score.f1 for name, score in found.sources.items()}
-    figures["commitment"] = commitment_score(articles, HERE / "commitments.jsonl").f1
+    scores = found.scores | {f"stance.{name}": score for name, score in found.stances.items()} | found.sources
+    scores["commitment"] = commitment_score(articles, HERE / "commitments.jsonl")
+    figures = {name: score.f1 for name, score in scores.items()}
     figures["source.macro"] = macro(found.sources)
     figures["whom.precision"] = found.sources["whom.pronoun+short"].precision
     theirs = reference(read, options.gold, options.scorer)
@@ -59,11 +58,12 @@ def main() -> int:
     floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))["attribution"]
     ceiling = floors.pop("calibration_error")
     low = [name for name, floor in floors.items() if figures.get(name, 0.0) < floor]
-    print(f"{'attribution':20}{'F1':>7}{'floor':>7}")
+    print(f"{'attribution':20}{'F1':>7}{'floor':>7}{'P':>7}{'R':>7}")
     for name, figure in figures.items():
         floor = f"{floors[name]:7.1f}" if name in floors else " " * 7
         mark = "  below" if name in low else "  scorers differ" if name in differ else ""
-        print(f"{name:20}{figure:7.1f}{floor}{mark}")
+        parts = f"{scores[name].precision:7.1f}{scores[name].recall:7.1f}" if name in scores else ""
+        print(f"{name:20}{figure:7.1f}{floor}{parts}{mark}")
     high = found.calibration > ceiling
     print(f"{'calibration error':20}{found.calibration:7.1f}{ceiling:7.1f}{'  above' if high else ''}")
     print(f"{'words a CPU-second':20}{found.speed:7,.0f}")
