@@ -1,7 +1,5 @@
 """`onrecord commitments` and `onrecord rule`: what was promised, and what came of it."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -18,6 +16,7 @@ from onrecord.cli.console import Database, errors, results, who_rules, written
 from onrecord.corpus.commitments import RULED, SUBJECT, Commitment, Ledger, Status
 from onrecord.corpus.timeline import Entry, Role
 from onrecord.errors import ConfigError, NotFoundError
+from onrecord.export.csv import write_commitments_csv
 from onrecord.store import Store
 
 _DAY = ["%Y-%m-%d"]
@@ -129,47 +128,7 @@ def _write(found: Sequence[Commitment], output: CommitmentFormat, file: BinaryIO
     if output is CommitmentFormat.JSON:
         file.writelines(json.dumps(commitment.to_json(), ensure_ascii=False).encode() + b"\n" for commitment in found)
     elif output is CommitmentFormat.CSV:
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-        writer = csv.writer(text)
-        writer.writerow(
-            (
-                "id",
-                "chain",
-                "status",
-                "who",
-                "what",
-                "said_start",
-                "said_end",
-                "due_start",
-                "due_end",
-                "article",
-                "title",
-                "published",
-                "suggested",
-            )
-        )
-        for c in found:
-            days = [
-                day
-                for interval in (c.said, c.due)
-                for day in ((interval.start, interval.end) if interval else ("", ""))
-            ]
-            suggested = " ".join(sorted({evidence.suggests.value for evidence in c.evidence}))
-            writer.writerow(
-                (
-                    c.id,
-                    c.chain,
-                    c.status.value,
-                    c.who,
-                    c.statement.content.text,
-                    *days,
-                    c.article,
-                    c.title,
-                    c.published,
-                    suggested,
-                )
-            )
-        text.detach()
+        write_commitments_csv(found, file)
     elif output is CommitmentFormat.ICS:
         from onrecord.export.ics import write_ics  # noqa: PLC0415 - only this form needs the library
 

@@ -1,8 +1,9 @@
-"""One flat row a statement, for tables."""
+"""One flat row a statement or a commitment, for tables."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from onrecord.corpus.commitments import Commitment
 from onrecord.records import DateInterval, Record, Words
 
 Row = dict[str, str | float | date | None]
@@ -47,6 +48,30 @@ def rows(records: Iterable[Record]) -> Iterator[Row]:
                 **_days("said", statement.said),
                 **_days("due", statement.due),
             }
+
+
+COMMITMENT_COLUMNS = (
+    "id", "chain", "status", "who", "what", "said_start", "said_end", "due_start", "due_end",
+    "article", "title", "published", "suggested",
+)  # fmt: skip
+
+
+def commitment_rows(commitments: Iterable[Commitment]) -> Iterator[Row]:
+    """The rows of commitments; `suggested` has what later articles suggest, several with a space between."""
+    for commitment in commitments:
+        yield {
+            "id": commitment.id,
+            "chain": commitment.chain,
+            "status": commitment.status.value,
+            "who": commitment.who,
+            "what": commitment.statement.content.text,
+            **_days("said", commitment.said),
+            **_days("due", commitment.due),
+            "article": commitment.article,
+            "title": commitment.title,
+            "published": commitment.published,
+            "suggested": " ".join(sorted({evidence.suggests.value for evidence in commitment.evidence})),
+        }
 
 
 def _spans(words: Words | None) -> str | None:
