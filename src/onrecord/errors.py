@@ -16,6 +16,7 @@ OnrecordError
 │   ├── DatabaseFullError           no space is left
 │   ├── NotADatabaseError           the file is something else, or damaged
 │   ├── NewerDatabaseError          a newer Onrecord wrote it
+│   ├── QueryTooLongError           a question took longer than it may
 │   ├── NotFoundError               nothing is kept under this name
 │   └── SpanError (ValueError)      a span whose words are not the text's
 ├── ModelError                      the weights are missing or damaged
@@ -89,6 +90,10 @@ class NotADatabaseError(StoreError):
 
 class NewerDatabaseError(StoreError):
     """The database was written by a newer Onrecord."""
+
+
+class QueryTooLongError(StoreError):
+    """A question took longer to answer than it may."""
 
 
 class NotFoundError(StoreError):

@@ -69,6 +69,14 @@ class Number(StrEnum):
     SEVERAL = "several"
 
 
+class ReviewStatus(StrEnum):
+    """What a person made of a statement that was read, or that was missed."""
+
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    ADDED = "added"
+
+
 class Origin(StrEnum):
     """Where a date was taken from."""
 
@@ -217,11 +225,32 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A person's hand in a statement: what was done, who did it last and when (ISO 8601, UTC), which fields it set."""
+
+    status: ReviewStatus
+    by: str
+    at: str
+    fields: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The review as `{"status", "by", "at", "fields"}`."""
+        return {"status": self.status.value, "by": self.by, "at": self.at, "fields": list(self.fields)}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any] | None) -> "Review | None":
+        """The review in `fields`, or `None`."""
+        if fields is None:
+            return None
+        return cls(ReviewStatus(fields["status"]), fields["by"], fields["at"], tuple(fields["fields"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """An attribution: content that a source is said to have said, with the cue that says so.
 
     `source` is `None` where nobody is named, `cue` where a quotation has none of its own. `parent` is the id of the
-    statement that this one is nested in.
+    statement that this one is nested in. `review` is set where a person has accepted, changed or added it.
     """
 
     id: str
@@ -234,6 +263,7 @@ class Statement:
     confidence: float = 1.0
     said: DateInterval | None = None
     due: DateInterval | None = None
+    review: Review | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The statement as the JSON contract has it."""
@@ -248,6 +278,7 @@ class Statement:
             "content": self.content.to_json(),
             "said": _optional(self.said),
             "due": _optional(self.due),
+            "review": _optional(self.review),
         }
 
     @classmethod
@@ -264,6 +295,7 @@ class Statement:
             confidence=fields["confidence"],
             said=DateInterval.from_json(fields["said"]),
             due=DateInterval.from_json(fields["due"]),
+            review=Review.from_json(fields.get("review")),
         )
 
 
@@ -464,5 +496,5 @@ def _spans(fields: Iterable[Sequence[int]]) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in fields)
 
 
-def _optional(value: DateInterval | Source | Words | Anonymity | None) -> dict[str, Any] | None:
+def _optional(value: DateInterval | Source | Words | Anonymity | Review | None) -> dict[str, Any] | None:
     return None if value is None else value.to_json()

@@ -77,6 +77,7 @@ def test_json_fulfils_the_contract(run: Run, toll_file: Path) -> None:
     for statement in record["statements"]:
         assert set(statement) == {
             "id", "kind", "stance", "parent", "confidence", "source", "cue", "content", "said", "due",
+            "review",
         }  # fmt: skip
         for part in (statement["source"], statement["cue"], statement["content"]):
             if part is not None:

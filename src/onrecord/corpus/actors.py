@@ -50,7 +50,7 @@ class ActorBook:
                     if appearance is not None:
                         found.append((appearance.actor, _fields(appearance), appearance.blocks))
                         touched.update(appearance.blocks)
-                links.put_in(article.key, found)
+                links.put_in(article.key, found, article.actors)
             rulings = links.rulings(SUBJECT)
             links.assign(_assigned(_closure(links, touched, rulings), rulings))
 
@@ -113,13 +113,13 @@ class ActorBook:
         row = {
             "subject": SUBJECT,
             "what": what,
+            "about": fields["actor"],
             "fields": fields | {"blocks": blocks, "held": held},
             "by": ruling.by,
             "at": ruling.at,
             "because": ruling.because,
         }
-        with self._store.writer().links() as links:
-            links.rule(row, stale=blocks)
+        self._store.writer().rule(row, stale=blocks)
         self.update()
 
 

@@ -1,8 +1,35 @@
 """Keeping records: a `Store` over SQLite, its `Writer` and its `View`."""
 
-from onrecord.store.base import ActorLine, Added, ArticleLine, Hit, Query, Said, Stats
+from onrecord.store.base import (
+    ActorLine,
+    Added,
+    ArticleLine,
+    Facets,
+    Hit,
+    Kept,
+    LedgerQuery,
+    Order,
+    Query,
+    Said,
+    Stats,
+)
 from onrecord.store.store import Store
 from onrecord.store.view import View
 from onrecord.store.writer import Writer
 
-__all__ = ["ActorLine", "Added", "ArticleLine", "Hit", "Query", "Said", "Stats", "Store", "View", "Writer"]
+__all__ = [
+    "ActorLine",
+    "Added",
+    "ArticleLine",
+    "Facets",
+    "Hit",
+    "Kept",
+    "LedgerQuery",
+    "Order",
+    "Query",
+    "Said",
+    "Stats",
+    "Store",
+    "View",
+    "Writer",
+]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from onrecord.corrections import Corrected
 from onrecord.errors import SpanError
 from onrecord.records import Actor, Article, Kind, Record, SourceKind, Span, Stance, Statement, Words, words_at
 
@@ -20,19 +21,36 @@ class Added(StrEnum):
     VERSION = "new version"
 
 
+class Order(StrEnum):
+    """How statements are listed."""
+
+    BEST = "best"
+    NEW = "new"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to search for. Words are all required; `"…"` makes a phrase, `-word` excludes, `word*` is a beginning."""
+    """What to search for. Words are all required; `"…"` makes a phrase, `-word` excludes, `word*` is a beginning.
+
+    `source` are words of the source as printed, `who` the id of an actor across articles; `outlet` are words of the
+    outlet's name, `printed_by` all of it. Without words the newest
+    come first, whatever the order. `after` is the `cursor` of the last hit of the page before.
+    """
 
     words: str = ""
     source: str | None = None
+    who: str | None = None
+    source_kind: SourceKind | None = None
     stance: Stance | None = None
     kind: Kind | None = None
     outlet: str | None = None
+    printed_by: str | None = None
     since: date | None = None
     until: date | None = None
     min_confidence: float = 0.0
     limit: int = 20
+    order: Order = Order.BEST
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +68,33 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement that a search found, its article, and its content with the hits marked."""
+    """A statement that a search found, its article, and its content with the hits marked.
+
+    `who` is the id of the actor across articles whose word it is; `cursor` is its place in the list.
+    """
 
     statement: Statement
     article: ArticleLine
     highlighted: str
+    who: str | None = None
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of the first `counted` statements of a search have which value, the most frequent first.
+
+    `whole` says that there are no more. Of `who` the values are ids of actors, with their names.
+    """
+
+    counted: int
+    whole: bool
+    stance: dict[str, int]
+    kind: dict[str, int]
+    source_kind: dict[str, int]
+    outlet: dict[str, int]
+    who: dict[str, tuple[str, int]]
+    years: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +118,42 @@ class Said:
     statement: Statement
     article: ArticleLine
     speaker: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is kept of one version of an article.
+
+    `read` is the record as it was read, and `record` that with what people corrected; `people` says which actor across
+    articles each actor of it is. `versions` are all of the article, the last first.
+    """
+
+    record: Record
+    version: int
+    latest: bool
+    location: str | None
+    versions: tuple[ArticleLine, ...]
+    people: dict[str, str]
+    corrected: Corrected
+    read: Record
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerQuery:
+    """Which rows of the ledger; days in ISO form. `ruled` is a status, `*` for any, empty for none."""
+
+    ids: tuple[str, ...] | None = None
+    chains: tuple[str, ...] | None = None
+    article: str | None = None
+    actor: str | None = None
+    due_since: str | None = None
+    due_until: str | None = None
+    undated: bool | None = None
+    ruled: str | None = None
+    by_due: bool = False
+    latest_first: bool = False
+    limit: int = 50
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

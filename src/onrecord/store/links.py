@@ -1,13 +1,14 @@
 """The rows that tie the actors of articles to those across articles."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 
 from onrecord.errors import MalformedInputError
-from onrecord.store.schema import actors, appearances, articles, blocks, rulings, stale_blocks
+from onrecord.store.schema import actors, appearances, articles, blocks, rulings, stale_blocks, statements
 
 _MANY = 500
 """How many values go into one statement."""
@@ -60,13 +61,39 @@ class Links:
         self._connection.execute(delete(stale_blocks))
         return touched
 
-    def put_in(self, article: int, found: Iterable[tuple[str, dict[str, Any], Sequence[str]]]) -> None:
-        """Put in the appearances of an article: local id, fields, blocks."""
+    def put_in(
+        self,
+        article: int,
+        found: Sequence[tuple[str, dict[str, Any], Sequence[str]]],
+        people: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """Put in the appearances of an article: local id, fields, blocks.
+
+        Args:
+            article: The article's key.
+            found: Who is followed across articles.
+            people: All its actors, as JSON; what one says who is not followed counts for whom that one speaks for.
+        """
+        said = self._voices(article, {local for local, _, _ in found}, people)
         for local, fields, names in found:
-            row = {"article": article, "local": local, "fields": fields}
+            speaks_for = next((person["speaks_for"] for person in people if person["id"] == local), None)
+            row = {"article": article, "local": local, "fields": fields, "said": said[local], "speaks_for": speaks_for}
             key = self._connection.execute(insert(appearances).values(row).returning(appearances.c.key)).scalar_one()
             self._connection.execute(insert(blocks), [{"name": name, "appearance": key} for name in names])
         self._connection.execute(update(articles).where(articles.c.key == article).values(linked=1))
+
+    def _voices(self, article: int, followed: set[str], people: Sequence[Mapping[str, Any]]) -> Counter[str]:
+        """Note for each statement whose word it is; how many each actor has."""
+        speaks_for = {person["id"]: person["speaks_for"] for person in people}
+        counted: Counter[str] = Counter()
+        ours = statements.c.article == article
+        query = select(statements.c.source_actor).where(ours, statements.c.source_actor.is_not(None)).distinct()
+        for local in list(self._connection.scalars(query)):
+            voice = local if local in followed else speaks_for.get(local)
+            if voice in followed:
+                told = update(statements).where(ours, statements.c.source_actor == local).values(voice=voice)
+                counted[voice] += self._connection.execute(told).rowcount
+        return counted
 
     def in_blocks(self, names: Iterable[str]) -> list[Linked]:
         """The appearances in any of these blocks."""
@@ -84,27 +111,47 @@ class Links:
 
     def assign(self, groups: Mapping[str, tuple[str, str, Sequence[int]]]) -> None:
         """Write who is who: for the id of each actor its name, its kind, and its appearances."""
-        keys = [key for _, _, held in groups.values() for key in held]
-        for some in _some(keys):
-            self._connection.execute(update(appearances).where(appearances.c.key.in_(some)).values(actor=None))
         for name, (_, _, held) in groups.items():
             for some in _some(held):
-                self._connection.execute(update(appearances).where(appearances.c.key.in_(some)).values(actor=name))
+                self._name(name, some)
         for some in _some(sorted(groups)):
             self._connection.execute(delete(actors).where(actors.c.id.in_(some)))
-        if groups:
-            rows = [{"id": name, "name": shown, "kind": kind} for name, (shown, kind, _) in groups.items()]
+        for some in _some(sorted(groups)):
+            counts = {row.actor: row for row in self._connection.execute(_counts(some))}
+            rows = [
+                {
+                    "id": name,
+                    "name": groups[name][0],
+                    "kind": groups[name][1],
+                    "articles": counts[name].articles,
+                    "statements": counts[name].statements,
+                }
+                for name in some
+            ]
             self._connection.execute(insert(actors), rows)
         used = select(appearances.c.actor).where(appearances.c.actor == actors.c.id)
         self._connection.execute(delete(actors).where(~used.exists()))
 
+    def _name(self, actor: str, keys: Sequence[int]) -> None:
+        """Write that these appearances, and their statements, are an actor's; what is so already stays as it is."""
+        other = appearances.c.actor.is_distinct_from(actor)
+        query = select(appearances.c.key, appearances.c.article, appearances.c.local)
+        changed = self._connection.execute(query.where(appearances.c.key.in_(keys), other)).all()
+        if not changed:
+            return
+        own = [row.key for row in changed]
+        self._connection.execute(update(appearances).where(appearances.c.key.in_(own)).values(actor=actor))
+        theirs = tuple_(statements.c.article, statements.c.voice).in_([(row.article, row.local) for row in changed])
+        mine = statements.c.article.in_({row.article for row in changed})
+        self._connection.execute(update(statements).where(mine, theirs).values(who=actor))
+
     def rulings(self, subject: str) -> list[dict[str, Any]]:
-        """What people ruled on a subject, in the order in which they did."""
-        query = select(rulings).where(rulings.c.subject == subject).order_by(rulings.c.key)
+        """What people ruled on a subject and did not take back, in the order in which they did."""
+        query = select(rulings).where(rulings.c.subject == subject, rulings.c.undone.is_(None)).order_by(rulings.c.key)
         return [dict(row) for row in self._connection.execute(query).mappings()]
 
-    def rule(self, row: Mapping[str, Any], stale: Iterable[str] = ()) -> None:
-        """Keep a ruling; the actors in the `stale` blocks are told anew.
+    def rule(self, row: Mapping[str, Any], stale: Iterable[str] = ()) -> int:
+        """Keep a ruling, and return its number; the actors in the `stale` blocks are told anew.
 
         Raises:
             MalformedInputError: It holds characters that no text has.
@@ -114,9 +161,24 @@ class Links:
         except UnicodeEncodeError as error:
             msg = "a ruling has characters that are not text"
             raise MalformedInputError(msg) from error
-        self._connection.execute(insert(rulings).values(row))
-        for name in sorted(set(stale)):
+        key: int = self._connection.execute(insert(rulings).values(row).returning(rulings.c.key)).scalar_one()
+        self.mark_stale(stale)
+        return key
+
+    def mark_stale(self, names: Iterable[str]) -> None:
+        """Have the actors in these blocks told anew at the next use."""
+        for name in sorted(set(names)):
             self._connection.execute(insert(stale_blocks).prefix_with("OR IGNORE").values(name=name))
+
+
+def _counts(names: Sequence[str]) -> Any:
+    """How many articles and statements each of these actors has."""
+    query = select(
+        appearances.c.actor,
+        func.count(appearances.c.article.distinct()).label("articles"),
+        func.sum(appearances.c.said).label("statements"),
+    )
+    return query.where(appearances.c.actor.in_(names)).group_by(appearances.c.actor)
 
 
 def _some(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

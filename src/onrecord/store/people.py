@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from onrecord.records import Actor, SourceKind
 from onrecord.store.base import ActorLine, ArticleLine, Said
@@ -14,34 +14,48 @@ _LONGEST = 1_000
 """Of a name that is sought; SQLite takes no pattern of any length."""
 
 
-def find_actors(connection: Connection, name: str | None, limit: int | None) -> list[ActorLine]:
+def find_actors(
+    connection: Connection, name: str | None, limit: int | None, after: tuple[int, str] | None
+) -> list[ActorLine]:
     """The actors who go by a name or an id, or all; those with most statements first."""
-    said = and_(statements.c.article == appearances.c.article, statements.c.source_actor == appearances.c.local)
-    query = (
-        select(
-            actors.c.id,
-            actors.c.name,
-            actors.c.kind,
-            func.count(appearances.c.article.distinct()).label("articles"),
-            func.count(statements.c.key).label("statements"),
-        )
-        .join(appearances, appearances.c.actor == actors.c.id)
-        .outerjoin(statements, said)
-        .group_by(actors.c.id)
-        .order_by(func.count(statements.c.key).desc(), actors.c.name, actors.c.id)
-    )
+    query = select(actors).order_by(actors.c.statements.desc(), actors.c.id)
     if name is not None:
         name = name.encode(errors="replace").decode().strip()[:_LONGEST]
         printed = appearances.c.fields["name"].as_string().icontains(name, autoescape=True)
         named = select(appearances.c.actor).where(printed)
         goes_by = (actors.c.id == name, actors.c.name.icontains(name, autoescape=True), actors.c.id.in_(named))
         query = query.where(or_(*goes_by))
-    if limit is not None:
-        query = query.limit(limit)
-    return [
-        ActorLine(row.id, row.name, SourceKind(row.kind), row.articles, row.statements)
-        for row in connection.execute(query)
-    ]
+    if after is not None:
+        number, id_ = after
+        later = and_(actors.c.statements == number, actors.c.id > id_)
+        query = query.where(actors.c.statements <= number, or_(actors.c.statements < number, later))
+    return [_actor_line(row) for row in connection.execute(query.limit(limit))]
+
+
+def actor_of(connection: Connection, id_: str) -> ActorLine | None:
+    """The actor of this id, if there is one."""
+    row = connection.execute(select(actors).where(actors.c.id == id_)).one_or_none()
+    return None if row is None else _actor_line(row)
+
+
+def spokespeople(connection: Connection, actor: str) -> list[ActorLine]:
+    """The actors who speak for this one by their office, those with most statements first."""
+    theirs, own = appearances.alias(), appearances.alias()
+    speak = select(theirs.c.actor).join(
+        own, and_(own.c.article == theirs.c.article, own.c.local == theirs.c.speaks_for)
+    )
+    query = select(actors).where(actors.c.id.in_(speak.where(own.c.actor == actor)), actors.c.id != actor)
+    return [_actor_line(row) for row in connection.execute(query.order_by(actors.c.statements.desc(), actors.c.id))]
+
+
+def people_in(connection: Connection, article: int) -> dict[str, str]:
+    """The actor across articles that each actor of an article is, by the id within it."""
+    query = select(appearances.c.local, appearances.c.actor).where(appearances.c.article == article)
+    return {row.local: row.actor for row in connection.execute(query) if row.actor}
+
+
+def _actor_line(row: Any) -> ActorLine:
+    return ActorLine(row.id, row.name, SourceKind(row.kind), row.articles, row.statements)
 
 
 def said_by(connection: Connection, actor: str) -> list[Said]:

@@ -30,12 +30,12 @@ def article_row(record: Record) -> dict[str, Any]:
     }
 
 
-def statement_row(statement: Statement, article: int) -> dict[str, Any]:
-    """The columns of `statements`."""
+def statement_row(statement: Statement, article: Row) -> dict[str, Any]:
+    """The columns of `statements`, those taken over from the article's row among them."""
     source = statement.source
     said, due = statement.said, statement.due
     return {
-        "article": article,
+        "article": article["key"],
         "id": statement.id,
         "kind": statement.kind.value,
         "stance": statement.stance.value,
@@ -58,6 +58,10 @@ def statement_row(statement: Statement, article: int) -> dict[str, Any]:
         "due": due.to_json() if due else None,
         "due_start": due.start.isoformat() if due else None,
         "due_end": due.end.isoformat() if due else None,
+        "review": statement.review.to_json() if statement.review else None,
+        "latest": article["latest"],
+        "day": said.start.isoformat() if said else article["published_start"] or "",
+        "outlet": article["outlet"],
     }
 
 
@@ -68,7 +72,7 @@ def _spans(words: Words | None) -> list[list[int]] | None:
 def to_statement(row: Row) -> Statement:
     """The statement that a row holds."""
     source, cue, content = row["spans"]
-    fields = {name: row[name] for name in ("id", "kind", "stance", "parent", "confidence", "said", "due")}
+    fields = {name: row[name] for name in ("id", "kind", "stance", "parent", "confidence", "said", "due", "review")}
     fields["source"] = source and {
         "spans": source,
         "text": row["source"],
@@ -92,3 +96,11 @@ def to_record(article: Row, statements: Sequence[Row]) -> Record:
             "times": article["times"],
         }
     )
+
+
+def as_read(article: Row) -> Record | None:
+    """The record as it was read, where people have corrected it since."""
+    if article["reading"] is None:
+        return None
+    fields = {"schema": SCHEMA, "article": article, "times": article["times"]}
+    return Record.from_json(fields | article["reading"])

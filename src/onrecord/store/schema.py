@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -43,6 +44,7 @@ articles = Table(
     Column("actors", JSON, nullable=False),
     Column("times", JSON, nullable=False),
     Column("linked", Integer, nullable=False, server_default="0"),
+    Column("reading", JSON(none_as_null=True)),
     UniqueConstraint("id", "version"),
     CheckConstraint("latest IN (0, 1)"),
 )
@@ -70,6 +72,13 @@ statements = Table(
     Column("due", JSON(none_as_null=True)),
     Column("due_start", String),
     Column("due_end", String),
+    Column("review", JSON(none_as_null=True)),
+    # What lists are filtered and ordered by, taken over from the article and from the actors across articles.
+    Column("latest", Integer, nullable=False, server_default="1"),
+    Column("day", String, nullable=False, server_default=""),
+    Column("outlet", String),
+    Column("voice", String),
+    Column("who", String),
     UniqueConstraint("article", "id"),
 )
 
@@ -79,6 +88,8 @@ actors = Table(
     Column("id", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("kind", String, nullable=False),
+    Column("articles", Integer, nullable=False, server_default="0"),
+    Column("statements", Integer, nullable=False, server_default="0"),
 )
 
 appearances = Table(
@@ -89,6 +100,8 @@ appearances = Table(
     Column("local", String, nullable=False),
     Column("fields", JSON, nullable=False),
     Column("actor", String),
+    Column("said", Integer, nullable=False, server_default="0"),
+    Column("speaks_for", String),
     UniqueConstraint("article", "local"),
 )
 
@@ -111,16 +124,66 @@ rulings = Table(
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     Column("because", String),
+    Column("about", String),
+    Column("undone", JSON(none_as_null=True)),
 )
 
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("chain", String, nullable=False),
+    Column("article", String, nullable=False),
+    Column("statement", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("actor", String),
+    Column("said_start", String),
+    Column("due_start", String),
+    Column("due_end", String),
+    Column("ruled", String),
+    Column("fields", JSON, nullable=False),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+_LISTED = text("latest = 1")
+
+
+def _list_index(*columns: str) -> None:
+    """An index for lists of statements of latest versions, the newest first and each article's in order."""
+    order = (statements.c[columns[-1]].desc(), statements.c.key)
+    Index(f"statements_by_{columns[0]}", *(statements.c[c] for c in columns[:-1]), *order, sqlite_where=_LISTED)
+
+
+_list_index("day")
+_list_index("stance", "day")
+_list_index("source_kind", "day")
+_list_index("outlet", "day")
+_list_index("who", "day")
+Index(
+    "statements_by_due",
+    statements.c.due_start,
+    statements.c.key,
+    sqlite_where=text("latest = 1 AND due_start IS NOT NULL"),
+)
+Index("actors_statements", actors.c.statements.desc(), actors.c.id)
 Index("appearances_actor", appearances.c.actor)
 Index("blocks_name", blocks.c.name)
 Index("blocks_appearance", blocks.c.appearance)
-Index("statements_source_actor", statements.c.article, statements.c.source_actor)
+Index("ledger_due", ledger.c.due_end, ledger.c.place)
+Index("ledger_chain", ledger.c.chain)
+Index("ledger_article", ledger.c.article)
+Index("ledger_actor", ledger.c.actor)
+Index("rulings_about", rulings.c.subject, rulings.c.about)
 Index("articles_linked", articles.c.linked)
 Index("articles_location", articles.c.location)
 Index("articles_published", articles.c.published_start)
+Index("articles_listed", articles.c.published_start.desc(), articles.c.id, sqlite_where=_LISTED)
 Index("articles_outlet", articles.c.outlet)
 Index("articles_url", articles.c.url)
-Index("statements_source", statements.c.source)
-Index("statements_stance", statements.c.stance)

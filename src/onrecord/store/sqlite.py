@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +17,25 @@ from onrecord.errors import (
     DatabaseFullError,
     DatabaseReadOnlyError,
     NotADatabaseError,
+    QueryTooLongError,
     StoreError,
 )
 
+_STEPS = 20_000
+"""How many of SQLite's instructions run between two looks at the clock: a millisecond or two."""
 
-def open_engine(path: Path, *, busy_seconds: float, read_only: bool, max_pages: int | None = None) -> Engine:
-    """An engine over the file at `path`; `max_pages` limits the file's size.
+
+def open_engine(
+    path: Path,
+    *,
+    busy_seconds: float,
+    read_only: bool,
+    max_pages: int | None = None,
+    query_seconds: float | None = None,
+) -> Engine:
+    """An engine over the file at `path`.
+
+    `max_pages` limits the file's size, `query_seconds` how long a connection works from when it was opened.
 
     A transaction that may write begins with `BEGIN IMMEDIATE`: one that reads first and writes later would meet
     "database is locked" as soon as two processes do so at once, whatever the timeout (SQLite, "Transactions").
@@ -38,6 +52,9 @@ def open_engine(path: Path, *, busy_seconds: float, read_only: bool, max_pages: 
             connection.execute("PRAGMA synchronous = FULL")
             if max_pages is not None:
                 connection.execute(f"PRAGMA max_page_count = {max_pages:d}")
+        if query_seconds is not None:
+            end = time.monotonic() + query_seconds
+            connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
@@ -69,20 +86,38 @@ def errors_of(path: Path) -> Iterator[None]:
         raise _mapped(path, error) from error
 
 
+_MEANINGS: dict[frozenset[int], tuple[type[StoreError], str]] = {
+    frozenset({sqlite3.SQLITE_INTERRUPT}): (
+        QueryTooLongError,
+        "the question took too long to answer; ask for less: fewer days, or one more word",
+    ),
+    frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}): (
+        DatabaseBusyError,
+        "another process is writing to the database; try again when it has finished",
+    ),
+    frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}): (
+        DatabaseReadOnlyError,
+        "the database cannot be written; check the file's and folder's permissions",
+    ),
+    frozenset({sqlite3.SQLITE_CANTOPEN}): (
+        DatabaseReadOnlyError,
+        "the database cannot be opened; check that its folder exists and can be written",
+    ),
+    frozenset({sqlite3.SQLITE_FULL}): (
+        DatabaseFullError,
+        "no space is left for the database; what was kept before is safe",
+    ),
+    frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}): (
+        NotADatabaseError,
+        "this is not an Onrecord database, or it is damaged",
+    ),
+}
+"""What SQLite's primary result codes mean (https://www.sqlite.org/rescode.html)."""
+
+
 def _mapped(path: Path, error: Any) -> StoreError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return DatabaseBusyError(f"{path}: another process is writing to the database; try again when it has finished")
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
-        return DatabaseReadOnlyError(
-            f"{path}: the database cannot be written; check the file's and folder's permissions"
-        )
-    if code == sqlite3.SQLITE_CANTOPEN:
-        return DatabaseReadOnlyError(
-            f"{path}: the database cannot be opened; check that its folder exists and can be written"
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return DatabaseFullError(f"{path}: no space is left for the database; what was kept before is safe")
-    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return NotADatabaseError(f"{path}: this is not an Onrecord database, or it is damaged ({error})")
+    for codes, (kind, meaning) in _MEANINGS.items():
+        if code in codes:
+            return kind(f"{path}: {meaning}")
     return StoreError(f"{path}: {error}")

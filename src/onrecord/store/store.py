@@ -19,10 +19,14 @@ class Store:
     Args:
         path: The file.
         busy_seconds: How long to wait for another process that is writing.
+        query_seconds: How long a call of the view may take; without end if it is not given.
     """
 
-    def __init__(self, path: str | Path = "onrecord.db", *, busy_seconds: float = 30.0) -> None:
+    def __init__(
+        self, path: str | Path = "onrecord.db", *, busy_seconds: float = 30.0, query_seconds: float | None = None
+    ) -> None:
         self.path = Path(path)
+        self._query_seconds = query_seconds
         self._busy_seconds = busy_seconds
         self._writer: Writer | None = None
         self._view: View | None = None
@@ -54,7 +58,9 @@ class Store:
             if not self.path.exists():
                 msg = f"{self.path}: there is no database yet; `onrecord read` makes one"
                 raise NotFoundError(msg)
-            engine = open_engine(self.path, busy_seconds=self._busy_seconds, read_only=True)
+            engine = open_engine(
+                self.path, busy_seconds=self._busy_seconds, read_only=True, query_seconds=self._query_seconds
+            )
             with errors_of(self.path), engine.connect() as connection:
                 found = self._version(connection)
             if found != version.HEAD:

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, or_, select
+from sqlalchemy import Connection, Engine, func, or_, select
 
 from onrecord.errors import NotFoundError
 from onrecord.records import Record
-from onrecord.store.base import ActorLine, ArticleLine, Hit, Query, Said, Stats
+from onrecord.store.base import ActorLine, ArticleLine, Facets, Hit, Kept, LedgerQuery, Query, Said, Stats
 from onrecord.store.links import Links
-from onrecord.store.people import find_actors, said_by
+from onrecord.store.lists import article_line, counter, kept, lines, list_articles, list_ledger, list_rulings
+from onrecord.store.people import actor_of, find_actors, said_by, spokespeople
 from onrecord.store.rows import to_record
 from onrecord.store.schema import appearances, articles, blocks, statements
-from onrecord.store.search import search
+from onrecord.store.search import facets, on_days, search, spread
 from onrecord.store.sqlite import errors_of
 
 _PAGE = 200
@@ -49,7 +50,7 @@ class View:
         name = name.encode(errors="replace").decode()[:_LONGEST]
         with errors_of(self._path), self._engine.connect() as connection:
             for condition in _names(name):
-                query = _lines().where(condition, articles.c.latest == 1).limit(6)
+                query = lines().where(condition, articles.c.latest == 1).limit(6)
                 found = list(connection.execute(query))
                 if len(found) == 1:
                     return _records(connection, [found[0].key])[0]
@@ -60,22 +61,94 @@ class View:
         msg = f"no article goes by {name[:200]!r}; `onrecord search` and `onrecord stats` show what is on record"
         raise NotFoundError(msg)
 
-    def articles(self, *, limit: int = 50) -> list[ArticleLine]:
-        """The latest articles, newest first."""
-        query = _lines().where(articles.c.latest == 1)
-        query = query.order_by(articles.c.published_start.desc(), articles.c.id).limit(limit)
+    def kept(self, name: str, *, version: int | None = None) -> Kept:
+        """All that is kept of an article: of its latest version, or of the one that is asked for.
+
+        Args:
+            name: Its id, or how `record` takes it.
+            version: The number of the version.
+
+        Raises:
+            NotFoundError: No article or more than one goes by that name, or there is no such version.
+        """
+        id_ = self.record(name).article.id
+        wanted = articles.c.latest == 1 if version is None else articles.c.version == version
         with errors_of(self._path), self._engine.connect() as connection:
-            return [article_line(row) for row in connection.execute(query)]
+            key = connection.scalar(select(articles.c.key).where(articles.c.id == id_, wanted))
+            if key is None:
+                msg = f"the article {id_} has no version {version}"
+                raise NotFoundError(msg)
+            return kept(connection, key)
+
+    def articles(
+        self, *, limit: int = 50, outlet: str | None = None, after: tuple[str, str] | None = None
+    ) -> list[ArticleLine]:
+        """The latest articles, newest first; `after` is the day of publication (or nothing) and id of the last one."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return [article_line(row) for row in list_articles(connection, limit, outlet, after)]
 
     def search(self, query: Query) -> list[Hit]:
         """The statements that answer `query`, the best match first; by date where it has no words."""
         with errors_of(self._path), self._engine.connect() as connection:
             return search(connection, query)
 
-    def actors(self, *, name: str | None = None, limit: int | None = None) -> list[ActorLine]:
-        """The actors across articles, those with most statements first; with `name`, those who go by it."""
+    def facets(self, query: Query) -> Facets:
+        """How the statements that answer `query` are spread over what is known of them."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return find_actors(connection, name, limit)
+            return facets(connection, query)
+
+    def spread(self, query: Query, *, width: int) -> dict[str, dict[str, int]]:
+        """How many were `said` and are `due` in each year (`width` 4), month (7) or day (10)."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return spread(connection, query, width=width)
+
+    def on_days(self, query: Query, *, role: str, since: str, until: str) -> list[Hit]:
+        """The statements that were `said` or are `due` on some days (ISO, both included), by day."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return on_days(connection, query, role=role, since=since, until=until)
+
+    def actors(
+        self, *, name: str | None = None, limit: int | None = None, after: tuple[int, str] | None = None
+    ) -> list[ActorLine]:
+        """The actors across articles, those with most statements first; with `name`, those who go by it.
+
+        `after` is the number of statements and the id of the last one of the page before.
+        """
+        with errors_of(self._path), self._engine.connect() as connection:
+            return find_actors(connection, name, limit, after)
+
+    def actor(self, id_: str) -> ActorLine:
+        """The actor of this id.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        with errors_of(self._path), self._engine.connect() as connection:
+            found = actor_of(connection, id_)
+        if found is None:
+            msg = f"no actor has the id {id_[:200]!r}"
+            raise NotFoundError(msg)
+        return found
+
+    def spokespeople(self, actor: str) -> list[ActorLine]:
+        """The actors who speak for this one by their office."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return spokespeople(connection, actor)
+
+    def ledger(self, query: LedgerQuery) -> list[dict[str, Any]]:
+        """The rows of the ledger that answer `query`, as it was last made."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return list_ledger(connection, query)
+
+    def counter(self, name: str) -> int:
+        """A counter: `changes` of the record so far, or the changes that the `ledger` has taken in."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return counter(connection, name)
+
+    def log(self, *, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
+        """What people ruled and corrected, the last first; what was taken back has `undone`."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return list_rulings(connection, limit, before)
 
     def said_by(self, actor: str) -> list[Said]:
         """What an actor is recorded as saying, and what those say who speak for it, by date."""
@@ -103,17 +176,6 @@ class View:
         """How much is on record."""
         with errors_of(self._path), self._engine.connect() as connection:
             return _stats(connection)
-
-
-def article_line(row: Any) -> ArticleLine:
-    """The line that a row of `_lines` holds."""
-    return ArticleLine(row.id, row.version, row.title, row.outlet, row.url, row.published_start, row.statements)
-
-
-def _lines() -> Select[Any]:
-    counted = select(func.count()).where(statements.c.article == articles.c.key).scalar_subquery().label("statements")
-    columns = ("key", "id", "version", "title", "outlet", "url", "published_start")
-    return select(*(articles.c[name] for name in columns), counted)
 
 
 def _names(name: str) -> Iterator[Any]:

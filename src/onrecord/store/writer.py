@@ -1,18 +1,25 @@
 """Writing records, each in one transaction."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
+from onrecord.corrections import Correction, corrected
+from onrecord.errors import NotFoundError
 from onrecord.records import Record
 from onrecord.store.base import Added, check_spans
 from onrecord.store.links import Links
-from onrecord.store.rows import article_row, statement_row
-from onrecord.store.schema import articles, statements
+from onrecord.store.rows import article_row, as_read, statement_row, to_record
+from onrecord.store.schema import articles, counters, ledger, rulings, statements
 from onrecord.store.sqlite import errors_of
+
+CORRECTIONS, COMMITMENTS = "statement", "commitment"
+"""The subjects of the rulings that correct statements, and of those on what came of a commitment."""
 
 
 class Writer:
@@ -25,7 +32,8 @@ class Writer:
         """Keep `record`, and say what that came to.
 
         The same record again changes nothing. Another reading of a text that is already kept takes the place of the
-        former one. Another text under the same id or location becomes the next version, linked to the one before.
+        former one; what people corrected in it stays. Another text under the same id or location becomes the next
+        version, linked to the one before.
 
         Args:
             record: What to keep.
@@ -38,14 +46,88 @@ class Writer:
         """
         check_spans(record)
         row = article_row(record) | {"location": location}
-        with errors_of(self._path), self._engine.begin() as connection:
+        with self._transaction() as connection:
             return _add(connection, record, row)
+
+    def rule(self, ruling: Mapping[str, Any], *, stale: Sequence[str] = ()) -> int:
+        """Keep a ruling, and return its number; a correction of a statement is applied at once.
+
+        Raises:
+            MalformedInputError: It holds characters that no text has.
+            NotFoundError: The article that it corrects is not on record.
+        """
+        with self._transaction(changes=ruling["subject"] != COMMITMENTS) as connection:
+            key = Links(connection).rule(ruling, stale)
+            _follow(connection, ruling)
+            return key
+
+    def set_undone(self, key: int, undone: Mapping[str, str] | None) -> dict[str, Any]:
+        """Take a ruling back, or with `None` have it hold again; returns it.
+
+        Raises:
+            NotFoundError: There is no ruling of this number.
+        """
+        with errors_of(self._path), self._engine.begin() as connection:
+            found = connection.execute(select(rulings).where(rulings.c.key == key)).mappings().one_or_none()
+            if found is None:
+                msg = f"there is no ruling {key}"
+                raise NotFoundError(msg)
+            connection.execute(update(rulings).where(rulings.c.key == key).values(undone=undone and dict(undone)))
+            _follow(connection, found)
+            Links(connection).mark_stale(found["fields"].get("blocks", ()))
+            if found["subject"] != COMMITMENTS:
+                _changed(connection)
+            return dict(found)
+
+    def keep_ledger(self, rows: list[dict[str, Any]], changes: int) -> None:
+        """Put the ledger in the place of the former one; `changes` is the state of the record that it is of."""
+        with errors_of(self._path), self._engine.begin() as connection:
+            connection.execute(delete(ledger))
+            for start in range(0, len(rows), 500):
+                connection.execute(insert(ledger), rows[start : start + 500])
+            said = select(statements.c.who).join(articles, articles.c.key == statements.c.article)
+            said = said.where(
+                articles.c.latest == 1, articles.c.id == ledger.c.article, statements.c.id == ledger.c.statement
+            )
+            connection.execute(update(ledger).values(actor=said.scalar_subquery()))
+            _count(connection, "ledger", changes)
 
     @contextmanager
     def links(self) -> Iterator[Links]:
         """The rows of the actors across articles, in one transaction."""
         with errors_of(self._path), self._engine.begin() as connection:
             yield Links(connection)
+
+    @contextmanager
+    def _transaction(self, *, changes: bool = True) -> Iterator[Connection]:
+        """A transaction, after which the ledger is to be made anew if it `changes` what is on record."""
+        with errors_of(self._path), self._engine.begin() as connection:
+            yield connection
+            if changes:
+                _changed(connection)
+
+
+def _changed(connection: Connection) -> None:
+    connection.execute(update(counters).where(counters.c.name == "changes").values(value=counters.c.value + 1))
+
+
+def _follow(connection: Connection, ruling: Mapping[Any, Any]) -> None:
+    """Apply what people ruled on the article or the commitment that a ruling is about."""
+    if ruling["subject"] == CORRECTIONS:
+        _correct_again(connection, ruling["about"])
+    elif ruling["subject"] == COMMITMENTS:
+        of_it = (rulings.c.subject == COMMITMENTS, rulings.c.about == ruling["about"], rulings.c.undone.is_(None))
+        query = select(rulings).where(*of_it).order_by(rulings.c.key.desc()).limit(1)
+        last = connection.execute(query).mappings().one_or_none()
+        kept = last and {name: last[name] for name in ("by", "at", "because")} | {"status": last["fields"]["status"]}
+        status = kept["status"] if kept and kept["status"] != "open" else None
+        fields = func.json_set(ledger.c.fields, "$.ruling", func.json(json.dumps(kept)))
+        connection.execute(update(ledger).where(ledger.c.id == ruling["about"]).values(ruled=status, fields=fields))
+
+
+def _count(connection: Connection, name: str, value: int) -> None:
+    row = upsert(counters).values(name=name, value=value)
+    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
 def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
@@ -54,23 +136,75 @@ def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
     if same is not None:
         if same.digest == row["digest"]:
             return Added.UNCHANGED
-        connection.execute(delete(statements).where(statements.c.article == same.key))
-        location = row.pop("location") or same.location
-        connection.execute(
-            update(articles).where(articles.c.key == same.key).values(**row, location=location, linked=0)
-        )
-        _add_statements(connection, record, same.key)
+        location = row["location"] or same.location
+        _rewrite(connection, record, row | {"location": location, "latest": same.latest}, same.key)
         return Added.REREAD
     previous = kept[0] if kept else None
     latest = next((old for old in kept if old.latest), None)
     is_latest = latest is None or _day(row) >= (latest.modified_start or latest.published_start or "")
     if latest is not None and is_latest:
         connection.execute(update(articles).where(articles.c.key == latest.key).values(latest=0))
+        connection.execute(update(statements).where(statements.c.article == latest.key).values(latest=0))
     number = previous.version + 1 if previous else 1
-    values = row | {"version": number, "previous": previous and previous.key, "latest": int(is_latest)}
+    row |= {"version": number, "previous": previous and previous.key, "latest": int(is_latest)}
+    values, shown = _shown(connection, record, row)
     key = connection.execute(insert(articles).values(values).returning(articles.c.key)).scalar_one()
-    _add_statements(connection, record, key)
+    _add_statements(connection, shown, {**values, "key": key})
     return Added.NEW if previous is None else Added.VERSION
+
+
+def _shown(connection: Connection, record: Record, row: Mapping[str, Any]) -> tuple[dict[str, Any], Record]:
+    """The row and the record that are shown: as it was read, or with what people corrected in the latest version."""
+    corrections = corrections_of(connection, record.article.id) if row["latest"] else []
+    if not corrections:
+        return dict(row) | {"reading": None}, record
+    shown = corrected(record, corrections).record
+    check_spans(shown)
+    read = record.to_json()
+    reading = {part: read[part] for part in ("statements", "actors")}
+    return dict(row) | {"actors": shown.to_json()["actors"], "reading": reading}, shown
+
+
+def _rewrite(connection: Connection, record: Record, row: Mapping[str, Any], key: int) -> None:
+    """Put another reading, or what people corrected in one, in the place of what an article's row had."""
+    values, shown = _shown(connection, record, row)
+    connection.execute(delete(statements).where(statements.c.article == key))
+    connection.execute(update(articles).where(articles.c.key == key).values(values | {"linked": 0}))
+    _add_statements(connection, shown, {**values, "key": key})
+
+
+def _add_statements(connection: Connection, record: Record, row: Mapping[str, Any]) -> None:
+    if record.statements:
+        connection.execute(insert(statements), [statement_row(statement, row) for statement in record.statements])
+
+
+def _correct_again(connection: Connection, article: str) -> None:
+    """Apply to the latest version of an article what people corrected in it.
+
+    Raises:
+        NotFoundError: It is not on record.
+    """
+    query = select(articles).where(articles.c.id == article, articles.c.latest == 1)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        msg = f"there is no article {article!r} to correct"
+        raise NotFoundError(msg)
+    record = as_read(row) or stored(connection, row)
+    _rewrite(connection, record, {**row, "actors": record.to_json()["actors"]}, row["key"])
+
+
+def stored(connection: Connection, row: Mapping[Any, Any]) -> Record:
+    """The record of an article's row."""
+    said = select(statements).where(statements.c.article == row["key"]).order_by(statements.c.key)
+    return to_record(row, list(connection.execute(said).mappings()))
+
+
+def corrections_of(connection: Connection, article: str) -> list[Correction]:
+    """What people corrected in an article and did not take back, in the order in which they did."""
+    query = select(rulings).where(
+        rulings.c.subject == CORRECTIONS, rulings.c.about == article, rulings.c.undone.is_(None)
+    )
+    return [Correction.from_row(row) for row in connection.execute(query.order_by(rulings.c.key)).mappings()]
 
 
 def _day(row: dict[str, Any]) -> str:
@@ -86,8 +220,3 @@ def _versions(connection: Connection, row: dict[str, Any]) -> list[Any]:
     names = ("key", "id", "version", "latest", "sha256", "digest", "location", "modified_start", "published_start")
     columns = [articles.c[name] for name in names]
     return list(connection.execute(select(*columns).where(ours).order_by(articles.c.version.desc())))
-
-
-def _add_statements(connection: Connection, record: Record, key: int) -> None:
-    if record.statements:
-        connection.execute(insert(statements), [statement_row(statement, key) for statement in record.statements])

@@ -1,0 +1,134 @@
+"""The ledger as it is kept: made anew when the record has changed, and read a page at a time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from onrecord.corpus.actors import ActorBook
+from onrecord.corpus.commitments import SOON, SUBJECT, Commitment, Evidence, Ledger, Status, status_of
+from onrecord.records import Statement, Words
+from onrecord.store import LedgerQuery, Store
+
+
+class Group(StrEnum):
+    """How the ledger is laid out, in this order."""
+
+    OVERDUE = "overdue"
+    DUE_SOON = "due soon"
+    OPEN = "open"
+    UNDATED = "undated"
+    RULED = "ruled"
+
+
+class LedgerBook:
+    """The commitments of a store, kept with their chains and evidence.
+
+    What is due when is told from the day that is asked for; only what articles say is kept.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the record has changed since the ledger was made."""
+        view = self._store.view()
+        return view.counter("changes") != view.counter("ledger")
+
+    def update(self) -> None:
+        """Make the ledger anew, if the record has changed; it reads the whole record."""
+        ActorBook(self._store).update()
+        view = self._store.view()
+        changes = view.counter("changes")
+        if changes == view.counter("ledger"):
+            return
+        found = Ledger().commitments(view.records(), as_of=date.max, rulings=view.rulings(SUBJECT))
+        self._store.writer().keep_ledger([_row(n, commitment) for n, commitment in enumerate(found)], changes)
+
+    def group(
+        self, group: Group, *, as_of: date, actor: str | None = None, limit: int = 50, offset: int = 0
+    ) -> list[Commitment]:
+        """The commitments of one group, those first that are due next; of those overdue, the latest."""
+        today, soon = as_of.isoformat(), (as_of + SOON).isoformat()
+        next_day = (as_of + SOON + timedelta(1)).isoformat()
+        query = {
+            Group.OVERDUE: LedgerQuery(due_until=_before(as_of), ruled="", by_due=True, latest_first=True),
+            Group.DUE_SOON: LedgerQuery(due_since=today, due_until=soon, ruled="", by_due=True),
+            Group.OPEN: LedgerQuery(due_since=next_day, ruled="", by_due=True),
+            Group.UNDATED: LedgerQuery(undated=True, ruled=""),
+            Group.RULED: LedgerQuery(ruled="*", by_due=True, latest_first=True),
+        }[group]
+        return self.find(replace(query, actor=actor, limit=limit, offset=offset), as_of=as_of)
+
+    def find(self, query: LedgerQuery, *, as_of: date) -> list[Commitment]:
+        """The commitments that answer `query`, as of a day: what came out later is left out."""
+        found = (commitment_of(row["fields"], as_of) for row in self._store.view().ledger(query))
+        return [commitment for commitment in found if commitment.published is None or commitment.published <= as_of]
+
+    def chain(self, chain: str, *, as_of: date) -> list[Commitment]:
+        """The commitments of one chain, in the order in which they were made."""
+        return self.find(LedgerQuery(chains=(chain,), limit=200), as_of=as_of)
+
+
+def commitment_of(fields: Mapping[str, Any], as_of: date) -> Commitment:
+    """The commitment in `fields`, as `Commitment.to_json` wrote it, with its status on a day."""
+    article, ruling = fields["article"], fields["ruling"]
+    statement = Statement.from_json(fields["statement"])
+    ruled = ruling and Status(ruling["status"])
+    status = ruled if ruled and ruled is not Status.OPEN else status_of(statement.due, as_of)
+    found = (_evidence(each) for each in fields["evidence"])
+    return Commitment(
+        id=fields["id"],
+        article=article["id"],
+        title=article["title"],
+        outlet=article["outlet"],
+        published=_date(article["published"]),
+        who=fields["who"],
+        statement=statement,
+        conditions=tuple(Words.from_json(words) for words in fields["conditions"]),
+        chain=fields["chain"],
+        status=status,
+        evidence=tuple(each for each in found if each.published is None or each.published <= as_of),
+        ruling=ruling,
+    )
+
+
+def _evidence(fields: Mapping[str, Any]) -> Evidence:
+    words = Words.from_json(fields["words"])
+    return Evidence(Status(fields["suggests"]), fields["article"], fields["title"], _date(fields["published"]), words)
+
+
+def _row(place: int, commitment: Commitment) -> dict[str, Any]:
+    said, due = commitment.said, commitment.due
+    ruled = commitment.ruling and commitment.ruling["status"]
+    return {
+        "id": commitment.id,
+        "place": place,
+        "chain": commitment.chain,
+        "article": commitment.article,
+        "statement": commitment.statement.id,
+        "who": commitment.who,
+        "said_start": said.start.isoformat() if said else None,
+        "due_start": due.start.isoformat() if due else None,
+        "due_end": due.end.isoformat() if due else None,
+        "ruled": None if ruled == Status.OPEN.value else ruled,
+        "fields": commitment.to_json(),
+    }
+
+
+def chains_of(commitments: Iterable[Commitment]) -> dict[str, list[Commitment]]:
+    """The commitments by their chains, in the order of the first of each."""
+    chains: dict[str, list[Commitment]] = {}
+    for commitment in commitments:
+        chains.setdefault(commitment.chain, []).append(commitment)
+    return chains
+
+
+def _before(day: date) -> str:
+    return (day - timedelta(1)).isoformat() if day > date.min else day.isoformat()
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,205 @@
+"""Correcting the record: accept, reject, change or add a statement; take any ruling back, and have it hold again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from onrecord.corpus.actors import ActorBook, Ruling
+from onrecord.corpus.commitments import RULED, Status
+from onrecord.corpus.commitments import SUBJECT as COMMITMENTS
+from onrecord.corrections import FIELDS, Correction, What, quotes_of, subject_of
+from onrecord.errors import MalformedInputError, NotFoundError
+from onrecord.records import Article, DateInterval, How, Kind, SourceKind, Span, Stance, Words
+from onrecord.store import Kept, LedgerQuery, Store
+from onrecord.store.writer import CORRECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back or made to hold again: its subject, and the id of what it is about."""
+
+    key: int
+    subject: str
+    about: str | None
+
+
+class Review:
+    """People's hand in a store. Every correction is kept with who made it, when and why, and beside what was read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def accept(self, article: str, statement: str, ruling: Ruling) -> int:
+        """Say that a statement is right as it stands; another reading does not change it any more."""
+        return self._correct(article, statement, What.ACCEPT, {}, ruling)
+
+    def reject(self, article: str, statement: str, ruling: Ruling) -> int:
+        """Say that a statement is none; it is left out of everything, also after another reading."""
+        return self._correct(article, statement, What.REJECT, {}, ruling)
+
+    def change(self, article: str, statement: str, change: Mapping[str, Any], ruling: Ruling) -> int:
+        """Set fields of a statement.
+
+        Args:
+            article: The article's id.
+            statement: The statement's id.
+            change: The fields, as JSON: `source` (`spans`, `kind` and perhaps `name`, or null), `cue` (`spans`, or
+                null), `content` (`spans`), `kind`, `stance`, `said` and `due` (`start` and `end`, or null).
+            ruling: Who does it, when and why.
+
+        Raises:
+            MalformedInputError: A field has a value that it cannot have.
+            NotFoundError: There is no such statement.
+        """
+        return self._correct(article, statement, What.CHANGE, change, ruling)
+
+    def add(self, article: str, fields: Mapping[str, Any], ruling: Ruling) -> int:
+        """Add a statement that was missed; `fields` as for `change`, at least `content`."""
+        kept = self._store.view().kept(article)
+        made = checked(kept.record.article, fields)
+        if not made.get("content"):
+            msg = "a statement has content: mark the words that were said"
+            raise MalformedInputError(msg)
+        empty = {"id": None, "parent": None, "confidence": 1.0, "source": None, "cue": None, "said": None, "due": None}
+        target = empty | {"kind": Kind.INDIRECT.value, "stance": Stance.ASSERTS.value, "content": made["content"]}
+        target["cue"] = made.get("cue")
+        subject = subject_of(kept.record.article, target)
+        return self._keep(kept, What.ADD, subject, ruling, target=target, change=made)
+
+    def rule(self, commitment: str, status: str, ruling: Ruling) -> int:
+        """Rule what came of a commitment; `open` takes an earlier ruling back.
+
+        Raises:
+            MalformedInputError: The status is none that a person rules.
+            NotFoundError: There is no such commitment.
+        """
+        if status not in {each.value for each in RULED}:
+            msg = f"a ruling is one of {', '.join(each.value for each in RULED)}, not {status[:40]!r}"
+            raise MalformedInputError(msg)
+        found = self._store.view().ledger(LedgerQuery(ids=(commitment,)))
+        if not found:
+            msg = f"there is no commitment {commitment[:40]!r}"
+            raise NotFoundError(msg)
+        fields = found[0]["fields"]
+        told = {"who": fields["who"], "words": fields["statement"]["content"]["text"]}
+        fields = {"commitment": commitment, "status": Status(status).value} | told
+        return self._store.writer().rule(_row(COMMITMENTS, "rule", commitment, fields, ruling))
+
+    def undo(self, key: int, ruling: Ruling) -> Undone:
+        """Take a correction or ruling back; it is kept, marked with who took it back and when."""
+        return self._set_undone(key, {"by": ruling.by, "at": ruling.at})
+
+    def redo(self, key: int) -> Undone:
+        """Have a correction or ruling that was taken back hold again."""
+        return self._set_undone(key, None)
+
+    def _set_undone(self, key: int, undone: Mapping[str, str] | None) -> Undone:
+        row = self._store.writer().set_undone(key, undone)
+        ActorBook(self._store).update()
+        return Undone(key, row["subject"], row["about"] or row["fields"].get("commitment"))
+
+    def _correct(self, article: str, statement: str, what: What, change: Mapping[str, Any], ruling: Ruling) -> int:
+        kept = self._store.view().kept(article)
+        made = checked(kept.record.article, change)
+        shown = next((each for each in kept.record.statements if each.id == statement), None)
+        if shown is None:
+            msg = f"the article {article} has no statement {statement[:40]!r}"
+            raise NotFoundError(msg)
+        read = next((each for each in kept.read.statements if each.id == statement), shown)
+        target = read.to_json() | {"review": None}
+        subject = kept.corrected.subjects.get(statement) or subject_of(kept.record.article, target)
+        if statement.startswith("p"):
+            target["id"] = None
+        return self._keep(kept, what, subject, ruling, target=target, change=made)
+
+    def _keep(
+        self,
+        kept: Kept,
+        what: What,
+        subject: str,
+        ruling: Ruling,
+        *,
+        target: Mapping[str, Any],
+        change: Mapping[str, Any],
+    ) -> int:
+        article = kept.record.article
+        correction = Correction(
+            article=article.id,
+            subject=subject,
+            sha256=article.sha256,
+            what=what,
+            target=target,
+            by=ruling.by,
+            at=ruling.at,
+            change=change,
+            quotes=quotes_of(article, target, change),
+            because=ruling.because,
+        )
+        key = self._store.writer().rule(_row(CORRECTIONS, what.value, article.id, correction.to_json(), ruling))
+        ActorBook(self._store).update()
+        return key
+
+
+def _row(subject: str, what: str, about: str, fields: Mapping[str, Any], ruling: Ruling) -> dict[str, Any]:
+    told = {"by": ruling.by, "at": ruling.at, "because": ruling.because}
+    return {"subject": subject, "what": what, "about": about, "fields": fields} | told
+
+
+def checked(article: Article, change: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a change, as they are kept.
+
+    Raises:
+        MalformedInputError: There is a field that no statement has, or a value that it cannot have.
+    """
+    made: dict[str, Any] = {}
+    for name, value in change.items():
+        if name not in FIELDS:
+            msg = f"a statement has no field {name[:40]!r} that can be changed; there are {', '.join(FIELDS)}"
+            raise MalformedInputError(msg)
+        try:
+            made[name] = _checked(article, name, value)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            msg = f"{name} cannot be {str(value)[:80]!r}: {error}"
+            raise MalformedInputError(msg) from error
+    return made
+
+
+def _checked(article: Article, name: str, value: Any) -> Any:
+    if name == "kind":
+        return Kind(value).value
+    if name == "stance":
+        return Stance(value).value
+    if value is None and name != "content":
+        return None
+    if name in {"said", "due"}:
+        days = DateInterval.from_json({"start": value["start"], "end": value["end"]})
+        if days is None or days.end < days.start:
+            msg = "the last day is before the first"
+            raise ValueError(msg)
+        return days.to_json()
+    words = _words(article, value["spans"])
+    if name != "source":
+        return words
+    kind = SourceKind(value["kind"])
+    named = " ".join(str(value.get("name") or "").split()) or None
+    return words | {"kind": kind.value, "how": How(value.get("how") or How.EXPLICIT).value, "name": named}
+
+
+def _words(article: Article, given: Any) -> dict[str, Any]:
+    """The words at some spans, without white space at their ends."""
+    text, spans = article.text, []
+    for start, end in given:
+        at, to = int(start), int(end)
+        if not 0 <= at < to <= len(text):
+            msg = f"{at} to {to} is no stretch of the text"
+            raise ValueError(msg)
+        part = text[at:to]
+        at, to = at + len(part) - len(part.lstrip()), to - (len(part) - len(part.rstrip()))
+        if at < to:
+            spans.append(Span(at, to))
+    spans.sort()
+    if not spans or any(one.end > other.start for one, other in pairwise(spans)):
+        msg = "mark some words, each once"
+        raise ValueError(msg)
+    return Words.of(text, spans).to_json()

@@ -1,0 +1,278 @@
+"""What people correct in what was read, and an article's record with their corrections applied.
+
+A correction names the statement by its words. In the text that it was made on it holds whatever another reading finds:
+what a person set stays set, what a person rejected stays away. In another version of the text it holds where the same
+words stand, once or with the same words around them; where they do not, it is an orphan, and is applied to nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from onrecord.records import (
+    Actor,
+    Article,
+    DateInterval,
+    How,
+    Kind,
+    Record,
+    Review,
+    ReviewStatus,
+    Source,
+    SourceKind,
+    Span,
+    Stance,
+    Statement,
+    Words,
+)
+
+CONTEXT = 32
+"""How many characters before and after its words are kept with a correction."""
+FIELDS = ("source", "cue", "content", "kind", "stance", "said", "due")
+"""What can be changed of a statement."""
+
+
+class What(StrEnum):
+    """What a correction does to a statement."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CHANGE = "change"
+    ADD = "add"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What one person did to one statement of an article.
+
+    Corrections of one statement share their `subject`, also when they were made in different versions of the text.
+    `target` is the statement as JSON: as it was read in the text of `sha256`, or for `ADD` as the person made it.
+    `change` holds the fields that the person set, as JSON; its `source` may have `name`, who the source is, besides the
+    words. `quotes` are the words at and around each span of the two, by `start-end`. `key` is its number in the store.
+    """
+
+    article: str
+    subject: str
+    sha256: str
+    what: What
+    target: Mapping[str, Any]
+    by: str
+    at: str
+    change: Mapping[str, Any]
+    quotes: Mapping[str, Sequence[str]]
+    because: str | None = None
+    key: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """What it does, as JSON, without its number and without who made it, when and why."""
+        return {
+            "subject": self.subject,
+            "sha256": self.sha256,
+            "target": dict(self.target),
+            "change": dict(self.change),
+            "quotes": {span: list(words) for span, words in self.quotes.items()},
+        }
+
+    @classmethod
+    def from_row(cls, row: Mapping[Any, Any]) -> "Correction":
+        """The correction in a row of the rulings, as `to_json` wrote its fields."""
+        fields = row["fields"]
+        return cls(
+            article=row["about"],
+            subject=fields["subject"],
+            sha256=fields["sha256"],
+            what=What(row["what"]),
+            target=fields["target"],
+            by=row["by"],
+            at=row["at"],
+            change=fields["change"],
+            quotes=fields["quotes"],
+            because=row["because"],
+            key=row["key"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A record with corrections applied.
+
+    `rejected` are the statements that were taken out, each with the correction that did it; `orphans` the corrections
+    whose words the text does not have; `subjects` says by its id which statement is that of which subject.
+    """
+
+    record: Record
+    rejected: tuple[tuple[Statement, Correction], ...] = ()
+    orphans: tuple[Correction, ...] = ()
+    subjects: Mapping[str, str] = field(default_factory=dict)
+
+
+def subject_of(article: Article, target: Mapping[str, Any]) -> str:
+    """A name for a statement that was read in an article, or that a person marks in it."""
+    spans = [target[part] and target[part]["spans"] for part in ("cue", "content")]
+    return f"{article.sha256[:16]} {spans}"
+
+
+def quotes_of(article: Article, *parts: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    """Words, and the words before and after them, at each span of these statements or fields in JSON."""
+    text = article.text
+    return {
+        f"{start}-{end}": [text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]]
+        for part in parts
+        for start, end in _all_spans(part or {})
+    }
+
+
+def corrected(record: Record, corrections: Iterable[Correction]) -> Corrected:
+    """The record as it was read, with the corrections of its article applied in their order."""
+    groups: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        groups.setdefault(correction.subject, []).append(correction)
+    rejected: list[tuple[Statement, Correction]] = []
+    orphans: list[Correction] = []
+    subjects: dict[str, str] = {}
+    for subject, group in groups.items():
+        if group[0].what is not What.ADD and group[0].target["id"] is None:
+            continue  # what was added has been taken back
+        placed = [(each, moved) for each in group if (moved := _Moved.of(record.article, each)) is not None]
+        orphans += [each for each in group if all(each is not other for other, _ in placed)]
+        if not placed:
+            continue
+        record, statement = _applied(record, placed, f"p{group[0].key}")
+        if placed[-1][0].what is What.REJECT:
+            rejected.append((statement, placed[-1][0]))
+        else:
+            subjects[statement.id] = subject
+    statements = sorted(record.statements, key=lambda s: s.content.spans[0]) if groups else record.statements
+    record = replace(record, statements=tuple(statements))
+    return Corrected(record, tuple(rejected), tuple(orphans), subjects)
+
+
+def _applied(record: Record, group: Sequence[tuple[Correction, "_Moved"]], name: str) -> tuple[Record, Statement]:
+    """The record with all that was done to one statement, and that statement."""
+    (first, _), (last, _) = group[0], group[-1]
+    targets = [moved.statement(each.target, name) for each, moved in group]
+    found = (_same(record.statements, target) for target in targets if first.what is not What.ADD)
+    read = next((statement for statement in found if statement is not None), None)
+    if last.what is What.REJECT:
+        return (_without(record, read) if read else record), read or targets[-1]
+    # What was accepted is as the person saw it; of what was only changed, the rest may be read anew.
+    accepted = any(each.what is What.ACCEPT for each, _ in group)
+    statement = targets[0] if read is None or accepted else read
+    statement = replace(statement, id=read.id if read else name, parent=read.parent if read else None, confidence=1.0)
+    actors, fields = record.actors, set[str]()
+    for each, moved in group:
+        statement, actors = moved.changed(statement, each.change, actors)
+        fields |= set(each.change)
+    review = Review(_status([each for each, _ in group]), last.by, last.at, tuple(f for f in FIELDS if f in fields))
+    others = tuple(each for each in record.statements if read is None or each.id != read.id)
+    return replace(record, statements=(*others, replace(statement, review=review)), actors=actors), statement
+
+
+def _status(group: Sequence[Correction]) -> ReviewStatus:
+    if group[0].what is What.ADD:
+        return ReviewStatus.ADDED
+    return ReviewStatus.CHANGED if any(c.change for c in group) else ReviewStatus.ACCEPTED
+
+
+def _same(statements: Sequence[Statement], target: Statement) -> Statement | None:
+    """The statement that a reading has in the place of `target`: by cue and content, by cue, or by content."""
+
+    def first(*parts: str) -> Statement | None:
+        if any(getattr(target, part) is None for part in parts):
+            return None
+        wanted = [getattr(target, part).spans for part in parts]
+        for statement in statements:
+            if [words.spans if (words := getattr(statement, p)) else None for p in parts] == wanted:
+                return statement
+        return None
+
+    return first("cue", "content") or first("cue") or first("content")
+
+
+def _without(record: Record, gone: Statement) -> Record:
+    """The record without a statement; what was nested in it moves to what that was in."""
+    kept = (each for each in record.statements if each.id != gone.id)
+    moved = tuple(replace(each, parent=gone.parent) if each.parent == gone.id else each for each in kept)
+    return replace(record, statements=moved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Where the spans of a correction stand in a text."""
+
+    text: str
+    spans: Mapping[tuple[int, int], Span]
+
+    @classmethod
+    def of(cls, article: Article, correction: Correction) -> "_Moved | None":
+        """The places in `article`, or `None` where some of the words are not there."""
+        places: dict[tuple[int, int], Span] = {}
+        same = correction.sha256 == article.sha256
+        for name, quote in correction.quotes.items():
+            start, end = map(int, name.split("-"))
+            found = Span(start, end) if same else _place(article.text, *quote)
+            if found is None:
+                return None
+            places[start, end] = found
+        return cls(article.text, places)
+
+    def words(self, fields: Mapping[str, Any]) -> Words:
+        return Words.of(self.text, (self.spans[start, end] for start, end in fields["spans"]))
+
+    def statement(self, fields: Mapping[str, Any], name: str) -> Statement:
+        """The statement in `fields` at its places in this text."""
+        moved = dict(fields) | {"id": fields.get("id") or name, "parent": None}
+        for part in ("source", "cue", "content"):
+            if fields[part]:
+                moved[part] = dict(fields[part]) | self.words(fields[part]).to_json()
+        return replace(Statement.from_json(moved), id=name)
+
+    def changed(
+        self, statement: Statement, fields: Mapping[str, Any], actors: tuple[Actor, ...]
+    ) -> tuple[Statement, tuple[Actor, ...]]:
+        """The statement with `fields` set, and the actors with the one that it needs."""
+        made: dict[str, Any] = {}
+        for name, value in fields.items():
+            if name == "source":
+                made[name], actors = self._source(value, statement.id, actors)
+            elif name in {"cue", "content"}:
+                made[name] = self.words(value) if value else None
+            elif name in {"said", "due"}:
+                made[name] = DateInterval.from_json(value)
+            else:
+                made[name] = Kind(value) if name == "kind" else Stance(value)
+        return replace(statement, **made), actors
+
+    def _source(
+        self, fields: Mapping[str, Any] | None, statement: str, actors: tuple[Actor, ...]
+    ) -> tuple[Source | None, tuple[Actor, ...]]:
+        if fields is None:
+            return None, actors
+        words, kind, name = self.words(fields), SourceKind(fields["kind"]), fields.get("name")
+        how = How(fields.get("how", How.EXPLICIT))
+        if not name:
+            return Source(words, kind, None, how), actors
+        known = next((a for a in actors if name in {a.name, *a.names} and a.kind is kind), None)
+        if known is None:
+            known = Actor(f"a-{statement}", name, kind, (), words.spans, (name,))
+            actors = (*(actor for actor in actors if actor.id != known.id), known)
+        return Source(words, kind, known.id, how), actors
+
+
+def _place(text: str, exact: str, before: str, after: str) -> Span | None:
+    """Where the words stand in `text`: the only place, or the only one with the same words around them."""
+    starts, at = [], text.find(exact)
+    while at >= 0:
+        starts.append(at)
+        at = text.find(exact, at + 1)
+    if len(starts) > 1:
+        starts = [at for at in starts if text[max(0, at - len(before)) : at] == before]
+        starts = [at for at in starts if text.startswith(after, at + len(exact))]
+    return Span(starts[0], starts[0] + len(exact)) if len(starts) == 1 else None
+
+
+def _all_spans(part: Mapping[str, Any]) -> Iterable[tuple[int, int]]:
+    for name in ("source", "cue", "content"):
+        if part.get(name):
+            yield from ((start, end) for start, end in part[name]["spans"])

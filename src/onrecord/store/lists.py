@@ -1,0 +1,104 @@
+"""Lists of articles, of rulings and of what is in the ledger, a page at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, literal_column, or_, select
+
+from onrecord.corrections import Corrected, corrected
+from onrecord.store.base import ArticleLine, Kept, LedgerQuery
+from onrecord.store.people import people_in
+from onrecord.store.rows import as_read
+from onrecord.store.schema import articles, counters, ledger, rulings, statements
+from onrecord.store.writer import corrections_of, stored
+
+_LATEST = articles.c.latest == literal_column("1")
+
+
+def lines() -> Select[Any]:
+    """The lines of articles, each with how many statements it has."""
+    counted = select(func.count()).where(statements.c.article == articles.c.key).scalar_subquery().label("statements")
+    columns = ("key", "id", "version", "title", "outlet", "url", "published_start")
+    return select(*(articles.c[name] for name in columns), counted)
+
+
+def article_line(row: Any) -> ArticleLine:
+    """The line that a row of `lines` holds."""
+    return ArticleLine(row.id, row.version, row.title, row.outlet, row.url, row.published_start, row.statements)
+
+
+def list_articles(connection: Connection, limit: int, outlet: str | None, after: tuple[str, str] | None) -> list[Any]:
+    """The latest versions, the newest first; those without a date last."""
+    query = lines().where(_LATEST).order_by(articles.c.published_start.desc(), articles.c.id)
+    if outlet is not None:
+        query = query.where(articles.c.outlet == outlet)
+    if after is not None:
+        day, id_ = after
+        if day:
+            later = and_(articles.c.published_start == day, articles.c.id > id_)
+            query = query.where(
+                or_(articles.c.published_start <= day, articles.c.published_start.is_(None)),
+                or_(articles.c.published_start < day, articles.c.published_start.is_(None), later),
+            )
+        else:
+            query = query.where(articles.c.published_start.is_(None), articles.c.id > id_)
+    return list(connection.execute(query.limit(limit)))
+
+
+def kept(connection: Connection, key: int) -> Kept:
+    """All that is kept of one version of an article."""
+    row = connection.execute(select(articles).where(articles.c.key == key)).mappings().one()
+    record = stored(connection, row)
+    read = as_read(row) or record
+    corrections = corrections_of(connection, row["id"]) if row["latest"] else []
+    same = lines().where(articles.c.id == row["id"]).order_by(articles.c.version.desc())
+    return Kept(
+        record=record,
+        version=row["version"],
+        latest=bool(row["latest"]),
+        location=row["location"],
+        versions=tuple(article_line(line) for line in connection.execute(same)),
+        people=people_in(connection, key),
+        corrected=corrected(read, corrections) if corrections else Corrected(record),
+        read=read,
+    )
+
+
+def list_rulings(connection: Connection, limit: int, before: int | None) -> list[dict[str, Any]]:
+    """What people ruled and corrected, the last first, what was taken back among it."""
+    query = select(rulings).order_by(rulings.c.key.desc()).limit(limit)
+    if before is not None:
+        query = query.where(rulings.c.key < before)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def counter(connection: Connection, name: str) -> int:
+    """The value of a counter; 0 where there is none."""
+    return connection.execute(select(counters.c.value).where(counters.c.name == name)).scalar() or 0
+
+
+def list_ledger(connection: Connection, query: LedgerQuery) -> list[dict[str, Any]]:
+    """The rows of the ledger that answer `query`."""
+    found = select(ledger)
+    if query.ids is not None:
+        found = found.where(ledger.c.id.in_(query.ids))
+    if query.chains is not None:
+        found = found.where(ledger.c.chain.in_(query.chains))
+    if query.article is not None:
+        found = found.where(ledger.c.article == query.article)
+    if query.actor is not None:
+        found = found.where(ledger.c.actor == query.actor)
+    if query.due_since is not None:
+        found = found.where(ledger.c.due_end >= query.due_since)
+    if query.due_until is not None:
+        found = found.where(ledger.c.due_end <= query.due_until)
+    if query.ruled is not None:
+        any_status = ledger.c.ruled.is_not(None) if query.ruled == "*" else ledger.c.ruled == query.ruled
+        found = found.where(any_status if query.ruled else ledger.c.ruled.is_(None))
+    if query.undated is not None:
+        found = found.where(ledger.c.due_end.is_(None) if query.undated else ledger.c.due_end.is_not(None))
+    order: Sequence[Any] = (ledger.c.due_end, ledger.c.place) if query.by_due else (ledger.c.place,)
+    if query.by_due and query.latest_first:
+        order = (ledger.c.due_end.desc(), ledger.c.place)
+    found = found.order_by(*order).limit(query.limit).offset(query.offset)
+    return [dict(row) for row in connection.execute(found).mappings()]
