@@ -12,7 +12,7 @@ from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.language.naming import plain
 from onrecord.records import Actor, SourceKind
 from onrecord.store import ActorLine, Store
-from onrecord.store.links import Linked, Links
+from onrecord.store.links import Linked, Links, Named
 
 SUBJECT = "actor"
 
@@ -48,7 +48,8 @@ class ActorBook:
                 for fields in article.actors:
                     appearance = Appearance.of(article.id, Actor.from_json(fields))
                     if appearance is not None:
-                        found.append((appearance.actor, _fields(appearance), appearance.blocks))
+                        roles = {"roles": [role["text"] for role in fields["described"]]}
+                        found.append((appearance.actor, _fields(appearance) | roles, appearance.blocks))
                         touched.update(appearance.blocks)
                 links.put_in(article.key, found, article.actors)
             rulings = links.rulings(SUBJECT)
@@ -189,10 +190,8 @@ def _closure(links: Links, touched: Iterable[str], rulings: Sequence[Mapping[str
     return list(found.values())
 
 
-def _assigned(
-    held: Sequence[Linked], rulings: Sequence[Mapping[str, Any]]
-) -> dict[str, tuple[str, str, Sequence[int]]]:
-    """Name, kind and appearances of each actor, by its id."""
+def _assigned(held: Sequence[Linked], rulings: Sequence[Mapping[str, Any]]) -> dict[str, Named]:
+    """Each actor, by its id."""
     keys = {_appearance(linked.fields): linked.key for linked in held}
     groups: dict[str, list[Appearance]] = {}
     for found in group(keys):
@@ -218,7 +217,12 @@ def _assigned(
         elif ruling["what"] == "rename":
             names[actor] = fields["name"]
     return {
-        id_: (names.get(id_) or shown_name(found), shown_kind(found), sorted(keys[a] for a in found))
+        id_: Named(
+            names.get(id_) or shown_name(found),
+            shown_kind(found),
+            sorted({appearance.name for appearance in found}),
+            sorted(keys[a] for a in found),
+        )
         for id_, found in sorted(groups.items())
     }
 

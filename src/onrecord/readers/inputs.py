@@ -1,5 +1,6 @@
 """Whatever a user names (files, folders, addresses, standard input) as articles, one after the other."""
 
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -67,6 +68,21 @@ class InputReader:
                 yield from self._guarded(name, partial(self._address, name))
             else:
                 yield from self._path(Path(name), frozenset())
+
+    def read_bytes(self, data: bytes, name: str) -> Iterator[Outcome]:
+        """An outcome for each article in the bytes of a file that is called `name`."""
+        suffix = Path(name).suffix.lower()
+
+        def outcomes() -> Iterator[Outcome]:
+            if len(data) > MAX_BYTES:
+                msg = f"it is over {MAX_BYTES // 2**20} MB, more than any article; split it, or give it as JSON Lines"
+                raise TooLargeError(msg)
+            if suffix in JSONL_SUFFIXES or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+                yield from _located(read_jsonl(_lines(io.BytesIO(data)), where=name, given=self._given), name)
+            else:
+                yield from self._data(data, where=name, location=None, claimed=suffix)
+
+        yield from self._guarded(name, outcomes)
 
     def _guarded(self, where: str, read: Callable[[], Iterator[Outcome]]) -> Iterator[Outcome]:
         """The outcomes of one input, an error among them as a failure."""

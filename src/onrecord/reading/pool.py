@@ -19,15 +19,21 @@ _AHEAD = 8
 
 
 def read_all(
-    articles: Iterable[Article], *, workers: int = 1, model: Path | None = None, min_confidence: float | None = None
+    articles: Iterable[Article],
+    *,
+    workers: int = 1,
+    model: Path | None = None,
+    min_confidence: float | None = None,
+    reader: Reader | None = None,
 ) -> Iterator[Record | OnrecordError]:
     """The record of each article in the same order, or the error that kept it from being read.
 
     With several workers each is a process with a model of its own. Python's own pools hang or break when a worker
-    is killed (for want of memory, say); here it is replaced, and its article tried once more.
+    is killed (for want of memory, say); here it is replaced, and its article tried once more. A `reader` that is
+    loaded already serves one worker.
     """
     if workers <= 1:
-        reader = Reader(model=model, min_confidence=min_confidence)
+        reader = reader or Reader(model=model, min_confidence=min_confidence)
         for article in articles:
             yield _read(reader, article)
         return

@@ -30,6 +30,15 @@ class Linked(NamedTuple):
     blocks: frozenset[str]
 
 
+class Named(NamedTuple):
+    """An actor: what it is called, its kind, all names that are printed of it, and the keys of its appearances."""
+
+    name: str
+    kind: str
+    names: Sequence[str]
+    appearances: Sequence[int]
+
+
 class Links:
     """Reads and writes the rows, within one transaction."""
 
@@ -109,10 +118,10 @@ class Links:
             found += [Linked(r.key, r.fields, frozenset(held[r.key])) for r in self._connection.execute(query)]
         return found
 
-    def assign(self, groups: Mapping[str, tuple[str, str, Sequence[int]]]) -> None:
-        """Write who is who: for the id of each actor its name, its kind, and its appearances."""
-        for name, (_, _, held) in groups.items():
-            for some in _some(held):
+    def assign(self, groups: Mapping[str, Named]) -> None:
+        """Write who is who, by the id of each actor."""
+        for name, named in groups.items():
+            for some in _some(named.appearances):
                 self._name(name, some)
         for some in _some(sorted(groups)):
             self._connection.execute(delete(actors).where(actors.c.id.in_(some)))
@@ -121,8 +130,9 @@ class Links:
             rows = [
                 {
                     "id": name,
-                    "name": groups[name][0],
-                    "kind": groups[name][1],
+                    "name": groups[name].name,
+                    "kind": groups[name].kind,
+                    "names": "\n".join(groups[name].names),
                     "articles": counts[name].articles,
                     "statements": counts[name].statements,
                 }

@@ -10,6 +10,8 @@ from onrecord.store.base import ActorLine, ArticleLine, Said
 from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, appearances, articles, statements
 
+_ROLES = 5_000
+"""Of how many articles the roles of one actor are told."""
 _LONGEST = 1_000
 """Of a name that is sought; SQLite takes no pattern of any length."""
 
@@ -21,10 +23,8 @@ def find_actors(
     query = select(actors).order_by(actors.c.statements.desc(), actors.c.id)
     if name is not None:
         name = name.encode(errors="replace").decode().strip()[:_LONGEST]
-        printed = appearances.c.fields["name"].as_string().icontains(name, autoescape=True)
-        named = select(appearances.c.actor).where(printed)
-        goes_by = (actors.c.id == name, actors.c.name.icontains(name, autoescape=True), actors.c.id.in_(named))
-        query = query.where(or_(*goes_by))
+        named = (each.icontains(name, autoescape=True) for each in (actors.c.name, actors.c.names))
+        query = query.where(or_(actors.c.id == name, *named))
     if after is not None:
         number, id_ = after
         later = and_(actors.c.statements == number, actors.c.id > id_)
@@ -46,6 +46,14 @@ def spokespeople(connection: Connection, actor: str) -> list[ActorLine]:
     )
     query = select(actors).where(actors.c.id.in_(speak.where(own.c.actor == actor)), actors.c.id != actor)
     return [_actor_line(row) for row in connection.execute(query.order_by(actors.c.statements.desc(), actors.c.id))]
+
+
+def roles_of(connection: Connection, actor: str) -> list[tuple[str, str | None]]:
+    """The roles that articles give an actor, as printed, each with the article's day of publication."""
+    query = select(appearances.c.fields["roles"].label("roles"), articles.c.published_start)
+    query = query.join(articles, articles.c.key == appearances.c.article).where(appearances.c.actor == actor)
+    rows = connection.execute(query.limit(_ROLES))
+    return [(text, row.published_start) for row in rows for text in row.roles or ()]
 
 
 def people_in(connection: Connection, article: int) -> dict[str, str]:

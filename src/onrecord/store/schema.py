@@ -88,6 +88,7 @@ actors = Table(
     Column("id", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("kind", String, nullable=False),
+    Column("names", Text, nullable=False, server_default=""),
     Column("articles", Integer, nullable=False, server_default="0"),
     Column("statements", Integer, nullable=False, server_default="0"),
 )

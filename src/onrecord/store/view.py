@@ -11,9 +11,9 @@ from onrecord.records import Record
 from onrecord.store.base import ActorLine, ArticleLine, Facets, Hit, Kept, LedgerQuery, Query, Said, Stats
 from onrecord.store.links import Links
 from onrecord.store.lists import article_line, counter, kept, lines, list_articles, list_ledger, list_rulings
-from onrecord.store.people import actor_of, find_actors, said_by, spokespeople
+from onrecord.store.people import actor_of, find_actors, roles_of, said_by, spokespeople
 from onrecord.store.rows import to_record
-from onrecord.store.schema import appearances, articles, blocks, statements
+from onrecord.store.schema import appearances, articles, blocks, rulings, statements
 from onrecord.store.search import facets, on_days, search, spread
 from onrecord.store.sqlite import errors_of
 
@@ -135,6 +135,11 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return spokespeople(connection, actor)
 
+    def roles(self, actor: str) -> list[tuple[str, str | None]]:
+        """The roles that articles give an actor, as printed, each with the article's day of publication."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return roles_of(connection, actor)
+
     def ledger(self, query: LedgerQuery) -> list[dict[str, Any]]:
         """The rows of the ledger that answer `query`, as it was last made."""
         with errors_of(self._path), self._engine.connect() as connection:
@@ -144,6 +149,19 @@ class View:
         """A counter: `changes` of the record so far, or the changes that the `ledger` has taken in."""
         with errors_of(self._path), self._engine.connect() as connection:
             return counter(connection, name)
+
+    def corrected(self) -> Iterator[Kept]:
+        """The latest versions of all articles that people corrected, by id."""
+        query = select(articles.c.key).where(articles.c.latest == 1, articles.c.reading.is_not(None))
+        with errors_of(self._path), self._engine.connect() as connection:
+            for key in list(connection.scalars(query.order_by(articles.c.id))):
+                yield kept(connection, key)
+
+    def rulings_about(self, subject: str, about: str) -> list[dict[str, Any]]:
+        """What people ruled on one article, actor or commitment, the first first, what was taken back among it."""
+        query = select(rulings).where(rulings.c.subject == subject, rulings.c.about == about).order_by(rulings.c.key)
+        with errors_of(self._path), self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
 
     def log(self, *, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
         """What people ruled and corrected, the last first; what was taken back has `undone`."""

@@ -49,6 +49,7 @@ def _add_columns() -> None:
     op.add_column("statements", sa.Column("day", sa.String, nullable=False, server_default=""))
     for name in ("outlet", "voice", "who"):
         op.add_column("statements", sa.Column(name, sa.String))
+    op.add_column("actors", sa.Column("names", sa.Text, nullable=False, server_default=""))
     op.add_column("actors", sa.Column("articles", sa.Integer, nullable=False, server_default="0"))
     op.add_column("actors", sa.Column("statements", sa.Integer, nullable=False, server_default="0"))
     op.add_column("appearances", sa.Column("said", sa.Integer, nullable=False, server_default="0"))

@@ -1,0 +1,12 @@
+"""The desk: web pages where the record is read, searched and corrected (extra `web`).
+
+    from onrecord.web import create_app
+
+    app = create_app("onrecord.db")   # an ASGI application, for uvicorn or a test client
+
+`onrecord serve` runs it on this machine.
+"""
+
+from onrecord.web.app import create_app
+
+__all__ = ["create_app"]

@@ -1,0 +1,123 @@
+"""The application: the guard in front, the pages behind it, and errors that say what to do."""
+
+import getpass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from onrecord._version import __version__
+from onrecord.errors import (
+    ConfigError,
+    DatabaseBusyError,
+    MissingExtraError,
+    NotFoundError,
+    OnrecordError,
+    QueryTooLongError,
+    ReadError,
+)
+from onrecord.web.desk import Desk, Settings
+from onrecord.web.pages import ROUTERS
+from onrecord.web.render import render
+from onrecord.web.security import CsrfError, Guard, TooMuchError, check_csrf
+
+_STATIC = Path(__file__).parent / "static"
+_STATUSES: tuple[tuple[type[OnrecordError], int], ...] = (
+    (CsrfError, 403),
+    (TooMuchError, 413),
+    (NotFoundError, 404),
+    (ReadError, 422),
+    (ConfigError, 422),
+    (QueryTooLongError, 503),
+    (DatabaseBusyError, 503),
+    (MissingExtraError, 501),
+)
+_TITLES = {
+    401: "Not let in",
+    403: "Not allowed",
+    404: "Not on record",
+    405: "Not done this way",
+    413: "Too large",
+    422: "That does not fit",
+    501: "Not installed",
+    503: "It took too long",
+}
+
+
+class _Static(StaticFiles):
+    """The desk's own files, which a browser may keep: their addresses change with their content."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        return await super().get_response(path, scope)
+
+
+def create_app(path: str | Path, settings: Settings | None = None) -> FastAPI:
+    """The desk over the database at `path`, which is made if it is not there.
+
+    Raises:
+        StoreError: The database cannot be opened or written.
+    """
+    settings = settings or with_user(Settings())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.desk.jobs.catch_up()
+        yield
+        app.state.desk.jobs.stop()
+
+    app = FastAPI(
+        title="Onrecord",
+        summary="Who said what, on whose word, when, and what came of it.",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        dependencies=[Depends(check_csrf)],
+    )
+    app.state.desk = Desk(Path(path), settings)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", _Static(directory=_STATIC), name="static")
+    app.add_exception_handler(OnrecordError, _failed)
+    app.add_exception_handler(HTTPException, _failed)
+    app.add_exception_handler(RequestValidationError, _failed)
+    app.add_middleware(Guard, hosts=settings.hosts, token=settings.token, max_body=settings.max_upload)
+    return app
+
+
+def with_user(settings: Settings) -> Settings:
+    """The settings with this machine's user as the one who corrects."""
+    with suppress(KeyError, OSError, ImportError):
+        return replace(settings, user=getpass.getuser())
+    return settings
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """An error as a page, or as JSON where that was asked for."""
+    status, message = _told(error)
+    if request.url.path.endswith(".json"):
+        return JSONResponse({"error": message}, status)
+    context = {"title": _TITLES.get(status, "Something went wrong"), "message": message, "status": status}
+    return render(request, "error.html", context, status=status)
+
+
+def _told(error: Exception) -> tuple[int, str]:
+    if isinstance(error, RequestValidationError):
+        parts = (f"{'.'.join(str(at) for at in each['loc'][1:])}: {each['msg']}" for each in error.errors())
+        return 422, "; ".join(parts)
+    if isinstance(error, HTTPException):
+        return error.status_code, str(error.detail)
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500), str(error)

@@ -1,0 +1,162 @@
+"""Charts as places on a plane, which the templates draw as SVG."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from onrecord.corpus.audit import Audit, Basis
+
+AUDIT_WIDTH = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One part of the audit's bar: what the statements rest on, how many, their share of the words, and its place."""
+
+    basis: Basis
+    statements: int
+    words: int
+    share: float
+    x: float
+    width: float
+
+
+def audit_bar(audit: Audit) -> list[Bar]:
+    """The parts of a bar of `AUDIT_WIDTH`, by how many statements rest on what."""
+    total, words = sum(audit.statements.values()), sum(audit.words.values())
+    bars, x = [], 0.0
+    for basis in Basis:
+        number = audit.statements[basis]
+        if number:
+            width = AUDIT_WIDTH * number / total
+            share = audit.words[basis] / words if words else 0.0
+            bars.append(Bar(basis, number, audit.words[basis], share, round(x, 2), round(width, 2)))
+            x += width
+    return bars
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stretch of time on the timeline: its days, how many statements were said in it and look to it, its place."""
+
+    label: str
+    start: date
+    end: date
+    said: int
+    due: int
+    x: float
+    width: float
+    up: float
+    down: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line with a word on the axis of time."""
+
+    label: str
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A timeline: columns that go up for what was said and down for what is due, and where the axis lies.
+
+    `today` is where today is, if it is on it.
+    """
+
+    width: float
+    height: float
+    middle: float
+    columns: list[Column]
+    ticks: list[Tick]
+    today: float | None
+    unit: str
+
+
+WIDTH, UP, DOWN = 1000.0, 150.0, 90.0
+_MOST = {4: 60, 7: 60, 10: 120}
+"""How many columns of each width a timeline has at the most."""
+
+
+def width_of(start: date, end: date) -> int:
+    """The width of a stretch that fits between two days: 10 for days, 7 for months, 4 for years."""
+    length = (end - start).days
+    if length <= _MOST[10]:
+        return 10
+    return 7 if length <= _MOST[7] * 31 else 4
+
+
+def timeline_axis(counts: Mapping[str, Mapping[str, int]], *, start: date, end: date, width: int, today: date) -> Axis:
+    """The columns of all stretches of time between two days.
+
+    Args:
+        counts: How many were `said` and are `due` in each stretch, by its beginning in ISO form.
+        start: The first day.
+        end: The last day.
+        width: 4 for years, 7 for months, 10 for days.
+        today: The day that counts as today.
+    """
+    stretches = _stretches(start, end, width)
+    most = max([counts[role].get(key, 0) for role in ("said", "due") for key, _, _ in stretches], default=0) or 1
+    step = WIDTH / max(len(stretches), 1)
+    columns = []
+    for n, (key, first, last) in enumerate(stretches):
+        said, due = counts["said"].get(key, 0), counts["due"].get(key, 0)
+        columns.append(
+            Column(
+                label=key,
+                start=first,
+                end=last,
+                said=said,
+                due=due,
+                x=round(n * step, 2),
+                width=round(step, 2),
+                up=_height(said, most, UP),
+                down=_height(due, most, DOWN),
+            )
+        )
+    inside = [c for c in columns if c.start <= today <= c.end]
+    return Axis(
+        width=WIDTH,
+        height=UP + DOWN + 40,
+        middle=UP + 10,
+        columns=columns,
+        ticks=_ticks(columns, width),
+        today=round(inside[0].x + inside[0].width / 2, 2) if inside else None,
+        unit={4: "year", 7: "month", 10: "day"}[width],
+    )
+
+
+def _height(number: int, most: int, room: float) -> float:
+    """The height of a column; one that stands for anything can be seen."""
+    return round(max(3.0, room * number / most), 2) if number else 0.0
+
+
+def _stretches(start: date, end: date, width: int) -> list[tuple[str, date, date]]:
+    found: list[tuple[str, date, date]] = []
+    day = start
+    while day <= end and len(found) < 400:
+        if width == 10:
+            last = day
+        elif width == 7:
+            last = day.replace(day=monthrange(day.year, day.month)[1])
+        else:
+            last = date(day.year, 12, 31)
+        found.append((day.isoformat()[:width], day, min(last, end)))
+        if last >= date.max:
+            break
+        day = last + timedelta(1)
+    return found
+
+
+def _ticks(columns: list[Column], width: int) -> list[Tick]:
+    """At most a dozen labels, at the beginnings of years or months where there are enough of these."""
+    every = max(1, -(-len(columns) // 12))
+    ticks = []
+    for n, column in enumerate(columns):
+        if n % every == 0:
+            form = {4: "%Y", 7: "%b %Y", 10: "%-d %b"}[width]
+            ticks.append(Tick(column.start.strftime(form) if column.start.year > 999 else column.label, column.x))
+    return ticks

@@ -1,0 +1,115 @@
+"""What the pages share: the store, the day, who is at the desk, and the articles that are being read."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import cast
+
+from fastapi import Request
+
+from onrecord.corpus.actors import Ruling
+from onrecord.corpus.ledger import LedgerBook
+from onrecord.corpus.review import Review
+from onrecord.readers.fetch import Fetcher
+from onrecord.store import Query, Store, View
+from onrecord.web.jobs import Jobs
+
+NAME_COOKIE = "onrecord_name"
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a desk is run.
+
+    Args:
+        token: What lets somebody in from another machine; without it anybody who reaches the desk is let in.
+        hosts: The names, without port, that the desk answers to.
+        user: Who corrects, if nobody has said a name.
+        query_seconds: How long one page may look something up.
+        max_upload: The largest body of a request, in bytes.
+        today: What tells the day.
+        fetcher: What makes the fetcher of links.
+    """
+
+    token: str | None = None
+    hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "[::1]"})
+    user: str = "desk"
+    query_seconds: float = 5.0
+    max_upload: int = 64 * 1024 * 1024
+    today: Callable[[], date] = lambda: datetime.now(tz=UTC).date()
+    fetcher: Callable[[], Fetcher] = Fetcher
+
+
+@dataclass(slots=True)
+class Desk:
+    """One desk over one store."""
+
+    path: Path
+    settings: Settings
+    reading: Store = field(init=False)
+    writing: Store = field(init=False)
+    jobs: Jobs = field(init=False)
+    secret: bytes = field(init=False, repr=False)
+    _spreads: dict[int, tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.writing = Store(self.path)
+        self.writing.writer()
+        self.reading = Store(self.path, query_seconds=self.settings.query_seconds)
+        self.jobs = Jobs(self.writing, self.settings.fetcher)
+        self.secret = secrets.token_bytes(32)
+
+    @property
+    def view(self) -> View:
+        """What is on record, with a limit on how long one look may take."""
+        return self.reading.view()
+
+    @property
+    def ledger(self) -> LedgerBook:
+        """The commitments."""
+        return LedgerBook(self.reading)
+
+    @property
+    def review(self) -> Review:
+        """People's hand in the record."""
+        return Review(self.writing)
+
+    def spread(self, query: Query, width: int) -> dict[str, dict[str, int]]:
+        """How many statements were said and are due in each stretch of time; that of the whole record is remembered."""
+        if (
+            query.words
+            or query.who
+            or query.stance
+            or query.source_kind
+            or query.printed_by
+            or query.source
+            or query.kind
+        ):
+            return self.view.spread(query, width=width)
+        changes = self.view.counter("changes")
+        if (kept := self._spreads.get(width)) is None or kept[0] != changes:
+            kept = (changes, self.view.spread(Query(), width=width))
+            self._spreads[width] = kept
+        return kept[1]
+
+    def today(self) -> date:
+        """The day that counts as today."""
+        return self.settings.today()
+
+    def user(self, request: Request) -> str:
+        """Who is at the desk: who they said they are, else the user of this machine."""
+        name = " ".join(request.cookies.get(NAME_COOKIE, "").split())[:_LONGEST_NAME]
+        return name or self.settings.user
+
+    def ruling(self, request: Request, because: str | None = None) -> Ruling:
+        """Who rules, when, and why."""
+        at = datetime.now(tz=UTC).isoformat(timespec="seconds")
+        return Ruling(self.user(request), at, " ".join((because or "").split())[:1_000] or None)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that a request is made at."""
+    return cast(Desk, request.app.state.desk)

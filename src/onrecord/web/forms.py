@@ -1,0 +1,100 @@
+"""A statement's form as the change that it makes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from onrecord.errors import MalformedInputError
+from onrecord.records import Article, DateInterval, Record, Span, Statement, Words, words_at
+
+_SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
+
+
+def spans_of(article: Article, written: str) -> list[Span]:
+    """The spans in a field, written `start-end` with a space between.
+
+    Raises:
+        MalformedInputError: One is no stretch of the article's text.
+    """
+    spans = [Span(int(start), int(end)) for start, end in _SPAN.findall(written)]
+    if any(not 0 <= span.start < span.end <= len(article.text) for span in spans):
+        msg = f"{written[:80]!r} is no stretch of the text"
+        raise MalformedInputError(msg)
+    return sorted(spans)
+
+
+def change_of(form: Mapping[str, str], record: Record, statement: Statement | None) -> dict[str, Any]:
+    """The fields in which a form differs from the statement; all that it fills in where there is none.
+
+    Each of `source`, `cue` and `content` has the words, and in `source_at`, `cue_at` and `content_at` their spans.
+    Words that were typed are looked for in the article, next to where the statement stands.
+
+    Raises:
+        MalformedInputError: Words are not in the article, or a day is none.
+    """
+    change: dict[str, Any] = {}
+    parts = {
+        "cue": statement.cue if statement else None,
+        "content": statement.content if statement else None,
+    }
+    for name, before in parts.items():
+        spans = _spans(form, name, record.article, statement)
+        if spans != _pairs(before):
+            change[name] = {"spans": spans} if spans else None
+    change |= _source(form, record, statement)
+    for name in ("kind", "stance"):
+        value = form.get(name)
+        if value and (statement is None or value != getattr(statement, name).value):
+            change[name] = value
+    for name in ("said", "due"):
+        interval = _interval(form, name)
+        before_days: DateInterval | None = getattr(statement, name) if statement else None
+        if interval != (before_days.to_json() if before_days else None):
+            change[name] = interval
+    return {name: value for name, value in change.items() if statement is not None or value is not None}
+
+
+def _source(form: Mapping[str, str], record: Record, statement: Statement | None) -> dict[str, Any]:
+    source = statement.source if statement else None
+    before: dict[str, Any] | None = None
+    if source is not None:
+        name = next((actor.name for actor in record.actors if actor.id == source.actor), None)
+        before = {"spans": _pairs(source.words), "kind": source.kind.value, "name": name}
+    spans = _spans(form, "source", record.article, statement)
+    after = None
+    if spans:
+        name = " ".join(form.get("name", "").split()) or None
+        after = {"spans": spans, "kind": form.get("source_kind") or "unknown", "name": name}
+    if after == before:
+        return {}
+    how = {"how": source.how.value} if source is not None and after and before and spans == before["spans"] else {}
+    return {"source": after and after | how}
+
+
+def _spans(form: Mapping[str, str], name: str, article: Article, statement: Statement | None) -> list[list[int]]:
+    written = form.get(name, "").strip()
+    if not written:
+        return []
+    spans = spans_of(article, form.get(f"{name}_at", ""))
+    if spans and _plain(words_at(article.text, spans)) == _plain(written):
+        return [list(span) for span in spans]
+    near = spans[0].start if spans else statement.content.spans[0].start if statement else 0
+    pattern = r"\s+".join(re.escape(word) for word in written.split())
+    places = [match.span() for match in re.finditer(pattern, article.text)]
+    if not places:
+        msg = f"the words {written[:80]!r} ({name}) do not stand in the article as they are written here"
+        raise MalformedInputError(msg)
+    return [list(min(places, key=lambda place: abs(place[0] - near)))]
+
+
+def _interval(form: Mapping[str, str], name: str) -> dict[str, str] | None:
+    start, end = form.get(f"{name}_start", "").strip(), form.get(f"{name}_end", "").strip()
+    return {"start": start or end, "end": end or start} if start or end else None
+
+
+def _pairs(words: Words | None) -> list[list[int]]:
+    return [list(span) for span in words.spans] if words else []
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,187 @@
+"""Reading what somebody dropped, pasted or linked, in the background; actors and ledger follow after."""
+
+import multiprocessing
+import queue
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path
+
+from onrecord.api import default_reader
+from onrecord.corpus.actors import ActorBook
+from onrecord.corpus.ledger import LedgerBook
+from onrecord.errors import FetchError, OnrecordError
+from onrecord.readers.base import Failure, Given
+from onrecord.readers.feed import FetchedPage
+from onrecord.readers.fetch import Fetcher
+from onrecord.readers.inputs import Found, InputReader, Outcome
+from onrecord.reading.pool import read_all
+from onrecord.records import Article, Record
+from onrecord.store import Store
+
+_KEPT = 200
+"""How many jobs are remembered."""
+_LISTED = 500
+"""How many articles, and how many failures, of a job are listed."""
+
+
+class State(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to read: what it is called, how far it is, and what came of it."""
+
+    id: str
+    name: str
+    state: State = State.WAITING
+    read: int = 0
+    statements: int = 0
+    articles: tuple[tuple[str, str, str], ...] = ()
+    """Of each article its id, its title, and what keeping it came to."""
+    failures: tuple[tuple[str, str], ...] = ()
+    """Where it failed, and why."""
+
+
+@dataclass(slots=True)
+class _Task:
+    job: str
+    outcomes: Callable[[], Iterator[Outcome]]
+
+
+@dataclass(slots=True)
+class Jobs:
+    """The jobs of a desk, one after the other in a thread of their own."""
+
+    store: Store
+    fetcher: Callable[[], Fetcher]
+    _jobs: dict[str, Job] = field(default_factory=dict)
+    _tasks: "queue.Queue[_Task | None]" = field(default_factory=queue.Queue)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _thread: threading.Thread | None = None
+
+    def read_bytes(self, data: bytes, name: str, given: Given) -> Job:
+        """Read what is in a file, as `onrecord read` would."""
+        reader = InputReader(given=given, fetch=_no_fetch, stdin=BytesIO())
+        return self._put(name, lambda: reader.read_bytes(data, name))
+
+    def read_link(self, url: str, given: Given) -> Job:
+        """Fetch an address, with all the checks of the fetch, and read what is there."""
+
+        def outcomes() -> Iterator[Outcome]:
+            with self.fetcher() as fetcher:
+                yield from InputReader(given=given, fetch=fetcher.fetch, stdin=BytesIO()).read([url])
+
+        return self._put(url, outcomes)
+
+    def read_again(self, article: Article, location: str | None) -> Job:
+        """Read an article that is on record again, with other facts about it."""
+        return self._put(article.title or article.id, lambda: iter([Found(article, article.id, location)]))
+
+    def job(self, id_: str) -> Job | None:
+        """The job of this id, if it is remembered."""
+        return self._jobs.get(id_)
+
+    def under_way(self) -> list[Job]:
+        """The jobs that are not done, in their order."""
+        return [job for job in list(self._jobs.values()) if job.state is not State.DONE]
+
+    def catch_up(self) -> None:
+        """Bring actors and ledger up to date in the background."""
+        self._tasks.put(_Task("", lambda: iter(())))
+        self._start()
+
+    def stop(self) -> None:
+        """End the thread when what is under way is done."""
+        if self._thread is not None:
+            self._tasks.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _put(self, name: str, outcomes: Callable[[], Iterator[Outcome]]) -> Job:
+        job = Job(secrets.token_hex(6), name[:200])
+        with self._lock:
+            self._jobs[job.id] = job
+            done = [id_ for id_, each in self._jobs.items() if each.state is State.DONE]
+            for id_ in done[: max(0, len(self._jobs) - _KEPT)]:
+                del self._jobs[id_]
+        self._tasks.put(_Task(job.id, outcomes))
+        self._start()
+        return job
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="onrecord-reading", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            if task.job:
+                try:
+                    self._read(task)
+                except Exception as error:  # noqa: BLE001 - a fault of ours costs one job, and not the others
+                    failed = (*self._jobs[task.job].failures, (self._jobs[task.job].name, str(error)))
+                    self._jobs[task.job] = replace(self._jobs[task.job], state=State.DONE, failures=failed)
+            if self._tasks.empty():
+                update(self.store.path)
+
+    def _read(self, task: _Task) -> None:
+        job = replace(self._jobs[task.job], state=State.READING)
+        waiting: list[Found] = []
+        failures: list[tuple[str, str]] = []
+
+        def articles() -> Iterator[Article]:
+            for outcome in task.outcomes():
+                if isinstance(outcome, Found):
+                    waiting.append(outcome)
+                    yield outcome.article
+                elif isinstance(outcome, Failure):
+                    failures.append((outcome.where, str(outcome.error)))
+
+        self._jobs[job.id] = job
+        for result in read_all(articles(), reader=default_reader()):
+            job = self._kept(job, waiting.pop(0), result, failures)
+            job = replace(job, failures=tuple(failures[:_LISTED]))
+            self._jobs[job.id] = job
+        ActorBook(self.store).update()
+        self._jobs[job.id] = replace(job, state=State.DONE, failures=tuple(failures[:_LISTED]))
+
+    def _kept(self, job: Job, found: Found, result: Record | OnrecordError, failures: list[tuple[str, str]]) -> Job:
+        if isinstance(result, Record):
+            try:
+                added = self.store.writer().add(result, location=found.location)
+            except OnrecordError as error:
+                failures.append((found.where, str(error)))
+                return job
+            line = (result.article.id, result.article.title or found.where, added.value)
+            listed = (*job.articles, line)[:_LISTED]
+            return replace(job, read=job.read + 1, statements=job.statements + len(result.statements), articles=listed)
+        failures.append((found.where, str(result)))
+        return job
+
+
+def update(path: Path) -> None:
+    """Bring actors and ledger up to date, in a process of its own, so that pages stay quick meanwhile."""
+    if not LedgerBook(Store(path)).is_due:
+        return
+    process = multiprocessing.get_context("spawn").Process(target=_update, args=(path,), daemon=True)
+    process.start()
+    process.join()
+
+
+def _update(path: Path) -> None:
+    LedgerBook(Store(path)).update()
+
+
+def _no_fetch(url: str) -> FetchedPage:
+    msg = f"{url} is not fetched from a file that was dropped here"
+    raise FetchError(msg)

@@ -1,0 +1,121 @@
+"""An article's text cut where marks begin and end, so that marks may overlap and nest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from onrecord.records import Record, Span, Statement, TimeExpression, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text with the same marks all along.
+
+    `statements` are the numbers of the statements that it belongs to, `roles` what it is in them (`source`, `cue`,
+    `content`); `depth` is how many contents lie over one another. `opens` are the statements whose content begins here,
+    `closes` whether one ends here. `time` is the time expression that it is part of.
+    """
+
+    text: str
+    statements: tuple[int, ...] = ()
+    roles: tuple[str, ...] = ()
+    depth: int = 0
+    opens: tuple[int, ...] = ()
+    closes: bool = False
+    time: TimeExpression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in segments; `start` is its place in the text, `statements` the numbers of those that begin in it."""
+
+    start: int
+    segments: tuple[Segment, ...]
+    statements: tuple[int, ...]
+
+
+def paragraphs(record: Record, shown: Iterable[Statement]) -> list[Paragraph]:
+    """The paragraphs of an article with the marks of the statements that are `shown`, numbered from 1."""
+    numbered = list(enumerate(shown, 1))
+    marks = [mark for number, statement in numbered for mark in _marks(number, statement)]
+    # A long article has many of both: each paragraph looks at its own only.
+    own: dict[int, list[_Mark]] = defaultdict(list)
+    times: dict[int, list[TimeExpression]] = defaultdict(list)
+    spans = record.article.paragraphs
+    for mark in marks:
+        for place in _places(spans, mark.span):
+            own[place].append(mark)
+    for time in record.times:
+        for place in _places(spans, time.span):
+            times[place].append(time)
+    found, begun = [], set[int]()
+    for place, span in enumerate(spans):
+        segments = tuple(_segments(record.article.text, span, own[place], times[place]))
+        new = tuple(n for n in dict.fromkeys(m.number for m in sorted(own[place])) if n not in begun)
+        begun.update(new)
+        found.append(Paragraph(span.start, segments, new))
+    return found
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Mark:
+    span: Span
+    number: int
+    role: str
+    first: bool
+    last: bool
+
+
+def _marks(number: int, statement: Statement) -> Iterator[_Mark]:
+    parts: tuple[tuple[str, Words | None], ...] = (
+        ("source", statement.source.words if statement.source else None),
+        ("cue", statement.cue),
+        ("content", statement.content),
+    )
+    for role, words in parts:
+        spans = words.spans if words else ()
+        for span in spans:
+            yield _Mark(span, number, role, span == spans[0], span == spans[-1])
+
+
+def _places(spans: Sequence[Span], span: Span) -> Iterator[int]:
+    """The numbers of the paragraphs that a span touches."""
+    low, high = 0, len(spans)
+    while low < high:  # the first paragraph that ends behind the span's start
+        middle = (low + high) // 2
+        if spans[middle].end <= span.start:
+            low = middle + 1
+        else:
+            high = middle
+    while low < len(spans) and spans[low].start < span.end:
+        yield low
+        low += 1
+
+
+def _segments(text: str, paragraph: Span, marks: Sequence[_Mark], times: Sequence[TimeExpression]) -> Iterator[Segment]:
+    start, end = paragraph
+    begin, stop = defaultdict(list), defaultdict(list)
+    for mark in sorted(marks):
+        begin[max(start, mark.span.start)].append(mark)
+        stop[min(end, mark.span.end)].append(mark)
+    starts = {max(start, time.span.start): time for time in times}
+    ends = {min(end, time.span.end) for time in times}
+    active: dict[_Mark, None] = {}
+    now: TimeExpression | None = None
+    for at, to in pairwise(sorted({start, end, *begin, *stop, *starts, *ends})):
+        for mark in stop[at]:
+            active.pop(mark, None)
+        active.update(dict.fromkeys(begin[at]))
+        now = starts.get(at, None if at in ends else now)
+        over = list(active)
+        contents = [mark for mark in over if mark.role == "content"]
+        yield Segment(
+            text=text[at:to],
+            statements=tuple(dict.fromkeys(mark.number for mark in over)),
+            roles=tuple(sorted({mark.role for mark in over})),
+            depth=len({mark.number for mark in contents}),
+            opens=tuple(mark.number for mark in contents if mark.first and mark.span.start == at),
+            closes=any(mark.last and mark.span.end == to for mark in contents),
+            time=now,
+        )

@@ -1,0 +1,124 @@
+"""Actors: who is on record, all they said by date, and who is who."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse
+
+from onrecord.corpus.actors import ActorBook, PrintedRole, printed_roles
+from onrecord.corpus.commitments import Commitment
+from onrecord.errors import MalformedInputError
+from onrecord.store import ActorLine, Hit, LedgerQuery, Order
+from onrecord.store import Query as Wanted
+from onrecord.web.desk import desk_of
+from onrecord.web.render import page
+
+router = APIRouter()
+_PAGE = 60
+_SAID = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ActorsPage:
+    """Actors, those with most statements first."""
+
+    actors: list[ActorLine]
+    q: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPage:
+    """An actor: the roles as printed, who speaks for it, what it is recorded as saying, and its commitments.
+
+    `unsure` are other actors of whom a word of the name is the same, who may be the same one.
+    """
+
+    actor: ActorLine
+    roles: list[PrintedRole]
+    spokespeople: list[ActorLine]
+    hits: list[Hit]
+    commitments: list[Commitment]
+    unsure: list[ActorLine]
+    after: str | None
+
+
+@page(router, "/actors", "actors.html")
+def actors(
+    request: Request,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[str | None, Query(max_length=500)] = None,
+) -> ActorsPage:
+    """People and bodies on record, those with most statements first."""
+    place = None
+    if after:
+        number, _, id_ = after.partition("~")
+        if not number.isdecimal():
+            msg = f"{after[:80]!r} is no place in a list"
+            raise MalformedInputError(msg)
+        place = (int(number), id_)
+    found = desk_of(request).view.actors(name=q.strip() or None, limit=_PAGE + 1, after=place)
+    last = found[_PAGE - 1] if len(found) > _PAGE else None
+    return ActorsPage(found[:_PAGE], q, f"{last.statements}~{last.id}" if last else None)
+
+
+@page(router, "/actors/{actor}", "actor.html")
+def actor_page(request: Request, actor: str, after: Annotated[str | None, Query(max_length=500)] = None) -> ActorPage:
+    """An actor and all that it is recorded as saying, the newest first."""
+    desk = desk_of(request)
+    view = desk.view
+    line = view.actor(actor)
+    hits = view.search(Wanted(who=line.id, order=Order.NEW, after=after, limit=_SAID + 1))
+    family = line.name.split()[-1]
+    alike = [other for other in view.actors(name=family, limit=8) if other.id != line.id] if len(family) > 2 else []
+    return ActorPage(
+        actor=line,
+        roles=printed_roles(view.roles(line.id)),
+        spokespeople=view.spokespeople(line.id),
+        hits=hits[:_SAID],
+        commitments=desk.ledger.find(LedgerQuery(actor=line.id, by_due=True, limit=20), as_of=desk.today()),
+        unsure=alike,
+        after=hits[_SAID - 1].cursor if len(hits) > _SAID else None,
+    )
+
+
+@router.post("/actors/merge", include_in_schema=False)
+def merge(
+    request: Request,
+    actor: Annotated[str, Form(max_length=500)],
+    other: Annotated[str, Form(max_length=500)],
+    because: Annotated[str, Form(max_length=1_000)] = "",
+) -> RedirectResponse:
+    """Rule that two actors are one; the first gives the name."""
+    desk = desk_of(request)
+    book = ActorBook(desk.writing)
+    book.merge(actor, other, desk.ruling(request, because))
+    return RedirectResponse(f"/actors/{book.find(actor).id}", 303)
+
+
+@router.post("/actors/split", include_in_schema=False)
+def split(
+    request: Request,
+    actor: Annotated[str, Form(max_length=500)],
+    articles: Annotated[list[str], Form(alias="article")],
+    name: Annotated[str, Form(max_length=500)],
+    because: Annotated[str, Form(max_length=1_000)] = "",
+) -> RedirectResponse:
+    """Rule that the actor of some articles is another one."""
+    desk = desk_of(request)
+    ActorBook(desk.writing).split(actor, articles, name, desk.ruling(request, because))
+    return RedirectResponse(f"/actors/{actor}", 303)
+
+
+@router.post("/actors/rename", include_in_schema=False)
+def rename(
+    request: Request,
+    actor: Annotated[str, Form(max_length=500)],
+    name: Annotated[str, Form(max_length=500)],
+    because: Annotated[str, Form(max_length=1_000)] = "",
+) -> RedirectResponse:
+    """Rule what an actor is called."""
+    desk = desk_of(request)
+    ActorBook(desk.writing).rename(actor, name, desk.ruling(request, because))
+    return RedirectResponse(f"/actors/{actor}", 303)

@@ -1,0 +1,128 @@
+"""Articles: their list, and one set for reading with its statements in the margin."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from onrecord.corpus.audit import Audit, audit
+from onrecord.corpus.commitments import Commitment
+from onrecord.corrections import Correction
+from onrecord.records import Article, Record, SourceKind, Statement
+from onrecord.store import ArticleLine, LedgerQuery
+from onrecord.web.charts import Bar, audit_bar
+from onrecord.web.desk import desk_of
+from onrecord.web.marks import Paragraph, paragraphs
+from onrecord.web.render import page
+
+router = APIRouter()
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesPage:
+    """The latest versions of articles, the newest first; `after` leads to the next page."""
+
+    articles: list[ArticleLine]
+    outlet: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One statement in the margin: its number in the text, whose word it is across articles, and its commitment."""
+
+    number: int
+    statement: Statement
+    who: str | None
+    name: str | None
+    commitment: Commitment | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """One version of an article with its statements.
+
+    `kinds` are the kinds of source that are shown, all where it is empty; `counts` how many statements each kind has.
+    `rejected` and `orphans` are what people took out, and what they corrected in words that are no longer there.
+    """
+
+    article: Article
+    version: int
+    latest: bool
+    versions: tuple[ArticleLine, ...]
+    location: str | None
+    record: Record
+    paragraphs: list[Paragraph]
+    cards: dict[int, Card]
+    kinds: list[SourceKind]
+    counts: dict[str, int]
+    audit: Audit
+    chart: list[Bar]
+    rejected: tuple[tuple[Statement, Correction], ...]
+    orphans: tuple[Correction, ...]
+
+
+@page(router, "/articles", "articles.html")
+def articles(
+    request: Request,
+    outlet: Annotated[str | None, Query(max_length=500)] = None,
+    after: Annotated[str | None, Query(max_length=500)] = None,
+) -> ArticlesPage:
+    """Articles, the newest first."""
+    place = after.partition("~") if after else None
+    found = desk_of(request).view.articles(
+        limit=_PAGE + 1, outlet=outlet or None, after=(place[0], place[2]) if place else None
+    )
+    last = found[_PAGE - 1] if len(found) > _PAGE else None
+    return ArticlesPage(found[:_PAGE], outlet, f"{last.published or ''}~{last.id}" if last else None)
+
+
+@page(router, "/articles/{article:path}", "article.html")
+def article_page(
+    request: Request,
+    article: str,
+    version: Annotated[int | None, Query(ge=1, le=10**6)] = None,
+    kinds: Annotated[list[SourceKind] | None, Query(alias="kind")] = None,
+) -> ArticlePage:
+    """An article with its statements; an earlier version of it with `version`."""
+    desk = desk_of(request)
+    kept = desk.view.kept(article, version=version)
+    record = kept.record
+    commitments = {}
+    if kept.latest:
+        found = desk.ledger.find(LedgerQuery(article=record.article.id, limit=500), as_of=desk.today())
+        commitments = {commitment.statement.id: commitment for commitment in found}
+    shown = [s for s in record.statements if not kinds or (s.source.kind if s.source else None) in kinds]
+    people = {actor.id: actor.name for actor in record.actors}
+    cards = {}
+    for number, statement in enumerate(shown, 1):
+        local = statement.source.actor if statement.source else None
+        cards[number] = Card(
+            number, statement, kept.people.get(local or ""), people.get(local or ""), commitments.get(statement.id)
+        )
+    audited = audit([record])
+    return ArticlePage(
+        article=record.article,
+        version=kept.version,
+        latest=kept.latest,
+        versions=kept.versions,
+        location=kept.location,
+        record=replace(record, statements=tuple(shown)),
+        paragraphs=paragraphs(record, shown),
+        cards=cards,
+        kinds=list(kinds or []),
+        counts=_counts(record),
+        audit=audited,
+        chart=audit_bar(audited),
+        rejected=kept.corrected.rejected,
+        orphans=kept.corrected.orphans,
+    )
+
+
+def _counts(record: Record) -> dict[str, int]:
+    counts = {kind.value: 0 for kind in SourceKind}
+    for statement in record.statements:
+        if statement.source:
+            counts[statement.source.kind.value] += 1
+    return {kind: number for kind, number in counts.items() if number}

@@ -1,0 +1,150 @@
+"""Commitments: the ledger and the calendar, one commitment with its evidence, and ruling on it."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse
+
+from onrecord.corpus.commitments import RULED, Commitment, Status
+from onrecord.corpus.ledger import Group
+from onrecord.errors import NotFoundError
+from onrecord.store import LedgerQuery
+from onrecord.web.desk import desk_of
+from onrecord.web.render import page
+
+router = APIRouter()
+_PAGE = 25
+_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentsPage:
+    """The commitments by group, those that are overdue first; only one `group`, paged, where that is asked for.
+
+    `behind` says that the ledger is being brought up to date.
+    """
+
+    as_of: date
+    groups: dict[Group, list[Commitment]]
+    group: Group | None
+    who: str | None
+    name: str | None
+    next: int | None
+    behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the calendar, and what is due by it."""
+
+    day: date
+    inside: bool
+    due: list[Commitment]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """A month in weeks, with each commitment on the last day of its time."""
+
+    as_of: date
+    month: date
+    before: date
+    after: date
+    weeks: list[list[Day]]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPage:
+    """A commitment, the others of its chain, and what it may be ruled to be."""
+
+    as_of: date
+    commitment: Commitment
+    chain: list[Commitment]
+    statuses: tuple[Status, ...]
+    rulings: list[dict[str, object]]
+
+
+@page(router, "/commitments", "commitments.html")
+def commitments(
+    request: Request,
+    as_of: date | None = None,
+    group: Group | None = None,
+    who: Annotated[str | None, Query(max_length=500)] = None,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> CommitmentsPage:
+    """What sources bound themselves to, by where it stands on a day."""
+    desk = desk_of(request)
+    day = as_of or desk.today()
+    groups = [group] if group else list(Group)
+    found = {
+        each: desk.ledger.group(each, as_of=day, actor=who or None, limit=_PAGE + 1, offset=offset) for each in groups
+    }
+    more = group is not None and len(found[group]) > _PAGE
+    return CommitmentsPage(
+        as_of=day,
+        groups={each: listed[:_PAGE] for each, listed in found.items()},
+        group=group,
+        who=who,
+        name=desk.view.actor(who).name if who else None,
+        next=offset + _PAGE if more else None,
+        behind=desk.ledger.is_due,
+    )
+
+
+@page(router, "/calendar", "calendar.html")
+def calendar_page(
+    request: Request,
+    month: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$")] = None,
+    as_of: date | None = None,
+) -> CalendarPage:
+    """A month, with what is due by each of its days."""
+    desk = desk_of(request)
+    today = as_of or desk.today()
+    first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
+    grid = [day for week in calendar.Calendar().monthdatescalendar(first.year, first.month) for day in week]
+    query = LedgerQuery(due_since=grid[0].isoformat(), due_until=grid[-1].isoformat(), by_due=True, limit=_DAYS)
+    found = desk.ledger.find(query, as_of=today)
+    days = [Day(day, day.month == first.month, [c for c in found if c.due and c.due.end == day]) for day in grid]
+    return CalendarPage(
+        as_of=today,
+        month=first,
+        before=(first - timedelta(1)).replace(day=1),
+        after=(first + timedelta(32)).replace(day=1),
+        weeks=[days[n : n + 7] for n in range(0, len(days), 7)],
+        more=len(found) == _DAYS,
+    )
+
+
+@page(router, "/commitments/{commitment}", "commitment.html")
+def commitment_page(request: Request, commitment: str, as_of: date | None = None) -> CommitmentPage:
+    """One commitment with its chain, what later articles say side by side with it, and what people ruled."""
+    desk = desk_of(request)
+    day = as_of or desk.today()
+    found = desk.ledger.find(LedgerQuery(ids=(commitment,)), as_of=day)
+    if not found:
+        msg = f"there is no commitment {commitment[:80]!r}"
+        raise NotFoundError(msg)
+    return CommitmentPage(
+        as_of=day,
+        commitment=found[0],
+        chain=desk.ledger.chain(found[0].chain, as_of=day),
+        statuses=RULED,
+        rulings=desk.view.rulings_about("commitment", commitment),
+    )
+
+
+@router.post("/commitments/{commitment}/rule", include_in_schema=False)
+def rule(
+    request: Request,
+    commitment: str,
+    status: Annotated[str, Form(max_length=40)],
+    because: Annotated[str, Form(max_length=1_000)] = "",
+) -> RedirectResponse:
+    """Rule what came of a commitment."""
+    desk = desk_of(request)
+    desk.review.rule(commitment, status, desk.ruling(request, because))
+    return RedirectResponse(f"/commitments/{commitment}", 303)

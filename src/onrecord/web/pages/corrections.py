@@ -1,0 +1,205 @@
+"""Corrections: one statement in a form, what people corrected and ruled, and taking it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from onrecord.corrections import What
+from onrecord.errors import MalformedInputError, NotFoundError
+from onrecord.records import Actor, Article, Kind, SourceKind, Span, Stance, Statement, words_at
+from onrecord.web.desk import NAME_COOKIE, Desk, desk_of
+from onrecord.web.forms import change_of, spans_of
+from onrecord.web.render import JsonPage, article_url, page
+
+router = APIRouter()
+_PAGE = 50
+_Id = Annotated[str, Form(max_length=500)]
+_Text = Annotated[str, Form(max_length=20_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsPage:
+    """What people corrected and ruled, the last first; what was taken back has `undone`."""
+
+    rulings: list[dict[str, Any]]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """A statement to be corrected, or a missed one to be added, with the paragraphs that it stands in.
+
+    `content` are the words that were marked for a new statement. `rulings` are the corrections of the article so far.
+    """
+
+    article: Article
+    statement: Statement | None
+    content: list[Span]
+    words: str
+    name: str | None
+    actors: tuple[Actor, ...]
+    around: Span
+    kinds: tuple[Kind, ...]
+    stances: tuple[Stance, ...]
+    source_kinds: tuple[SourceKind, ...]
+
+
+@page(router, "/corrections", "corrections.html")
+def corrections(request: Request, before: Annotated[int | None, Query(ge=1, le=2**53)] = None) -> CorrectionsPage:
+    """All that people corrected and ruled."""
+    found = desk_of(request).view.log(limit=_PAGE + 1, before=before)
+    return CorrectionsPage(
+        [_told(row) for row in found[:_PAGE]], found[_PAGE - 1]["key"] if len(found) > _PAGE else None
+    )
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A ruling without what only the program needs."""
+    hidden = {"blocks", "held", "quotes", "subject", "sha256"}
+    fields = {name: value for name, value in row["fields"].items() if name not in hidden}
+    return {name: row[name] for name in ("key", "subject", "what", "about", "by", "at", "because", "undone")} | {
+        "fields": fields
+    }
+
+
+@page(router, "/statement", "statement.html")
+def statement_page(
+    request: Request,
+    article: Annotated[str, Query(max_length=500)],
+    id: Annotated[str | None, Query(max_length=40)] = None,  # noqa: A002 - the name in the address
+    content: Annotated[str, Query(max_length=1_000)] = "",
+) -> StatementPage:
+    """A statement in a form; without `id` a new one, of the words at `content` (`start-end`)."""
+    kept = desk_of(request).view.kept(article)
+    record = kept.record
+    found = next((each for each in record.statements if each.id == id), None)
+    if id is not None and found is None:
+        msg = f"the article has no statement {id!r}; it may have been rejected"
+        raise NotFoundError(msg)
+    spans = list(found.content.spans) if found else spans_of(record.article, content)
+    local = found.source.actor if found and found.source else None
+    return StatementPage(
+        article=record.article,
+        statement=found,
+        content=spans,
+        words=words_at(record.article.text, spans),
+        name=next((actor.name for actor in record.actors if actor.id == local), None),
+        actors=tuple(actor for actor in record.actors if actor.names),
+        around=_around(record.article, found, spans),
+        kinds=tuple(Kind),
+        stances=tuple(Stance),
+        source_kinds=tuple(SourceKind),
+    )
+
+
+def _around(article: Article, statement: Statement | None, spans: list[Span]) -> Span:
+    """The paragraphs that a statement stands in, and the one before: where its words are looked for."""
+    parts = list(spans)
+    if statement is not None:
+        parts += statement.cue.spans if statement.cue else ()
+        parts += statement.source.words.spans if statement.source else ()
+    if not parts:
+        return Span(0, article.paragraphs[-1].end)
+    start, end = min(span.start for span in parts), max(span.end for span in parts)
+    touched = [n for n, p in enumerate(article.paragraphs) if p.start < end and start < p.end]
+    return Span(article.paragraphs[max(0, touched[0] - 1)].start, article.paragraphs[touched[-1]].end)
+
+
+@router.post("/corrections", include_in_schema=False)
+async def correct(request: Request, article: _Id, what: What, statement: _Id = "", because: _Text = "") -> Response:
+    """Correct a statement by a form, and lead back to it."""
+    desk = desk_of(request)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    change = {}
+    if what in {What.CHANGE, What.ADD}:
+        kept = desk.view.kept(article)
+        shown = next((each for each in kept.record.statements if each.id == statement), None)
+        change = change_of(form, kept.record, shown)
+    key = _correct(desk, request, article, statement, what, change, because)
+    at = "" if what in {What.REJECT, What.ADD} else f"#{statement}"
+    return RedirectResponse(f"{article_url(article)}?done={key}{at}", 303)
+
+
+@router.post("/corrections.json", response_class=JsonPage)
+def correct_json(
+    request: Request,
+    article: Annotated[str, Body(max_length=500)],
+    what: Annotated[What, Body()],
+    statement: Annotated[str, Body(max_length=40)] = "",
+    change: Annotated[dict[str, Any] | None, Body()] = None,
+    because: Annotated[str, Body(max_length=1_000)] = "",
+) -> JsonPage:
+    """Correct a statement: accept, reject or change it, or add one; `change` as `Review.change` takes it."""
+    return JsonPage({"key": _correct(desk_of(request), request, article, statement, what, change or {}, because)})
+
+
+def _correct(
+    desk: Desk, request: Request, article: str, statement: str, what: What, change: Mapping[str, Any], because: str
+) -> int:
+    ruling = desk.ruling(request, because)
+    if what is What.ADD:
+        key = desk.review.add(article, change, ruling)
+    elif what is What.CHANGE:
+        if not change:
+            msg = "nothing was changed"
+            raise MalformedInputError(msg)
+        key = desk.review.change(article, statement, change, ruling)
+    elif what is What.REJECT:
+        key = desk.review.reject(article, statement, ruling)
+    else:
+        key = desk.review.accept(article, statement, ruling)
+    desk.jobs.catch_up()
+    return key
+
+
+@router.post("/undo/{key}", include_in_schema=False)
+def undo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
+    """Take a correction or a ruling back, and lead to where one came from."""
+    desk = desk_of(request)
+    desk.review.undo(key, desk.ruling(request))
+    desk.jobs.catch_up()
+    return RedirectResponse(_local(back), 303)
+
+
+@router.post("/redo/{key}", include_in_schema=False)
+def redo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
+    """Have a correction or a ruling hold again, and lead to where one came from."""
+    desk = desk_of(request)
+    desk.review.redo(key)
+    desk.jobs.catch_up()
+    return RedirectResponse(_local(back), 303)
+
+
+@router.post("/undo/{key}.json", response_class=JsonPage)
+def undo_json(request: Request, key: int) -> JsonPage:
+    """Take a correction or a ruling back."""
+    desk = desk_of(request)
+    undone = desk.review.undo(key, desk.ruling(request))
+    desk.jobs.catch_up()
+    return JsonPage(undone)
+
+
+@router.post("/redo/{key}.json", response_class=JsonPage)
+def redo_json(request: Request, key: int) -> JsonPage:
+    """Have a correction or a ruling that was taken back hold again."""
+    desk = desk_of(request)
+    redone = desk.review.redo(key)
+    desk.jobs.catch_up()
+    return JsonPage(redone)
+
+
+@router.post("/me", include_in_schema=False)
+def set_name(name: Annotated[str, Form(max_length=80)], back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
+    """Say who is at the desk: the name that corrections are kept with."""
+    answer = RedirectResponse(_local(back), 303)
+    answer.set_cookie(NAME_COOKIE, " ".join(name.split()), max_age=31_536_000, httponly=True, samesite="strict")
+    return answer
+
+
+def _local(back: str) -> str:
+    """An address of the desk to lead back to; an address of anywhere else leads to the corrections."""
+    is_local = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    return back if is_local and "\\" not in back else "/corrections"

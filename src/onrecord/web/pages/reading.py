@@ -1,0 +1,133 @@
+"""Reading: what somebody drops, pastes or links."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from starlette.responses import RedirectResponse
+
+from onrecord.errors import EmptyInputError, MalformedInputError, NotFoundError
+from onrecord.readers.base import Given
+from onrecord.readers.inputs import is_url
+from onrecord.records import DateInterval, Origin
+from onrecord.web.desk import desk_of
+from onrecord.web.jobs import Job
+from onrecord.web.render import JsonPage, page
+
+router = APIRouter()
+_Line = Annotated[str, Form(max_length=2_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """What is being read, and what came of it."""
+
+    job: Job
+
+
+@page(router, "/jobs/{job}", "job.html")
+def job_page(request: Request, job: str) -> JobPage:
+    """How far a reading is, and what came of it."""
+    found = desk_of(request).jobs.job(job)
+    if found is None:
+        msg = "nothing is being read under this address; the desk forgets it when it is started anew"
+        raise NotFoundError(msg)
+    return JobPage(found)
+
+
+def start(
+    request: Request,
+    files: Annotated[list[UploadFile] | None, File()] = None,
+    text: Annotated[str, Form(max_length=2_100_000)] = "",
+    link: _Line = "",
+    published: _Line = "",
+    outlet: _Line = "",
+    title: _Line = "",
+) -> list[Job]:
+    """Start to read files, a text or a link.
+
+    Raises:
+        ReadError: There is nothing to read, or the day is none.
+    """
+    jobs = desk_of(request).jobs
+    given = Given(title=title.strip() or None, outlet=outlet.strip() or None, published=_day(published))
+    started = [
+        jobs.read_bytes(file.file.read(), _file_name(file.filename), given) for file in files or () if file.filename
+    ]
+    if text.strip():
+        started.append(jobs.read_bytes(text.encode(errors="replace"), _first_words(text), given))
+    if link := link.strip():
+        if not is_url(link):
+            msg = f"{link[:200]!r} is no address that is fetched: it begins with http:// or https://"
+            raise MalformedInputError(msg)
+        started.append(jobs.read_link(link, given))
+    if not started:
+        msg = "there is nothing to read: drop a file, paste a text, or give a link"
+        raise EmptyInputError(msg)
+    return started
+
+
+@router.post("/read.json", response_class=JsonPage)
+def read_json(
+    request: Request,
+    files: Annotated[list[UploadFile] | None, File()] = None,
+    text: Annotated[str, Form(max_length=2_100_000)] = "",
+    link: _Line = "",
+    published: _Line = "",
+    outlet: _Line = "",
+    title: _Line = "",
+) -> JsonPage:
+    """Start to read files, a text or a link; the answer lists the jobs, whose pages tell how far they are."""
+    return JsonPage(start(request, files, text, link, published, outlet, title), 202)
+
+
+@router.post("/read", include_in_schema=False)
+def read_form(
+    request: Request,
+    files: Annotated[list[UploadFile] | None, File()] = None,
+    text: Annotated[str, Form(max_length=2_100_000)] = "",
+    link: _Line = "",
+    published: _Line = "",
+    outlet: _Line = "",
+    title: _Line = "",
+) -> RedirectResponse:
+    """Start to read, and lead to the page of the last job."""
+    jobs = start(request, files, text, link, published, outlet, title)
+    return RedirectResponse(f"/jobs/{jobs[-1].id}", 303)
+
+
+@router.post("/published", include_in_schema=False)
+def set_published(
+    request: Request, article: Annotated[str, Form(max_length=500)], published: _Line
+) -> RedirectResponse:
+    """Say when an article came out, and have it read anew with that."""
+    desk = desk_of(request)
+    kept = desk.view.kept(article)
+    day = _day(published)
+    if day is None:
+        msg = "give a day, such as 2024-03-01"
+        raise MalformedInputError(msg)
+    job = desk.jobs.read_again(replace(kept.record.article, published=day), kept.location)
+    return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+def _day(text: str) -> DateInterval | None:
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError as error:
+        msg = f"{text[:40]!r} is no day: write it as 2024-03-01"
+        raise MalformedInputError(msg) from error
+    return DateInterval(day, day, Origin.ARGUMENT)
+
+
+def _file_name(name: str | None) -> str:
+    """The last part of a file's name: no path that a browser sends is used for anything."""
+    return re.split(r"[\\/]", name or "")[-1][:200] or "file"
+
+
+def _first_words(text: str) -> str:
+    return " ".join(text.split()[:8])[:80]

@@ -1,0 +1,117 @@
+"""Search: statements by their words and by what is known of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from onrecord.records import Kind, SourceKind, Stance
+from onrecord.store import Facets, Hit, Order
+from onrecord.store import Query as Wanted
+from onrecord.web.desk import Desk, desk_of
+from onrecord.web.render import page
+
+router = APIRouter()
+PAGE = 30
+_Words = Annotated[str | None, Query(max_length=1_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for, as it stands in the address."""
+
+    q: str = ""
+    source: str | None = None
+    who: str | None = None
+    source_kind: SourceKind | None = None
+    stance: Stance | None = None
+    kind: Kind | None = None
+    outlet: str | None = None
+    since: date | None = None
+    until: date | None = None
+    order: Order = Order.BEST
+    after: str | None = None
+
+    def query(self, limit: int) -> Wanted:
+        """The question to the store."""
+        return Wanted(
+            words=self.q,
+            source=self.source,
+            who=self.who,
+            source_kind=self.source_kind,
+            stance=self.stance,
+            kind=self.kind,
+            printed_by=self.outlet,
+            since=self.since,
+            until=self.until,
+            order=self.order,
+            after=self.after,
+            limit=limit,
+        )
+
+
+def asked(
+    q: Annotated[str, Query(max_length=1_000)] = "",
+    source: _Words = None,
+    who: _Words = None,
+    source_kind: str | None = None,
+    stance: str | None = None,
+    kind: str | None = None,
+    outlet: _Words = None,
+    since: str | None = None,
+    until: str | None = None,
+    order: Order = Order.BEST,
+    after: _Words = None,
+) -> Asked:
+    """The question in an address; an empty field of a form asks for nothing."""
+    return Asked(
+        q=q.strip(),
+        source=source or None,
+        who=who or None,
+        source_kind=SourceKind(source_kind) if source_kind else None,
+        stance=Stance(stance) if stance else None,
+        kind=Kind(kind) if kind else None,
+        outlet=outlet or None,
+        since=date.fromisoformat(since) if since else None,
+        until=date.fromisoformat(until) if until else None,
+        order=order,
+        after=after or None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The statements that were found, how they are spread, and where the next page begins.
+
+    `chosen` are the conditions that hold, each with a name for people.
+    """
+
+    asked: Asked
+    hits: list[Hit]
+    facets: Facets
+    chosen: dict[str, str]
+    after: str | None
+
+
+@page(router, "/search", "search.html")
+def search(request: Request, wanted: Annotated[Asked, Depends(asked)]) -> SearchPage:
+    """Statements by their words and by what is known of them; all in the address, so that it can be kept and sent."""
+    desk = desk_of(request)
+    hits = desk.view.search(wanted.query(PAGE + 1))
+    return SearchPage(
+        asked=wanted,
+        hits=hits[:PAGE],
+        facets=desk.view.facets(wanted.query(PAGE)),
+        chosen=_chosen(desk, wanted),
+        after=hits[PAGE - 1].cursor if len(hits) > PAGE else None,
+    )
+
+
+def _chosen(desk: Desk, wanted: Asked) -> dict[str, str]:
+    """What narrows the search, by the name of its parameter."""
+    values = {
+        name: getattr(wanted, name) for name in ("source_kind", "stance", "kind", "outlet", "source", "since", "until")
+    }
+    chosen = {name: str(value) for name, value in values.items() if value is not None}
+    return chosen if wanted.who is None else chosen | {"who": desk.view.actor(wanted.who).name}

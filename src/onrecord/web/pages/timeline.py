@@ -1,0 +1,88 @@
+"""The timeline: what was said and what is due, on one axis."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from onrecord.store import Hit
+from onrecord.web.charts import Axis, timeline_axis, width_of
+from onrecord.web.desk import desk_of
+from onrecord.web.pages.search import Asked, asked
+from onrecord.web.render import page
+
+router = APIRouter()
+_LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """A stretch of time: how many statements were said and are due in each part of it, and the first of them.
+
+    `start` and `end` are its first and last day; `wider` is the stretch around it that the page leads back to. `more`
+    says that there are more statements than are listed.
+    """
+
+    asked: Asked
+    who: str | None
+    start: date | None
+    end: date | None
+    axis: Axis | None
+    said: list[Hit]
+    due: list[Hit]
+    more: bool
+    wider: tuple[date, date] | None
+
+
+@page(router, "/timeline", "timeline.html")
+def timeline_page(
+    request: Request,
+    wanted: Annotated[Asked, Depends(asked)],
+    from_: Annotated[date | None, Query(alias="from")] = None,
+    to: date | None = None,
+) -> TimelinePage:
+    """What was said and what is due between two days; without these, all that is on record."""
+    desk = desk_of(request)
+    query = wanted.query(_LISTED + 1)
+    who = desk.view.actor(wanted.who).name if wanted.who else None
+    months = desk.spread(query, 7)
+    known = sorted({*months["said"], *months["due"]})
+    if not known:
+        return TimelinePage(wanted, who, from_, to, None, [], [], more=False, wider=None)
+    start, end = from_ or _first(known[0]), to or _last(known[-1])
+    start, end = min(start, end), max(start, end)
+    width = width_of(start, end)
+    counts = months if width == 7 else desk.spread(query, width)
+    lists = {
+        role: desk.view.on_days(query, role=role, since=start.isoformat(), until=end.isoformat())
+        for role in ("said", "due")
+    }
+    return TimelinePage(
+        asked=wanted,
+        who=who,
+        start=start,
+        end=end,
+        axis=timeline_axis(counts, start=start, end=end, width=width, today=desk.today()),
+        said=lists["said"][:_LISTED],
+        due=lists["due"][:_LISTED],
+        more=any(len(hits) > _LISTED for hits in lists.values()),
+        wider=_wider(start, end) if from_ or to else None,
+    )
+
+
+def _wider(start: date, end: date) -> tuple[date, date]:
+    """The year around some days."""
+    if end - start > timedelta(300):
+        return start.replace(month=1, day=1), end.replace(month=12, day=31)
+    return date(start.year, 1, 1), date(end.year, 12, 31)
+
+
+def _first(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def _last(month: str) -> date:
+    first = _first(month)
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
