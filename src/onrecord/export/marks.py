@@ -32,19 +32,26 @@ def marked(text: str, spans: Sequence[Span]) -> str:
 
 def closed(words: str) -> str:
     """The words with each mark that lost its other half in the cut given one: at the end, or at the start."""
+    while loose := _loose(words):
+        opened = _OPENING.get(loose[0], loose[0]) + words
+        if len(_loose(opened)) >= len(loose):
+            break
+        words = opened
     found = quotations(words)
-    loose = next(
-        (m.group() for m in _CLOSER.finditer(words) if not any(q.start <= m.start() < q.end for q in found)), None
-    )
-    if loose is not None:
-        return closed(_OPENING.get(loose, loose) + words)
     if found and found[-1].closing is None:
         opening = found[-1].opening
         return words + _PAIRS[words[opening.start : opening.end]]
     single = _SINGLE_OPENS.search(words)
-    if single is not None and not any(q.start <= single.start() < q.end for q in found):
+    if single is not None and not any(quotation.start <= single.start() < quotation.end for quotation in found):
         return words + _PAIRS[single.group()]
     return words
+
+
+def _loose(words: str) -> list[str]:
+    """The marks that close and that nothing opens."""
+    found = quotations(words)
+    closers = _CLOSER.finditer(words)
+    return [m.group() for m in closers if not any(q.start <= m.start() < q.end for q in found)]
 
 
 def _pieces(text: str, span: Span) -> Iterator[str]:
