@@ -136,6 +136,11 @@ def test_direct_speech_is_in_whole_marks(printed: str, shown: str, inside: str) 
     assert bare(printed, spans) == inside
 
 
+def test_words_without_marks_show_where_they_are_broken_off() -> None:
+    """Fragments do not run into one sentence."""
+    assert bare('"No siren," he said. "None."', [Span(0, 12), Span(22, 29)]) == "No siren, … None."
+
+
 @pytest.mark.parametrize(
     ("cut", "whole"),
     [

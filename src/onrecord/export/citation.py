@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.export.marks import closed, marked
+from onrecord.export.marks import GAP, closed, marked
 from onrecord.export.speakers import actors_of, speaker
 from onrecord.records import Actor, Article, DateInterval, Kind, Record, Source, Statement
-
-_GAP = " … "
-"""Stands where the article has other words between the fragments of what is not quoted."""
 
 
 def citation(about: Record | Article, statement: Statement, *, retrieved: date | str | None = None) -> str:
@@ -70,7 +67,7 @@ def _words(article: Article, statement: Statement) -> str:
     spans = statement.content.spans
     if statement.kind is Kind.DIRECT:
         return marked(article.text, spans)
-    return closed(_GAP.join(" ".join(article.text[start:end].split()) for start, end in spans))
+    return closed(GAP.join(" ".join(article.text[start:end].split()) for start, end in spans))
 
 
 def _where(article: Article, retrieved: date | str | None) -> Iterator[str]:

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from onrecord.reading.quotes import DOUBLE_CLOSE, DOUBLE_STRAIGHT, SINGLE_OPEN, quotations
 from onrecord.records import Span
 
+GAP = " … "
+"""Stands between fragments that are not in marks of their own."""
+
 _PAIRS = {
     "“": "”", '"': '"', "‘": "’", "«": "»", "„": "“", "‟": "”", "»": "«", "〝": "〞", "❝": "❞", "‚": "‘", "‛": "’",
     "＂": "＂", "``": "''", "‘‘": "’’", "'": "'", "''": "''",
@@ -18,8 +21,8 @@ _SINGLE_OPENS = re.compile(rf"(?:^|(?<=\s))[{SINGLE_OPEN}](?=[^\W\d])(?!.*’(?!
 
 
 def bare(text: str, spans: Sequence[Span]) -> str:
-    """The words of a quotation without the marks around them, its fragments and paragraphs joined by a space."""
-    return " ".join(_stripped(piece)[0] for span in spans for piece in _pieces(text, span))
+    """The words of a quotation without the marks around them; `…` stands where the article breaks them off."""
+    return GAP.join(" ".join(_stripped(piece)[0] for piece in _pieces(text, span)) for span in spans)
 
 
 def marked(text: str, spans: Sequence[Span]) -> str:
