@@ -5,10 +5,11 @@ discontinuous content are targets of their own, while source and cue, which say 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from onrecord._version import __version__
-from onrecord.export.linked import article_iri, parent_iri, statement_iri, text_iri, to_line, write_items
+from onrecord.export.linked import Addresses, to_line, write_items
 from onrecord.export.speakers import actors_of, speaker
 from onrecord.records import Actor, Article, DateInterval, Record, Span, Statement, Words
 
@@ -41,35 +42,53 @@ def write_annotations(records: Iterable[Record], file: BinaryIO) -> None:
 
 def _annotations(records: Iterable[Record]) -> Iterator[bytes]:
     for record in records:
-        actors = actors_of(record)
+        page = _Page.of(record)
         for statement in record.statements:
-            yield to_line(_annotation(record.article, statement, actors))
+            yield to_line(_annotation(page, statement))
 
 
-def _annotation(article: Article, statement: Statement, actors: Mapping[str, Actor]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the annotations of one article share."""
+
+    article: Article
+    actors: Mapping[str, Actor]
+    addresses: Addresses
+    state: Mapping[str, str]
+
+    @classmethod
+    def of(cls, record: Record) -> "_Page":
+        article, addresses = record.article, Addresses.of(record.article)
+        state = {"type": "TimeState", "cached": addresses.text}
+        if article.retrieved is not None:
+            state["sourceDate"] = article.retrieved.replace("+00:00", "Z")  # the form that section 4.3.1 asks for
+        return cls(article, actors_of(record), addresses, state)
+
+
+def _annotation(page: _Page, statement: Statement) -> dict[str, Any]:
     return {
         "@context": CONTEXT,
-        "id": statement_iri(article, statement.id),
+        "id": page.addresses.statement(statement.id),
         "type": "Annotation",
         "motivation": "classifying",
-        "body": list(_bodies(article, statement, actors)),
-        "target": list(_selections(article, statement.content)),
+        "body": list(_bodies(page, statement)),
+        "target": list(_selections(page, statement.content)),
     }
 
 
-def _bodies(article: Article, statement: Statement, actors: Mapping[str, Actor]) -> Iterator[dict[str, Any]]:
+def _bodies(page: _Page, statement: Statement) -> Iterator[dict[str, Any]]:
     """Who and in which words, as text and as selections; then what is from closed lists or a number, as tags."""
-    source = statement.source
+    source, language = statement.source, page.article.language
     if source is not None:
-        who = speaker(source, actors)
-        yield _text("identifying", (who and (who.name or who.words)) or source.words.text, article.language)
-        yield from _selections(article, source.words, purpose="identifying")
+        who = speaker(source, page.actors)
+        yield _text("identifying", (who and (who.name or who.words)) or source.words.text, language)
+        yield from _selections(page, source.words, purpose="identifying")
     if statement.cue is not None:
-        yield _text("describing", statement.cue.text, article.language)
-        yield from _selections(article, statement.cue, purpose="describing")
-    parent = parent_iri(article, statement)
-    if parent is not None:
-        yield {"type": "SpecificResource", "purpose": "linking", "source": parent}
+        yield _text("describing", statement.cue.text, language)
+        yield from _selections(page, statement.cue, purpose="describing")
+    if statement.parent is not None:
+        holder = page.addresses.statement(statement.parent)
+        yield {"type": "SpecificResource", "purpose": "linking", "source": holder}
     yield from (_text("tagging", f"{name}:{value}") for name, value in _tags(statement))
 
 
@@ -97,19 +116,16 @@ def _days(interval: DateInterval) -> str:
     return start if start == end else f"{start}/{end}"
 
 
-def _selections(article: Article, words: Words, *, purpose: str | None = None) -> Iterator[dict[str, Any]]:
+def _selections(page: _Page, words: Words, *, purpose: str | None = None) -> Iterator[dict[str, Any]]:
     """One SpecificResource a fragment, since several selectors of one select the same content (section 4.2)."""
-    state = {"type": "TimeState", "cached": text_iri(article)}
-    if article.retrieved is not None:
-        state["sourceDate"] = article.retrieved.replace("+00:00", "Z")  # the form that section 4.3.1 asks for
     for span in words.spans:
         selection: dict[str, Any] = {"type": "SpecificResource"}
         if purpose is not None:
             selection["purpose"] = purpose
         yield selection | {
-            "source": article_iri(article),
-            "selector": _selectors(article.text, span),
-            "state": state,
+            "source": page.addresses.page,
+            "selector": _selectors(page.article.text, span),
+            "state": page.state,
         }
 
 

@@ -4,10 +4,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from onrecord.records import Article, Statement
+from onrecord.records import Article
 
 _WEB = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
 # What RFC 3987 allows nowhere in an address.
@@ -15,30 +16,33 @@ _FORBIDDEN = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 _VERSION = 12
 
 
-def text_iri(article: Article) -> str:
-    """The address of the article's text, by its hash: `urn:sha256:` and the `sha256` of the record."""
-    return f"urn:sha256:{article.sha256}"
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """How an article's page, text and statements are named.
 
-
-def article_iri(article: Article) -> str:
-    """The article's address on the web, else that of its text."""
-    if article.url and _WEB.match(article.url):
-        return _FORBIDDEN.sub(lambda match: quote(match.group()), article.url)
-    return text_iri(article)
-
-
-def statement_iri(article: Article, statement_id: str) -> str:
-    """`urn:onrecord:`, the article's id, the first 12 digits of its text's hash, and the statement's id.
-
-    The hash keeps the versions of an article apart, whose statements are counted anew.
+    `text` is `urn:sha256:` and the `sha256` of the record; `page` is the address on the web, else that of the text.
+    `statements` is what the addresses of statements begin with.
     """
-    version = article.sha256[:_VERSION]
-    return f"urn:onrecord:{quote(article.id, safe='')}:{version}:{quote(statement_id, safe='')}"
 
+    text: str
+    page: str
+    statements: str
 
-def parent_iri(article: Article, statement: Statement) -> str | None:
-    """The address of the statement that this one is nested in, or `None`."""
-    return None if statement.parent is None else statement_iri(article, statement.parent)
+    @classmethod
+    def of(cls, article: Article) -> "Addresses":
+        """The addresses of an article; of a text as long as a book the hash is taken once."""
+        digest = article.sha256
+        text = page = f"urn:sha256:{digest}"
+        if article.url and _WEB.match(article.url):
+            page = _FORBIDDEN.sub(lambda match: quote(match.group()), article.url)
+        return cls(text, page, f"urn:onrecord:{quote(article.id, safe='')}:{digest[:_VERSION]}")
+
+    def statement(self, statement_id: str) -> str:
+        """`urn:onrecord:`, the article's id, the first 12 digits of its text's hash, and the statement's id.
+
+        The hash keeps the versions of an article apart, whose statements are counted anew.
+        """
+        return f"{self.statements}:{quote(statement_id, safe='')}"
 
 
 def to_line(fields: dict[str, Any]) -> bytes:

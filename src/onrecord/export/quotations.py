@@ -14,7 +14,7 @@ import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
-from onrecord.export.linked import article_iri, parent_iri, statement_iri, to_line, write_items
+from onrecord.export.linked import Addresses, to_line, write_items
 from onrecord.export.marks import bare
 from onrecord.export.speakers import actors_of, speaker
 from onrecord.records import Actor, Article, DateInterval, Kind, Record, SourceKind, Stance, Statement
@@ -41,10 +41,11 @@ def _nodes(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
     for record in records:
         actors = actors_of(record)
         statements = _kept(record, actors)
+        addresses = Addresses.of(record.article)
         if statements:
-            yield _article(record.article)
+            yield _article(record.article, addresses)
         for statement in statements:
-            yield _statement(record.article, statement, actors)
+            yield _statement(record.article, statement, addresses) | _source(statement, actors)
 
 
 def _kept(record: Record, actors: Mapping[str, Actor]) -> list[Statement]:
@@ -65,14 +66,13 @@ def _is_sayable(statement: Statement, actors: Mapping[str, Actor]) -> bool:
     return statement.kind is Kind.DIRECT or statement.stance in _CLAIMS
 
 
-def _article(article: Article) -> dict[str, Any]:
-    address = article_iri(article)
+def _article(article: Article, addresses: Addresses) -> dict[str, Any]:
     return _known(
         {
             "@type": "NewsArticle",
-            "@id": address,
+            "@id": addresses.page,
             "headline": article.title,
-            "url": address if article.url and not address.startswith("urn:") else None,
+            "url": addresses.page if addresses.page != addresses.text else None,
             "datePublished": _date(article.published),
             "dateModified": _date(article.modified),
             "author": list(article.bylines) or None,
@@ -83,19 +83,17 @@ def _article(article: Article) -> dict[str, Any]:
     )
 
 
-def _statement(article: Article, statement: Statement, actors: Mapping[str, Actor]) -> dict[str, Any]:
-    holders = [iri for iri in (parent_iri(article, statement), article_iri(article)) if iri]
-    within: Any = [{"@id": iri} for iri in holders]
-    within = within[0] if len(within) == 1 else within
+def _statement(article: Article, statement: Statement, addresses: Addresses) -> dict[str, Any]:
+    within: Any = {"@id": addresses.page}
+    if statement.parent is not None:
+        within = [{"@id": addresses.statement(statement.parent)}, within]
     is_quotation = statement.kind is Kind.DIRECT
-    who, value = _source(statement, actors)
     return _known(
         {
             "@type": "Quotation" if is_quotation else "Claim",
-            "@id": statement_iri(article, statement.id),
+            "@id": addresses.statement(statement.id),
             "identifier": f"{article.id}:{statement.id}",
             "text": bare(article.text, statement.content.spans) if is_quotation else statement.content.text,
-            who or ("creator" if is_quotation else "author"): value,
             "isPartOf" if is_quotation else "appearance": within,
             "dateCreated": _date(statement.said),
             "inLanguage": article.language,
@@ -104,22 +102,24 @@ def _statement(article: Article, statement: Statement, actors: Mapping[str, Acto
     )
 
 
-def _source(statement: Statement, actors: Mapping[str, Actor]) -> tuple[str | None, dict[str, Any] | str]:
-    """The source as a property of its own where it is a document, else as an author.
+def _source(statement: Statement, actors: Mapping[str, Actor]) -> dict[str, Any]:
+    """The source as what the statement is based on where it is a document, else as its author.
 
     A type is given to whom has one: people together, and who is not named, are the words of the article, since a text
     may stand for any thing (https://schema.org/docs/datamodel.html). A name is a proper name; other words describe.
     """
-    assert statement.source is not None
-    who = speaker(statement.source, actors)
+    source = statement.source
+    assert source is not None
+    who = speaker(source, actors)
     assert who is not None
     called = {"name": who.name} if who.name else {"description": who.words}
-    if statement.source.kind is SourceKind.DOCUMENT:
-        return "isBasedOn", {"@type": "CreativeWork", **called}
-    if statement.source.kind not in _TYPES:
-        return None, who.words
-    node = {"@type": _TYPES[statement.source.kind], **called}
-    return None, node | ({"jobTitle": who.role} if who.role and node["@type"] == "Person" else {})
+    if source.kind is SourceKind.DOCUMENT:
+        return {"isBasedOn": {"@type": "CreativeWork", **called}}
+    author = "creator" if statement.kind is Kind.DIRECT else "author"
+    if source.kind not in _TYPES:
+        return {author: who.words}
+    role = {"jobTitle": who.role} if who.role and source.kind is SourceKind.PERSON else {}
+    return {author: {"@type": _TYPES[source.kind], **called, **role}}
 
 
 def _date(interval: DateInterval | None) -> str | None:
