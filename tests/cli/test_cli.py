@@ -247,7 +247,7 @@ def test_a_feed_that_announces_is_followed_on_request(run: Run, site: str) -> No
 
 
 def test_exports(run: Run, tmp_path: Path, toll_file: Path) -> None:
-    """The three exports hold the same statements; a file is written whole."""
+    """The exports hold the same statements; a file is written whole."""
     run("read", toll_file, "--outlet", "The Lantern")
     record = json.loads(run("export").stdout)
     contents = [statement["content"]["text"] for statement in record["statements"]]
@@ -258,6 +258,14 @@ def test_exports(run: Run, tmp_path: Path, toll_file: Path) -> None:
     table = pyarrow.parquet.read_table(tmp_path / "out.parquet")
     assert table.column("content").to_pylist() == contents
     assert set(table.column("outlet").to_pylist()) == {"The Lantern"}
+    assert run("export", "--format", "annotations", "--to", "out.jsonld").returncode == 0
+    annotations = json.loads((tmp_path / "out.jsonld").read_bytes())["first"]["items"]
+    assert [len(annotation["target"]) for annotation in annotations] == [
+        len(statement["content"]["spans"]) for statement in record["statements"]
+    ]
+    types = {node["@type"] for node in json.loads(run("export", "--format", "quotations").stdout)["@graph"]}
+    assert types <= {"NewsArticle", "Quotation", "Claim"}
+    assert "Quotation" in types
     assert not list(tmp_path.glob(".*part"))
 
 

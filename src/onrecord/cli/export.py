@@ -17,6 +17,8 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
+    ANNOTATIONS = "annotations"
+    QUOTATIONS = "quotations"
 
 
 def export(
@@ -30,12 +32,14 @@ def export(
     """Write out what is on record.
 
     `jsonl` is one record an article, as `read --format json` prints it; `csv` and `parquet` are one row a statement.
+    `annotations` are W3C Web Annotations, `quotations` schema.org's Quotation and Claim; both are JSON-LD.
     A file is replaced only when the new one is whole. Parquet needs the extra `onrecord[parquet]`.
 
     **Examples**
 
     - `onrecord export > record.jsonl`
     - `onrecord export --format csv --to statements.csv`
+    - `onrecord export --format annotations --to annotations.jsonld`
     """
     records = (record.at_least(min_confidence) for record in Store(db).view().records(versions=versions))
     write = FORMATS[output.value]

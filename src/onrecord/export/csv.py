@@ -1,4 +1,10 @@
-"""CSV: one row a statement, or a commitment."""
+"""CSV: one row a statement, or a commitment.
+
+A spreadsheet may run a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break as a formula, and articles are
+other people's text. Cells of free text that begin so get an apostrophe before, by which spreadsheets know a text
+(https://owasp.org/www-community/attacks/CSV_Injection). Words from closed lists, numbers, days and spans stay as they
+are.
+"""
 
 import csv
 import io
@@ -9,14 +15,33 @@ from onrecord.corpus.commitments import Commitment
 from onrecord.export.rows import COLUMNS, COMMITMENT_COLUMNS, Row, commitment_rows, rows
 from onrecord.records import Record
 
+_FREE = frozenset(
+    {
+        "article",
+        "chain",
+        "content",
+        "cue",
+        "id",
+        "outlet",
+        "parent",
+        "source",
+        "statement",
+        "title",
+        "url",
+        "what",
+        "who",
+    }
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
 
 def write_csv(records: Iterable[Record], file: BinaryIO) -> None:
-    """Write a header and a row for each statement."""
+    """Write a header and a row for each statement; no text is left to be run as a formula."""
     _write(COLUMNS, rows(records), file)
 
 
 def write_commitments_csv(commitments: Iterable[Commitment], file: BinaryIO) -> None:
-    """Write a header and a row for each commitment."""
+    """Write a header and a row for each commitment; no text is left to be run as a formula."""
     _write(COMMITMENT_COLUMNS, commitment_rows(commitments), file)
 
 
@@ -25,5 +50,12 @@ def _write(columns: Sequence[str], table: Iterable[Row], file: BinaryIO) -> None
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.DictWriter(text, columns)
     writer.writeheader()
-    writer.writerows(table)
+    writer.writerows(_harmless(row) for row in table)
     text.detach()
+
+
+def _harmless(row: Row) -> Row:
+    return {
+        column: f"'{cell}" if column in _FREE and isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+        for column, cell in row.items()
+    }
