@@ -7,6 +7,7 @@ from typing import Any
 from onrecord.errors import MalformedInputError
 from onrecord.records import Article, DateInterval, Record, Span, Statement, Words, words_at
 
+_Pairs = list[list[int]]
 _SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
 
 
@@ -71,7 +72,7 @@ def _source(form: Mapping[str, str], record: Record, statement: Statement | None
     return {"source": after and after | how}
 
 
-def _spans(form: Mapping[str, str], name: str, article: Article, statement: Statement | None) -> list[list[int]]:
+def _spans(form: Mapping[str, str], name: str, article: Article, statement: Statement | None) -> _Pairs:
     written = form.get(name, "").strip()
     if not written:
         return []
@@ -84,7 +85,8 @@ def _spans(form: Mapping[str, str], name: str, article: Article, statement: Stat
     if not places:
         msg = f"the words {written[:80]!r} ({name}) do not stand in the article as they are written here"
         raise MalformedInputError(msg)
-    return [list(min(places, key=lambda place: abs(place[0] - near)))]
+    start, end = min(places, key=lambda place: abs(place[0] - near))
+    return [[start, end]]
 
 
 def _interval(form: Mapping[str, str], name: str) -> dict[str, str] | None:
@@ -92,7 +94,7 @@ def _interval(form: Mapping[str, str], name: str) -> dict[str, str] | None:
     return {"start": start or end, "end": end or start} if start or end else None
 
 
-def _pairs(words: Words | None) -> list[list[int]]:
+def _pairs(words: Words | None) -> _Pairs:
     return [list(span) for span in words.spans] if words else []
 
 

@@ -28,7 +28,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in segments; `start` is its place in the text, `statements` the numbers of those that begin in it."""
+    """A paragraph in segments; `start` is its place in the text.
+
+    `statements` are the numbers of those whose content begins in it.
+    """
 
     start: int
     segments: tuple[Segment, ...]
@@ -52,7 +55,8 @@ def paragraphs(record: Record, shown: Iterable[Statement]) -> list[Paragraph]:
     found, begun = [], set[int]()
     for place, span in enumerate(spans):
         segments = tuple(_segments(record.article.text, span, own[place], times[place]))
-        new = tuple(n for n in dict.fromkeys(m.number for m in sorted(own[place])) if n not in begun)
+        contents = sorted(mark for mark in own[place] if mark.role == "content")
+        new = tuple(n for n in dict.fromkeys(mark.number for mark in contents) if n not in begun)
         begun.update(new)
         found.append(Paragraph(span.start, segments, new))
     return found

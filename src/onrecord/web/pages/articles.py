@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query, Request
 from onrecord.corpus.audit import Audit, audit
 from onrecord.corpus.commitments import Commitment
 from onrecord.corrections import Correction
+from onrecord.errors import NotFoundError
+from onrecord.export.citation import citation
 from onrecord.records import Article, Record, SourceKind, Statement
 from onrecord.store import ArticleLine, LedgerQuery
 from onrecord.web.charts import Bar, audit_bar
@@ -118,6 +120,31 @@ def article_page(
         rejected=kept.corrected.rejected,
         orphans=kept.corrected.orphans,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CitationPage:
+    """A statement as a line to paste into a story or a footnote."""
+
+    article: str
+    title: str | None
+    statement: str
+    citation: str
+
+
+@page(router, "/citation", "citation.html")
+def citation_page(
+    request: Request,
+    article: Annotated[str, Query(max_length=500)],
+    id: Annotated[str, Query(max_length=40)],  # noqa: A002 - the name in the address
+) -> CitationPage:
+    """One statement as a citation."""
+    record = desk_of(request).view.record(article)
+    found = next((statement for statement in record.statements if statement.id == id), None)
+    if found is None:
+        msg = f"the article has no statement {id!r}; it may have been rejected"
+        raise NotFoundError(msg)
+    return CitationPage(record.article.id, record.article.title, found.id, citation(record, found))
 
 
 def _counts(record: Record) -> dict[str, int]:

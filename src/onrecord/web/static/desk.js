@@ -1,0 +1,174 @@
+// What the pages do beyond links and forms: cards and words light each other up, keys, marking words, dropping files.
+// Everything that reads works without this file.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+const say = (text) => { const line = one("#said"); if (line) line.textContent = text; };
+document.documentElement.classList.add("scripted");
+
+// --- Cards and words ------------------------------------------------------------------------------------------------
+const text = one(".text");
+let chosen = null;
+
+function light(id, on) {
+  for (const seg of all(`.seg[data-s~="${CSS.escape(id)}"]`)) seg.classList.toggle("lit", on);
+  document.getElementById(id)?.classList.toggle("lit", on);
+}
+function over(event, on) {
+  const card = event.target.closest?.(".card");
+  const seg = event.target.closest?.(".seg[data-s]");
+  if (card) light(card.id, on);
+  else if (seg) for (const id of seg.dataset.s.trim().split(" ")) light(id, on);
+}
+if (text) {
+  for (const [begin, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+    text.addEventListener(begin, (event) => over(event, true));
+    text.addEventListener(end, (event) => over(event, false));
+  }
+  text.addEventListener("focusin", (event) => { const card = event.target.closest(".card"); if (card) chosen = card; });
+  text.addEventListener("click", (event) => {
+    const ref = event.target.closest(".ref");
+    if (!ref) return;
+    event.preventDefault();
+    choose(document.getElementById(ref.hash.slice(1)));
+  });
+}
+const cards = () => all(".card").filter((card) => card.offsetParent !== null);
+function choose(card) {
+  if (!card) return;
+  chosen = card;
+  card.focus({ preventScroll: true });
+  card.closest(".para").scrollIntoView({ block: "nearest" });
+}
+function move(step) {
+  const list = cards();
+  if (!list.length) return;
+  const at = list.indexOf(chosen);
+  choose(list[at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(list.length - 1, Math.max(0, at + step))]);
+}
+if (text && location.hash) choose(document.getElementById(decodeURIComponent(location.hash.slice(1))));
+
+// --- Filter by kind of source ---------------------------------------------------------------------------------------
+one("[data-filter]")?.addEventListener("change", (event) => {
+  const boxes = all('[name="kind"]', event.currentTarget);
+  const every = all(".card").length;
+  const kinds = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+  // Those that the server left out are not on the page: only it can bring them back.
+  const present = new Set(all(".card").map((card) => card.dataset.kind));
+  if ([...kinds].some((kind) => !present.has(kind))) { event.currentTarget.submit(); return; }
+  let shown = 0;
+  for (const card of all(".card")) {
+    const is = kinds.has(card.dataset.kind) || (!card.dataset.kind && boxes.every((box) => box.checked));
+    card.hidden = !is;
+    shown += is;
+    for (const ref of all(`.ref[href="#${CSS.escape(card.id)}"]`)) ref.hidden = !is;
+  }
+  for (const seg of all(".seg[data-s]")) {
+    seg.classList.toggle("off", seg.dataset.s.trim().split(" ").every((id) => document.getElementById(id)?.hidden));
+  }
+  say(`${shown} of ${every} statements shown`);
+});
+
+// --- Keys -----------------------------------------------------------------------------------------------------------
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.key === "/") { event.preventDefault(); one("#find")?.focus(); return; }
+  if (!text) return;
+  if (event.key === "j" || event.key === "k") { event.preventDefault(); move(event.key === "j" ? 1 : -1); return; }
+  if (event.key === "u") { one("[data-undo]")?.requestSubmit(); return; }
+  if (event.key === "n") { const link = one("[data-marker] a"); if (link && !link.parentElement.hidden) link.click(); return; }
+  const act = chosen && one(`[data-key="${CSS.escape(event.key)}"]`, chosen);
+  if (act) { event.preventDefault(); act.click(); }
+});
+
+// --- Copy as a citation ---------------------------------------------------------------------------------------------
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-cite]");
+  if (!link || !navigator.clipboard) return;
+  event.preventDefault();
+  try {
+    const answer = await fetch(link.href.replace("/citation?", "/citation.json?"));
+    await navigator.clipboard.writeText((await answer.json()).citation);
+    const before = link.textContent;
+    link.textContent = "Copied";
+    say("The citation is copied");
+    setTimeout(() => { link.textContent = before; }, 1500);
+  } catch { location.href = link.href; }
+});
+
+// --- Marking words --------------------------------------------------------------------------------------------------
+// Offsets count code points, as those of the record do; a string of the browser counts UTF-16 units.
+const points = (string) => [...string].length;
+function offset(block, node, at) {
+  const range = document.createRange();
+  range.setStart(block, 0);
+  range.setEnd(node, at);
+  const part = range.cloneContents();
+  for (const skip of all("[data-skip]", part)) skip.remove();
+  return Number(block.dataset.start) + points(part.textContent);
+}
+function marked() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  const block = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-start]");
+  const from = block(range.startContainer), to = block(range.endContainer);
+  if (!from || !to) return null;
+  const start = offset(from, range.startContainer, range.startOffset);
+  const end = offset(to, range.endContainer, range.endOffset);
+  const words = document.createElement("div");
+  words.append(range.cloneContents());
+  for (const skip of all("[data-skip], .cards", words)) skip.remove();
+  return end > start ? { start, end, words: words.textContent, box: range.getBoundingClientRect() } : null;
+}
+const marker = one("[data-marker]");
+if (marker && text?.hasAttribute("data-live")) {
+  document.addEventListener("selectionchange", () => {
+    const found = marked();
+    marker.hidden = !found;
+    if (!found) return;
+    const link = one("a", marker);
+    const address = new URL(link.href);
+    address.searchParams.set("content", `${found.start}-${found.end}`);
+    link.href = address;
+    marker.style.left = `${Math.max(8, found.box.left + scrollX)}px`;
+    marker.style.top = `${found.box.bottom + scrollY + 6}px`;
+  });
+}
+for (const button of all("[data-use]")) {
+  button.addEventListener("mousedown", (event) => event.preventDefault()); // the marking would be lost
+  button.addEventListener("click", () => {
+    const found = marked();
+    if (!found) { say("Mark words in the text first"); one("[data-pick]")?.focus(); return; }
+    one(`[name="${button.dataset.use}"]`).value = found.words.trim();
+    one(`[name="${button.dataset.use}_at"]`).value = `${found.start}-${found.end}`;
+  });
+}
+
+// --- Dropping files, and how far a reading is -----------------------------------------------------------------------
+const form = one("[data-drop]");
+if (form) {
+  const field = one('[type="file"]', form), box = one(".drop", form);
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(name, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      box.classList.toggle("over-it", name === "dragover");
+      if (name === "drop") { field.files = event.dataTransfer.files; form.requestSubmit(); }
+    });
+  }
+}
+const job = one("[data-job]");
+if (job && job.dataset.state !== "done") {
+  const look = async () => {
+    try {
+      const answer = await fetch(`/jobs/${job.dataset.job}.json`);
+      const found = (await answer.json()).job;
+      const count = one("[data-count]", job);
+      if (count) count.textContent = found.read;
+      if (found.state === "done") { location.replace(found.articles.length === 1 && !found.failures.length ? `/articles/${encodeURIComponent(found.articles[0][0])}` : location.href); return; }
+    } catch { /* the desk may be busy: ask again */ }
+    setTimeout(look, 700);
+  };
+  setTimeout(look, 500);
+}

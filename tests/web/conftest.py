@@ -1,0 +1,99 @@
+"""What the tests of the desk share: the bundled story read once, a client without a network, a server, a browser."""
+
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from conftest import EXAMPLES
+from onrecord.corpus.ledger import LedgerBook
+from onrecord.readers.base import Given
+from onrecord.readers.fetch import Fetcher
+from onrecord.readers.inputs import Found, InputReader
+from onrecord.reading.reader import Reader
+from onrecord.store import Store
+from onrecord.web import create_app
+from onrecord.web.desk import Settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+TODAY = date(2024, 2, 20)
+Post = Callable[..., object]
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Path:
+    """The database of the bundled story."""
+    path = tmp_path_factory.mktemp("story") / "story.db"
+    store = Store(path)
+    with Fetcher() as fetcher:
+        inputs = InputReader(given=Given(), fetch=fetcher.fetch, stdin=BytesIO())
+        for outcome in inputs.read([str(EXAMPLES)]):
+            if isinstance(outcome, Found):
+                store.writer().add(reader.read(outcome.article), location=outcome.location)
+    LedgerBook(store).update()
+    return path
+
+
+@pytest.fixture
+def database(story: Path, tmp_path: Path) -> Path:
+    """A copy of the story's database that a test may change."""
+    path = tmp_path / "story.db"
+    shutil.copy(story, path)
+    return path
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """A desk on a day within the story, where Ada corrects, and that answers a test client."""
+    known = Settings()
+    return replace(known, hosts=known.hosts | {"testserver"}, user="Ada", today=lambda: TODAY)
+
+
+@pytest.fixture
+def desk(database: Path, settings: Settings) -> Iterator[TestClient]:
+    """A client of a desk over the story."""
+    with TestClient(create_app(database, settings)) as client:
+        yield client
+
+
+@pytest.fixture
+def post(desk: TestClient) -> Post:
+    """Send a form with the CSRF token of the desk's pages; files and everything else as the client takes them."""
+    token = re.search(r'name="csrf" value="(\w+)"', desk.get("/corrections").text)
+    assert token is not None
+
+    def send(path: str, data: dict[str, object] | None = None, **rest: object) -> object:
+        return desk.post(path, data={"csrf": token[1]} | (data or {}), **rest)  # type: ignore[arg-type]
+
+    return send
+
+
+@pytest.fixture
+def server(database: Path, settings: Settings) -> Iterator[str]:
+    """The address of a desk that a browser can reach."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(create_app(database, settings), host="127.0.0.1", port=port, log_level="warning")
+    serving = uvicorn.Server(config)
+    thread = threading.Thread(target=serving.run, daemon=True)
+    thread.start()
+    while not serving.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    serving.should_exit = True
+    thread.join()
