@@ -121,7 +121,8 @@ class Article:
     """One version of one published text, with its metadata.
 
     `text` is the clean article: title first, then standfirst lines, then paragraphs, a blank line between.
-    `paragraphs` are the spans of these. `retrieved` is set for a fetched page only (ISO 8601, UTC).
+    `paragraphs` are the spans of these. `retrieved` is set for a fetched page only (ISO 8601, UTC). `origins` say where
+    `url`, `title`, `bylines`, `outlet` and `language` come from, as far as they are known.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Article:
     published: DateInterval | None = None
     modified: DateInterval | None = None
     retrieved: str | None = None
+    origins: tuple[tuple[str, Origin], ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -153,6 +155,7 @@ class Article:
             "published": _optional(self.published),
             "modified": _optional(self.modified),
             "retrieved": self.retrieved,
+            "origins": {name: origin.value for name, origin in self.origins},
             "text": self.text,
             "sha256": self.sha256,
             "paragraphs": [list(span) for span in self.paragraphs],
@@ -173,6 +176,7 @@ class Article:
             published=DateInterval.from_json(fields["published"]),
             modified=DateInterval.from_json(fields.get("modified")),
             retrieved=fields.get("retrieved"),
+            origins=tuple((name, Origin(origin)) for name, origin in (fields.get("origins") or {}).items()),
         )
 
 

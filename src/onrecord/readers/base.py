@@ -4,10 +4,11 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from onrecord.errors import EmptyInputError, OnrecordError, TooLargeError
-from onrecord.records import Article, DateInterval, Span
+from onrecord.records import Article, DateInterval, Origin, Span
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest input that a reader takes, in bytes."""
@@ -28,7 +29,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the user says about an article; it goes before what the article says of itself."""
+    """What the user says about an article; it goes before what the article says of itself.
+
+    `told` names the fields that a feed or JSON Lines, not the user, say of an article within.
+    """
 
     id: str | None = None
     url: str | None = None
@@ -37,6 +41,12 @@ class Given:
     published: DateInterval | None = None
     bylines: tuple[str, ...] = ()
     language: str | None = None
+    told: frozenset[str] = frozenset()
+
+    def or_told(self, **fields: Any) -> "Given":
+        """What the user says, and for all else what a feed or JSON Lines say."""
+        new = {name: value for name, value in fields.items() if value and not getattr(self, name)}
+        return replace(self, **new, told=self.told | set(new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +99,9 @@ def make_article(
     published: DateInterval | None = None,
     modified: DateInterval | None = None,
     retrieved: str | None = None,
+    origin: Origin = Origin.METADATA,
 ) -> Article:
-    """An article of the clean `text`, with what is `given` before what was found.
+    """An article of the clean `text`, with what is `given` before what was found; `origin` says where that was.
 
     Raises:
         EmptyInputError: The text has nothing but white space.
@@ -116,4 +127,16 @@ def make_article(
         published=given.published or published,
         modified=modified,
         retrieved=retrieved,
+        origins=_origins(given, origin, url=url, title=title, bylines=bylines, outlet=outlet, language=language),
     )
+
+
+def _origins(given: Given, found: Origin, **fields: Any) -> tuple[tuple[str, Origin], ...]:
+    """Where each fact about an article comes from; of one that is not known, nothing."""
+    origins = {}
+    for name, value in fields.items():
+        if getattr(given, name):
+            origins[name] = Origin.METADATA if name in given.told else Origin.ARGUMENT
+        elif value:
+            origins[name] = found
+    return tuple(origins.items())

@@ -106,18 +106,19 @@ def _article(entry: Entry, given: Given, fetch: Callable[[str], FetchedPage] | N
         article = read_html(page.data, given=known, url=page.url, charset=page.charset, retrieved=page.retrieved)
     else:
         raise _announcement(entry, content)
-    return replace(article, outlet=article.outlet or entry.outlet, modified=article.modified or _date(entry.modified))
+    if entry.outlet and not article.outlet:
+        article = replace(article, outlet=entry.outlet, origins=(*article.origins, ("outlet", Origin.METADATA)))
+    return replace(article, modified=article.modified or _date(entry.modified))
 
 
 def _known(entry: Entry, given: Given) -> Given:
     """What the user says of the article, and where they say nothing, the feed."""
     authors = (name for text in entry.authors for name in people(text, outlet=entry.outlet, is_person=True))
-    return replace(
-        given,
-        title=given.title or entry.title,
-        published=given.published or _date(entry.published) or _date(entry.modified),
-        bylines=given.bylines or tuple(dict.fromkeys(authors)),
-        language=given.language or entry.language,
+    return given.or_told(
+        title=entry.title,
+        published=_date(entry.published) or _date(entry.modified),
+        bylines=tuple(dict.fromkeys(authors)),
+        language=entry.language,
     )
 
 

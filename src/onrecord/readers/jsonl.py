@@ -35,14 +35,9 @@ def _article(line: bytes, given: Given) -> Article:
         msg = f"the line is over {MAX_BYTES // 2**20} MB"
         raise TooLargeError(msg)
     fields = _fields(line)
-    known = Given(
-        id=given.id or fields.get("id") or None,
-        url=given.url or fields.get("url") or None,
-        title=given.title or fields.get("title") or None,
-        outlet=given.outlet or fields.get("outlet") or None,
-        published=given.published or _published(fields.get("published")),
-        bylines=given.bylines or _bylines(fields.get("bylines")),
-        language=given.language or fields.get("language") or None,
+    plain = {name: fields.get(name) for name in ("id", "url", "title", "outlet", "language")}
+    known = given.or_told(
+        **plain, published=_published(fields.get("published")), bylines=_bylines(fields.get("bylines"))
     )
     if fields.get("text"):
         if known.id is None and known.url is None:

@@ -63,6 +63,7 @@ def read_text(data: bytes | str, *, given: Given, charset: str | None = None) ->
         outlet=found.outlet,
         published=found.published or _date_of_dateline(kept),
         modified=found.modified,
+        origin=Origin.TEXT,
     )
 
 

@@ -45,6 +45,7 @@ articles = Table(
     Column("times", JSON, nullable=False),
     Column("linked", Integer, nullable=False, server_default="0"),
     Column("reading", JSON(none_as_null=True)),
+    Column("origins", JSON(none_as_null=True)),
     UniqueConstraint("id", "version"),
     CheckConstraint("latest IN (0, 1)"),
 )

@@ -156,7 +156,7 @@ def _ticks(columns: list[Column], width: int) -> list[Tick]:
     every = max(1, -(-len(columns) // 12))
     ticks = []
     for n, column in enumerate(columns):
-        if n % every == 0:
+        if n % every == 0 and column.x < WIDTH - 50:
             form = {4: "%Y", 7: "%b %Y", 10: "%-d %b"}[width]
             ticks.append(Tick(column.start.strftime(form) if column.start.year > 999 else column.label, column.x))
     return ticks

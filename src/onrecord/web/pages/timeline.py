@@ -14,7 +14,7 @@ from onrecord.web.pages.search import Asked, asked
 from onrecord.web.render import page
 
 router = APIRouter()
-_LISTED = 40
+_LISTED = 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def upgrade() -> None:
 
 def _add_columns() -> None:
     op.add_column("articles", sa.Column("reading", sa.JSON))
+    op.add_column("articles", sa.Column("origins", sa.JSON))
     op.add_column("statements", sa.Column("review", sa.JSON))
     op.add_column("statements", sa.Column("latest", sa.Integer, nullable=False, server_default="1"))
     op.add_column("statements", sa.Column("day", sa.String, nullable=False, server_default=""))
