@@ -20,6 +20,8 @@ class DayRules(Scan):
         month = self._w.months[token.word.removesuffix("'s")]
         if DAY.fullmatch(word := self._after(n, ". ")) and not self._is_clock(n + 1):
             year = self._year_after(n + 1, ", ", ",")
+            if year is None and (further := self._further_day(n + 2, _number(word))) is not None:
+                return self._day_of_month(n, n + 2, further[1], month, _number(word))
             return self._day_of_month(n, n + 2 + (year is not None), year, month, _number(word))
         year, after = self._year_of_month(n)
         first, day = self._day_before(n)
@@ -90,10 +92,42 @@ class DayRules(Scan):
         year = self._year_after(after, ", ")
         return after + 1 + (year is not None), int(word), year
 
+    def _further_day(self, n: int, day: int) -> tuple[int, int | None] | None:
+        """The day in "and 25" after "April 24", with the year behind it; it must stand as the end of a phrase does."""
+        if self._word(n) not in self._w.beside["between_days"] or not self._joined(n - 1) or not self._joined(n):
+            return None
+        word = self._word(n + 1)
+        if not DAY.fullmatch(word) or _number(word) <= day or self._is_clock(n + 1):
+            return None
+        year = self._year_after(n + 1, ", ")
+        follows = self._after(n + 1)
+        is_end = year is not None or not follows or follows in self._w.beside["after_day"]
+        return (_number(word), year) if is_end else None
+
+    def _further(self, n: int) -> Found | None:
+        """The second day of "April 24 and 25"."""
+        last = self._last
+        if last is None or last.form != "day" or last.until is not None or last.day is None or n != self._free + 1:
+            return None
+        found = self._further_day(n - 1, last.day)
+        if found is None:
+            return None
+        day, year = found
+        form = replace(last, day=day, year=last.year or year, weekday=None, time="", type="DATE")
+        return n, n + 1 + (year is not None), form
+
     def _is_dated(self, n: int) -> bool:
-        """Whether a word that may be something else stands as a month does."""
+        """Whether a word that may be something else stands as a month does: "in May", "the May vote"."""
         before = self._before(n)
-        return before in self._w.beside["before_month"]
+        if before in self._w.beside["before_month"]:
+            return True
+        after = self._after(n)
+        return (
+            before in self._w.beside["determiners"]
+            and after.isalpha()
+            and self._tokens[n + 1].text.islower()
+            and after not in self._w.beside["no_month"]
+        )
 
     def _weekday(self, n: int) -> Found | None:
         token = self._tokens[n]
@@ -111,6 +145,7 @@ class DayRules(Scan):
             weekday=self._w.weekdays[token.word.removesuffix("'s")],
             direction=direction,
             told=told,
+            owns=token.word.endswith("'s"),
         )
         if (word := self._before(first)) in {"early", "late"}:
             first -= 1
@@ -162,11 +197,30 @@ class DayRules(Scan):
             return at, f"T{self._w.day_parts[self._word(at)]}"
         return None
 
+    def _clock_in_part(self, n: int) -> Found | None:
+        """At 4 in the morning; at eight o'clock in the evening; at 11 at night."""
+        part = self._w.day_parts[self._tokens[n].word.removesuffix("'s")]
+        half = self._w.half_days.get(part)
+        at = n - 1 if self._before(n) == "the" else n
+        if half is None or self._before(at) not in self._w.beside["before_day_part"]:
+            return None
+        at -= 2
+        if self._before(at + 1) in self._w.beside["hours"]:
+            at -= 1
+        hour = self._number(self._before(at + 1))
+        if hour is None or not 1 <= hour <= 12 or hour != int(hour):
+            return None
+        if self._before(at) not in self._w.beside["before_clock"]:
+            return None
+        return at, n + 1, Expression(NOWHERE, "TIME", "clock", time=clock_value(str(int(hour)), half))
+
     def _is_clock(self, n: int) -> bool:
         return bool(MERIDIEM.fullmatch(self._after(n) or " ")) or ":" in self._word(n)
 
     def _day_part(self, n: int) -> Found | None:
         word = self._tokens[n].word.removesuffix("'s")
+        if (clock := self._clock_in_part(n)) is not None:
+            return clock
         first, direction, told = self._direction(n)
         if direction is not None and word not in {"noon", "midday", "midnight"}:
             if told or (direction == 1):

@@ -2,14 +2,17 @@
 
 import re
 
+from onrecord.reading.dates.days import DayRules
 from onrecord.reading.dates.expression import NOWHERE, Expression, clock_value
-from onrecord.reading.dates.scan import MERIDIEM, Scan
+from onrecord.reading.dates.scan import APOSTROPHES, MERIDIEM
 
 Found = tuple[int, int, Expression]
+_SHORT_YEAR = re.compile(r"[4-9]\d")
+"""Years that only the last century has had so far, or that are long to come in this one."""
 _DECADE = re.compile(r"(?:1[5-9]|20)\d0s|\d0s")
 
 
-class FigureRules(Scan):
+class FigureRules(DayRules):
     """Rules whose head is a number."""
 
     def _digits(self, n: int) -> Found | None:
@@ -17,6 +20,10 @@ class FigureRules(Scan):
         word = self._tokens[n].word.removesuffix("'s")
         if self._counts(n):
             return None
+        if (further := self._further(n)) is not None:
+            return further
+        if (short := self._short_year(n)) is not None:
+            return short
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
             return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value=word)
         if "/" in word:
@@ -36,6 +43,17 @@ class FigureRules(Scan):
             or after[:1] in {"%", "°"}
             or bool(re.match(r"[.,:]\d", after))
         )
+
+    def _short_year(self, n: int) -> Found | None:
+        """'82, where a year may stand: "since '82"."""
+        token = self._tokens[n]
+        start = token.start - 1
+        if not _SHORT_YEAR.fullmatch(token.word) or self._text[max(0, start) : token.start] not in APOSTROPHES:
+            return None
+        gap = self._text[self._tokens[n - 1].end : start] if n - 1 >= self._free else ""
+        if gap != " " or self._word(n - 1) not in self._w.beside["before_short_year"]:
+            return None
+        return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"19{token.word}")
 
     def _slashed(self, n: int) -> Found | None:
         parts = [int(part) for part in self._tokens[n].word.split("/")]

@@ -53,6 +53,7 @@ class _Rules(UnitRules, NamedRules, FigureRules):
                 n += 1
                 continue
             first, after, expression = found
-            span = Span(self._tokens[first].start, self._end_of(after - 1))
+            span = Span(self._start_of(first), self._end_of(after - 1))
             yield replace(expression, span=span)
             n = self._free = after
+            self._last = expression

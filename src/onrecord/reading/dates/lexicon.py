@@ -23,6 +23,8 @@ class TimeWords:
         self.vague = frozenset(data["vague"]["words"])
         self.seasons: dict[str, str] = data["seasons"]
         self.day_parts: dict[str, str] = data["day_parts"]
+        self.shifts: dict[str, int] = data["shifts"]
+        self.half_days: dict[str, str] = data["half_days"]
         self.directions = {word: name for name, words in data["directions"].items() for word in words}
         self.deictic: dict[str, int] = data["deictic"]
         self.references = {
@@ -32,6 +34,10 @@ class TimeWords:
         }
         self.parts: dict[str, str] = data["parts"]
         self.about = {tuple(words.split()): mod for words, mod in data["about"].items()}
+        self.after_units = {
+            tuple(words.split()): (rule["side"] or None, rule["part"]) for words, rule in data["after_units"].items()
+        }
+        self.and_a_half = frozenset(tuple(words.split()) for words in data["and_a_half"])
         self.sets: dict[str, str] = data["sets"]
         self.holidays = {tuple(words.split()): rule for words, rule in data["holidays"].items()}
         self.tense: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in data["tense"].items()}

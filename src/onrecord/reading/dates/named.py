@@ -61,7 +61,19 @@ class NamedRules(Scan):
                 following = self._after(after - 1)
                 counted = following not in {"a", "an"} and self._number(following) is not None
                 goes_on = following in self._w.heads or following in self._w.vague or counted
-                if goes_on:
+                is_noun = words[0] in self._w.beside["adjectives"] and (
+                    not following or following in self._w.beside["no_noun"]
+                )
+                if goes_on or is_noun or self._is_hyphened(first, after) or self._dates_itself(after):
                     return None
                 return first, after, Expression(NOWHERE, "DATE", "fixed", value=self._w.references[words])
         return None
+
+    def _is_hyphened(self, first: int, after: int) -> bool:
+        """Whether words stand as an adjective before another: "the long-term plan"."""
+        inner = any(self._gap(n) == "-" for n in range(first, after - 1))
+        return self._gap(after - 1) == "-" or (inner and self._after(after - 1) != "")
+
+    def _dates_itself(self, after: int) -> bool:
+        """Whether a date follows that says the same: "most recently last May"."""
+        return self._after(after - 1) in self._w.directions and self._after(after) in self._w.heads

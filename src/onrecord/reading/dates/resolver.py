@@ -11,6 +11,7 @@ from onrecord.reading.dates.tense import Tense
 
 _SURE = timedelta(60)
 """Within how many days a day of the year is meant that is the nearest, whatever the tense."""
+_OPEN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}
 _SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
@@ -39,6 +40,7 @@ class Resolver:
     def __init__(self, words: TimeWords, published: date | None) -> None:
         self._words, self._published = words, published
         self._told: date | None = None
+        self._stretch: tuple[date, date] | None = None
         self._rules: dict[str, Callable[[Expression, Tense], Resolved]] = {
             "day": self._day,
             "month": self._month,
@@ -68,12 +70,39 @@ class Resolver:
                 found = self._rules[expression.form](expression, tense)
             except (ValueError, OverflowError):  # a day that no calendar has, as 30 February
                 found = Resolved("XXXX-XX-XX", None, CONTRADICTS)
-        if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None and days[0] == days[1]:
-            self._told = days[0]
+        if expression.shift:
+            found = self._shifted(found, expression.shift)
+        if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None:
+            self._stretch = days
+            self._told = days[0] if days[0] == days[1] else self._told
         return found
+
+    def _shifted(self, found: Resolved, days: int) -> Resolved:
+        """The day before or after the one found; open where that is no day."""
+        known = days_of(found.value)
+        if known is None or known[0] != known[1]:
+            return Resolved("XXXX-XX-XX", None, found.note)
+        return replace(found, value=(known[0] + timedelta(days)).isoformat())
+
+    def _anchor(self, unit: str) -> date | None:
+        """A day of the unit that was told last: of 1998 after "in June 1998"; `None` where what was told is longer."""
+        if self._stretch is None:
+            return None
+        unit = "D" if unit.startswith("T") else unit
+        start, end = self._stretch
+        return start if self._at(start, unit, 0) == self._at(end, unit, 0) else None
 
     def _open(self, value: str) -> Resolved:
         return Resolved(value, None, UNDATED)
+
+    def _some_day(self) -> str:
+        """A day that is not told, of the month or the year that was: "that day" after "in June 1998"."""
+        month, year = self._anchor("M"), self._anchor("Y")
+        return f"{month:%Y-%m}-XX" if month else f"{year:%Y}-XX-XX" if year else _OPEN["D"]
+
+    def _is_coarse(self, unit: str) -> bool:
+        """Whether what was told last is longer than a unit, so that none of it is meant."""
+        return self._stretch is not None and self._anchor(unit) is None
 
     # Days
 
@@ -120,7 +149,9 @@ class Resolver:
         back = (self._published.weekday() - weekday) % 7
         if e.direction == -1:
             found = self._published - timedelta(back or 7)
-        elif e.direction == 1 or (e.direction is None and tense is Tense.FUTURE and not e.owns):
+        elif e.owns and e.direction is None:  # of a happening that is known, the nearest
+            found = self._published + timedelta(7 - back if tense is Tense.FUTURE and back > 3 else -back)
+        elif e.direction == 1 or (e.direction is None and tense is Tense.FUTURE):
             found = self._published + timedelta(7 - back if e.direction == 1 else (7 - back) % 7)
         elif e.direction == 0 and tense is not Tense.PAST:
             found = self._published + timedelta((7 - back) % 7)
@@ -251,16 +282,19 @@ class Resolver:
     # Units
 
     def _unit(self, e: Expression, tense: Tense) -> Resolved:
-        day = (self._told if e.told else None) or self._published
+        told = (self._anchor(e.unit) or self._told) if e.told else None
+        day = told or self._published
         if day is None:
-            return self._open(
-                {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}.get(e.unit, "XXXX")
-            )
+            return self._open(_OPEN.get(e.unit, "XXXX"))
+        if e.told and self._is_coarse(e.unit) and (e.unit != "D" or e.direction == 0):
+            return Resolved(self._some_day() if e.unit == "D" else _OPEN.get(e.unit, "XXXX"), TEXT)
         direction = e.direction
         if direction is None:  # "the weekend"
             direction = 0 if day.weekday() >= 5 or tense is Tense.FUTURE else -1
-        value = self._at(day, e.unit, direction)
-        return Resolved(value, TEXT if e.told and self._told else PUBLISHED)
+        value = self._at(
+            day.replace(year=day.year + e.years, day=min(day.day, 28)) if e.years else day, e.unit, direction
+        )
+        return Resolved(value, TEXT if told else PUBLISHED)
 
     def _at(self, day: date, unit: str, steps: int) -> str:
         """The unit that is some steps away from the one that a day is in."""
@@ -276,17 +310,20 @@ class Resolver:
 
     def _offset(self, e: Expression, tense: Tense) -> Resolved:
         sign = e.direction or 1
-        day = (self._told if e.told else None) or self._published
+        told = (self._anchor(e.unit) or self._told) if e.told else None
+        day = told or self._published
         if e.amount is None:
             return Resolved("PAST_REF" if sign < 0 else "FUTURE_REF")
         if day is None:
             return self._open("XXXX-XX-XX")
-        anchor = TEXT if e.told and self._told else PUBLISHED
+        if e.told and self._is_coarse(e.unit):
+            return Resolved("XXXX-XX-XX")
+        anchor = TEXT if told else PUBLISHED
         steps = e.amount * sign
         if e.unit.startswith("T"):
             return Resolved(day.isoformat(), anchor)
-        if e.unit == "E":
-            return Resolved(f"{day.year + int(10 * steps):04}", anchor)
+        if e.unit == "E" or (e.unit == "C" and steps != int(steps)):
+            return Resolved(f"{day.year + int((10 if e.unit == 'E' else 100) * steps):04}", anchor)
         if steps != int(steps):  # two and a half years ago
             days = {"D": 1, "W": 7, "WE": 7, "F": 14, "M": 30.44, "Q": 91.3, "Y": 365.25}.get(e.unit, 365.25) * steps
             found = day + timedelta(days)

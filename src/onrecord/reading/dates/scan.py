@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from onrecord.reading.dates.expression import Expression
 from onrecord.reading.dates.lexicon import TimeWords
 
 _TOKEN = re.compile(
@@ -14,6 +15,7 @@ YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 DAY = re.compile(r"(?:[12]?\d|3[01]|0[1-9])(?:st|nd|rd|th)?")
 CLOCK = re.compile(r"\d{1,2}(?::\d{2}){0,2}")
 MERIDIEM = re.compile(r"[ap]\.?m", re.IGNORECASE)
+APOSTROPHES = frozenset({"'", "’", "‘"})
 LINKING = frozenset({"of", "in"})
 _HALVES = {"first": 1, "second": 2, "latter": 2}
 
@@ -36,11 +38,17 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
 
 
 class Scan:
-    """The tokens of a text; those before `_free` belong to an expression already."""
+    """The tokens of a text; those before `_free` belong to an expression already, the last of them to `_last`."""
 
     def __init__(self, words: TimeWords, text: str, tokens: Sequence[Token]) -> None:
         self._w, self._text, self._tokens = words, text, tokens
         self._free = 0
+        self._last: Expression | None = None
+
+    def _start_of(self, n: int) -> int:
+        token = self._tokens[n]
+        is_short = len(token.word) == 2 and token.word.isdigit()
+        return token.start - (is_short and self._text[max(0, token.start - 1) : token.start] in APOSTROPHES)
 
     def _end_of(self, n: int) -> int:
         token = self._tokens[n]

@@ -159,7 +159,8 @@ class TimeStage:
         is_before, is_by = _BEFORE.search(before) is not None, _DEADLINE.search(before) is not None
         time = found.time
         if said is not None and (ahead or is_before or is_by) and found.expression.form in _YEARLESS:
-            again = self._time(text, found.expression, Tense.FUTURE, Resolver(self._words, said.start))
+            due = replace(found.expression, owns=False)
+            again = self._time(text, due, Tense.FUTURE, Resolver(self._words, said.start))
             time = again if again.end is not None and again.end >= said.start else time
         if time.start is None or time.end is None or (said is not None and time.end < said.start):
             return None

@@ -10,6 +10,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _BREAK = re.compile(r"[.;:!?\n]|--|—")
 _CLAUSE = frozenset({"that", "which", "who", "when", "while", "because", "although", "but", "where", "if", "whether"})
 _REACH = 160
+_NEAR = 10
+_AHEAD = 16
+"""How many words after a place may stand before the verb."""
 
 
 class Tense(Enum):
@@ -60,16 +63,25 @@ class TenseReader:
                 return Tense.FUTURE
             if self._is_past(word) and previous not in {"to", "a", "an", "the"}:
                 if previous in self._tense["future"] or previous == "be":
-                    return Tense.FUTURE
-                if previous in {"is", "are", "am", "being"}:
-                    continue
+                    return Tense.PAST if self._failed(words[:n]) else Tense.FUTURE
+                if previous in {"is", "are", "am"}:
+                    return Tense.UNKNOWN
                 return Tense.PAST
             if word in {"has", "have", "had", "was", "were"}:
                 return Tense.PAST
         return Tense.UNKNOWN
 
+    def _failed(self, words: Sequence[str]) -> bool:
+        """Whether the words up to a verb say that something could not be done, as in "could not be reached"."""
+        near = words[-4:]
+        if not any(word in self._tense["able"] for word in near):
+            return False
+        return any(word in self._tense["negations"] for word in near) or any(
+            word in self._tense["nobody"] for word in words[-_NEAR:]
+        )
+
     def _right(self, words: Sequence[str]) -> Tense:
-        for n, word in enumerate(words[:8]):
+        for n, word in enumerate(words[:_AHEAD]):
             if word in self._tense["future"] or (word == "to" and self._is_ahead(words, n)):
                 return Tense.FUTURE
             if self._is_past(word):
