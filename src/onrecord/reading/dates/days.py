@@ -119,7 +119,7 @@ class DayRules(Scan):
     def _is_dated(self, n: int) -> bool:
         """Whether a word that may be something else stands as a month does: "in May", "the May vote"."""
         before = self._before(n)
-        if before in self._w.beside["before_month"]:
+        if before in self._w.beside["before_month"] or before in self._w.beside["every"]:
             return True
         after = self._after(n)
         return (
@@ -162,7 +162,7 @@ class DayRules(Scan):
 
     def _with_day_part(self, first: int, after: int, expression: Expression) -> Found:
         """The expression with a part of the day after it, and a clock before it."""
-        word = self._after(after - 1)
+        word = self._after(after - 1).removesuffix("'s")
         if word in self._w.day_parts and expression.form in {"weekday", "deictic", "day"}:
             part = self._w.day_parts[word]
             expression = replace(expression, time=f"T{part}", type="TIME")
@@ -188,6 +188,7 @@ class DayRules(Scan):
             at >= self._free
             and MERIDIEM.fullmatch(self._word(at))
             and at - 1 >= self._free
+            and self._joined(at - 1, "")
             and CLOCK.fullmatch(self._word(at - 1))
         ):
             return at - 1, clock_value(self._word(at - 1), self._word(at)) + zone
@@ -215,7 +216,7 @@ class DayRules(Scan):
         return at, n + 1, Expression(NOWHERE, "TIME", "clock", time=clock_value(str(int(hour)), half))
 
     def _is_clock(self, n: int) -> bool:
-        return bool(MERIDIEM.fullmatch(self._after(n) or " ")) or ":" in self._word(n)
+        return bool(MERIDIEM.fullmatch(self._after(n, "") or " ")) or ":" in self._word(n)
 
     def _day_part(self, n: int) -> Found | None:
         word = self._tokens[n].word.removesuffix("'s")
@@ -235,6 +236,8 @@ class DayRules(Scan):
                 n + 1,
                 Expression(NOWHERE, "TIME", "deictic", amount=day, time=f"T{self._w.day_parts[word]}"),
             )
+        if self._before(n) in self._w.beside["every"]:
+            return n, n + 1, Expression(NOWHERE, "TIME", "day_part", time=f"T{self._w.day_parts[word]}")
         if word in {"noon", "midday", "midnight"} and self._day_follows(n + 1):
             return None
         if word in {"noon", "midday", "midnight"} and self._before(n) in {

@@ -14,8 +14,8 @@ class Expression:
 
     `form` says which fields count. `direction` is -1, 0 or 1 for last, this and next, and `None` where none is given;
     `told` says that it counts from what was spoken of before, `owns` that a happening of that day follows ("Monday's
-    vote"), and `shift` and `years` how many days and years it lies after what is named. `time` is what TIMEX3 writes
-    from the T on.
+    vote") or that it lies in what was spoken of ("later in the year"), and `shift` and `years` how many days and years
+    it lies after what is named. `time` is what TIMEX3 writes from the T on.
     """
 
     span: Span

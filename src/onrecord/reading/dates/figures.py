@@ -69,8 +69,9 @@ class FigureRules(DayRules):
         value = digits if len(digits) == 3 else f"19{digits}" if digits[0] not in "012" else f"20{digits}"
         if self._before(n) in self._w.beside["owners"]:
             return None  # the age of somebody
-        first, mod = self._mod(n)
-        if self._before(first) == "the":
+        quoted = [f" {mark}" for mark in APOSTROPHES]
+        first, mod = self._mod(n, *quoted)
+        if self._before(first, *(quoted if first == n else ())) == "the":
             first -= 1
         return first, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"{value[:3]}X", mod=mod)
 
@@ -82,7 +83,7 @@ class FigureRules(DayRules):
         after = n + 1
         meridiem = (
             self._word(after)
-            if after < len(self._tokens) and MERIDIEM.fullmatch(self._word(after)) and self._joined(n)
+            if after < len(self._tokens) and MERIDIEM.fullmatch(self._word(after)) and self._joined(n, "")
             else ""
         )
         zone_at = after + bool(meridiem)

@@ -39,14 +39,17 @@ class TimeWords:
         }
         self.and_a_half = frozenset(tuple(words.split()) for words in data["and_a_half"])
         self.sets: dict[str, str] = data["sets"]
+        self.lengths: dict[str, str] = data["lengths"]
         self.holidays = {tuple(words.split()): rule for words, rule in data["holidays"].items()}
         self.tense: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in data["tense"].items()}
         self.beside: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in data["beside"].items()}
+        self.told_times: list[str] = data["told_times"]
         self.heads = self._heads()
 
     def _heads(self) -> dict[str, str]:
         """The kind of head that a word may be."""
         heads: dict[str, Any] = dict.fromkeys(self.sets, "set")
+        heads |= dict.fromkeys(self.lengths, "length") | dict.fromkeys(self.told_times, "told_time")
         heads |= dict.fromkeys((words[0] for words in self.references), "reference")
         heads |= dict.fromkeys((words[0] for words in self.holidays), "holiday")
         heads |= dict.fromkeys(self.seasons, "season")

@@ -18,6 +18,8 @@ class NamedRules(Scan):
         elif self._after(n) == "of" and (year := self._year_at(n + 2)) is not None:
             after += 2
         before = self._before(first)
+        if before in self._w.beside["every"]:
+            return first, n + 1, Expression(NOWHERE, "DATE", "season", name=(code,))
         if direction is None and year is None and before not in self._w.beside["before_season"]:
             return None
         if direction is None and year is None and code == "FA" and self._tokens[n].word == "fall" and before != "the":
@@ -50,6 +52,18 @@ class NamedRules(Scan):
     def _set(self, n: int) -> Found | None:
         return n, n + 1, Expression(NOWHERE, "SET", "fixed", value=self._w.sets[self._tokens[n].word])
 
+    def _length(self, n: int) -> Found | None:
+        return n, n + 1, Expression(NOWHERE, "DURATION", "fixed", value=self._w.lengths[self._tokens[n].word])
+
+    def _told_time(self, n: int) -> Found | None:
+        """That time, after a word that dates by it: "by that time"."""
+        if (
+            self._before(n) not in self._w.beside["that"]
+            or self._before(n - 1) not in self._w.beside["before_that_time"]
+        ):
+            return None
+        return n - 1, n + 1, Expression(NOWHERE, "DATE", "told", told=True)
+
     def _reference(self, n: int) -> Found | None:
         for size in (3, 2, 1):
             words = tuple(self._tokens[m].word for m in range(n, min(n + size, len(self._tokens))))
@@ -60,10 +74,14 @@ class NamedRules(Scan):
                 after = first + len(words)
                 following = self._after(after - 1)
                 counted = following not in {"a", "an"} and self._number(following) is not None
-                goes_on = following in self._w.heads or following in self._w.vague or counted
+                goes_on = (
+                    self._w.heads.get(following, "reference") != "reference" or following in self._w.vague or counted
+                )
                 is_noun = words[0] in self._w.beside["adjectives"] and (
                     not following or following in self._w.beside["no_noun"]
                 )
+                if self._before(first) in self._w.beside["before_reference"]:
+                    first -= 1
                 if goes_on or is_noun or self._is_hyphened(first, after) or self._dates_itself(after):
                     return None
                 return first, after, Expression(NOWHERE, "DATE", "fixed", value=self._w.references[words])

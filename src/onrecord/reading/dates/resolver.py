@@ -41,11 +41,13 @@ class Resolver:
         self._words, self._published = words, published
         self._told: date | None = None
         self._stretch: tuple[date, date] | None = None
+        self._value: str | None = None
         self._rules: dict[str, Callable[[Expression, Tense], Resolved]] = {
             "day": self._day,
             "month": self._month,
             "weekday": self._weekday,
             "deictic": self._deictic,
+            "told": self._what_was_told,
             "told_day": self._told_day,
             "season": self._season,
             "holiday": self._holiday,
@@ -73,7 +75,7 @@ class Resolver:
         if expression.shift:
             found = self._shifted(found, expression.shift)
         if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None:
-            self._stretch = days
+            self._stretch, self._value = days, found.value
             self._told = days[0] if days[0] == days[1] else self._told
         return found
 
@@ -163,6 +165,11 @@ class Resolver:
         if self._published is None:
             return self._open("XXXX-XX-XX" + e.time)
         return Resolved(f"{(self._published + timedelta(int(e.amount or 0))).isoformat()}{e.time}", PUBLISHED)
+
+    def _what_was_told(self, e: Expression, tense: Tense) -> Resolved:
+        return (
+            Resolved(self._value or "XXXX-XX-XX", TEXT) if self._value or self._published else self._open("XXXX-XX-XX")
+        )
 
     def _told_day(self, e: Expression, tense: Tense) -> Resolved:
         if self._told is None:
@@ -282,11 +289,12 @@ class Resolver:
     # Units
 
     def _unit(self, e: Expression, tense: Tense) -> Resolved:
-        told = (self._anchor(e.unit) or self._told) if e.told else None
+        counts = e.told and not (e.owns and tense is Tense.FUTURE)
+        told = (self._anchor(e.unit) or self._told) if counts else None
         day = told or self._published
         if day is None:
             return self._open(_OPEN.get(e.unit, "XXXX"))
-        if e.told and self._is_coarse(e.unit) and (e.unit != "D" or e.direction == 0):
+        if counts and self._is_coarse(e.unit) and (e.unit != "D" or e.direction == 0):
             return Resolved(self._some_day() if e.unit == "D" else _OPEN.get(e.unit, "XXXX"), TEXT)
         direction = e.direction
         if direction is None:  # "the weekend"
@@ -348,4 +356,4 @@ class Resolver:
     def _week_of_day(self, e: Expression, tense: Tense) -> Resolved:
         found = self._day(e, tense)
         days = days_of(found.value)
-        return replace(found, value=week_of(days[0])) if days else found
+        return replace(found, value=self._at(days[0], e.unit, 0)) if days else found

@@ -47,7 +47,7 @@ class Scan:
 
     def _start_of(self, n: int) -> int:
         token = self._tokens[n]
-        is_short = len(token.word) == 2 and token.word.isdigit()
+        is_short = len(token.word) <= 3 and token.word[:2].isdigit()
         return token.start - (is_short and self._text[max(0, token.start - 1) : token.start] in APOSTROPHES)
 
     def _end_of(self, n: int) -> int:
@@ -55,6 +55,21 @@ class Scan:
         if MERIDIEM.fullmatch(token.word) and "." in token.word and self._text[token.end : token.end + 1] == ".":
             return token.end + 1
         return token.end - 2 if token.word.endswith("'s") else token.end
+
+    def _repeated(self, first: int, after: int, expression: Expression) -> tuple[int, int, Expression]:
+        """What was found, or where "every" stands before it what comes again: "every Monday", "each June"."""
+        e = expression
+        if self._before(first) not in self._w.beside["every"] or e.direction is not None or e.year is not None:
+            return first, after, e
+        value = {
+            "month": f"XXXX-{e.month or 0:02}",
+            "season": f"XXXX-{''.join(e.name)}",
+            "weekday": f"XXXX-WXX-{(e.weekday or 0) + 1}{e.time}",
+            "day_part": f"XXXX-XX-XX{e.time}",
+        }.get(e.form)
+        if value is None:
+            return first, after, e
+        return first - 1, after, Expression(e.span, "SET", "fixed", value=value)
 
     def _word(self, n: int) -> str:
         """The word at a place that is free; empty beyond the ends and over the bounds of a sentence."""

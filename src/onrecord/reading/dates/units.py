@@ -14,10 +14,36 @@ class UnitRules(DayRules):
     """Rules whose head is a unit of time."""
 
     def _unit(self, n: int) -> Found | None:
-        for rule in (self._quarter, self._ordinal_unit, self._counted, self._every, self._directed, self._vague):
+        for rule in (
+            self._hyphened,
+            self._quarter,
+            self._ordinal_unit,
+            self._counted,
+            self._every,
+            self._directed,
+            self._vague,
+        ):
             if (found := rule(n)) is not None:
                 return found
         return None
+
+    def _hyphened(self, n: int) -> Found | None:
+        """Year-end; the year's end; the year-earlier loss."""
+        word = self._tokens[n].word
+        unit = self._w.units[word.removesuffix("'s")]
+        if unit not in {"M", "Q", "Y"} or word in self._w.plural_units:
+            return None
+        if self._after(n, "-") in self._w.beside["ends"] and (word.endswith("'s") or self._gap(n) == "-"):
+            first = n - 1 if self._before(n) == "the" and word.endswith("'s") else n
+            year = self._year_after(n + 1) if unit == "Y" else None
+            if year is not None:
+                return first, n + 3, Expression(NOWHERE, "DATE", "fixed", value=f"{year}", mod="END")
+            return first, n + 2, Expression(NOWHERE, "DATE", "unit", unit=unit, direction=0, mod="END")
+        told = self._told_after(n, "-")
+        if told is None or self._gap(n) != "-" or self._number(self._before(n, "-")) is not None:
+            return None
+        form = Expression(NOWHERE, "DATE", "offset", unit=unit, amount=1, direction=told[0], told=told[2])
+        return n, told[1], form
 
     def _quarter(self, n: int) -> Found | None:
         """The third quarter of 2009; the first half of this year."""
@@ -119,15 +145,26 @@ class UnitRules(DayRules):
         after = n + 1
         if amount is not None and tuple(self._after(n + m) for m in range(3)) in self._w.and_a_half:
             amount, after = amount + 0.5, after + 3
+        offset = self._offset(first, after, unit, amount)
+        return offset if offset is not None else self._counted_length(n, first, after, unit, amount)
+
+    def _offset(self, first: int, after: int, unit: str, amount: float | None) -> Found | None:
+        """An amount of units with what says from where to count: "two weeks ago"."""
         told = self._told_after(after - 1)
-        if told is not None:
-            sign, after, is_told = told
-            first, mod = self._approximate(first)
-            form = Expression(
-                NOWHERE, "DATE", "offset", unit=unit, amount=amount, direction=sign, told=is_told, mod=mod
-            )
-            return first, after, form
+        if told is None:
+            return None
+        sign, after, is_told = told
+        first, mod = self._approximate(first)
+        if is_told and unit.startswith("T"):  # an hour after what has no hour itself: its length is all that is known
+            return first, after, Expression(NOWHERE, "DURATION", "duration", unit=unit, amount=amount, mod=mod)
+        form = Expression(NOWHERE, "DATE", "offset", unit=unit, amount=amount, direction=sign, told=is_told, mod=mod)
+        return first, after, form
+
+    def _counted_length(self, n: int, first: int, after: int, unit: str, amount: float | None) -> Found | None:
+        """An amount of units that is a length, or tells how often: "three years", "15 a year"."""
         if self._word(first) in {"a", "an"} and first == n - 1:
+            if self._gap(n) == "-":
+                return None  # "a year-long search"
             if self._is_rate(first):
                 return first, after, Expression(NOWHERE, "SET", "fixed", value=duration(1, unit))
             if not self._is_article_length(first, n, unit):
@@ -136,6 +173,8 @@ class UnitRules(DayRules):
         mod = None
         if direction is None:
             start, mod = self._approximate(first)
+        if self._before(start) == "of" and self._before(start - 1) in self._w.beside["every"]:
+            return start - 2, after, Expression(NOWHERE, "SET", "fixed", value=duration(1, unit))
         form = Expression(NOWHERE, "DURATION", "duration", unit=unit, amount=amount, direction=direction, mod=mod)
         return start, after, form
 
@@ -181,9 +220,9 @@ class UnitRules(DayRules):
             at -= 1
         return False
 
-    def _told_after(self, n: int) -> tuple[int, int, bool] | None:
+    def _told_after(self, n: int, *allowed: str) -> tuple[int, int, bool] | None:
         """What says after an amount from where to count: ago, earlier, later, from now, before."""
-        word = self._after(n)
+        word = self._after(n, *allowed)
         if word == "ago":
             return -1, n + 2, False
         if word in {"earlier", "previously"}:
@@ -270,13 +309,16 @@ class UnitRules(DayRules):
             return start, n + 1, Expression(NOWHERE, "DATE", "unit", unit=unit, direction=0, mod=mod)
         if unit == "D" and self._before(n - 1) in self._w.beside["before_the_day"] and not self._day_follows(n + 1):
             return n - 1, n + 1, Expression(NOWHERE, "DATE", "clock")
-        if unit == "WE":
-            return n - 1, n + 1, Expression(NOWHERE, "DATE", "unit", unit=unit)
+        if unit in {"W", "M", "Y"} and self._before(n - 1) == "in" and self._before(n - 2) in self._w.beside["in_the"]:
+            form = Expression(NOWHERE, "DATE", "unit", unit=unit, direction=0, told=True, owns=True)
+            return n - 3, n + 1, form
         inner = None
-        if unit == "W" and self._after(n) == "of" and self._word(n + 2) in self._w.months:
+        if unit in {"W", "WE"} and self._after(n) == "of" and self._word(n + 2) in self._w.months:
             inner = self._month(n + 2)
         is_day = inner is not None and inner[2].day is not None
-        return (n - 1, inner[1], replace(inner[2], form="week_of_day")) if inner is not None and is_day else None
+        if inner is not None and is_day:
+            return n - 1, inner[1], replace(inner[2], form="week_of_day", unit=unit)
+        return (n - 1, n + 1, Expression(NOWHERE, "DATE", "unit", unit=unit)) if unit == "WE" else None
 
     def _vague(self, n: int) -> Found | None:
         """For years; decades-long, day-long; the weeks ahead; over the years."""
@@ -289,6 +331,9 @@ class UnitRules(DayRules):
             return n, n + 2, Expression(NOWHERE, "DURATION", "duration", unit=unit, amount=amount)
         if not is_plural:
             return None
+        told = self._told_after(n)
+        if told is not None and not told[2]:
+            return n, told[1], Expression(NOWHERE, "DATE", "offset", unit=unit, direction=told[0])
         before = self._before(n)
         if before == "the":
             return self._definite_length(n, unit)
