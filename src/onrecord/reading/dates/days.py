@@ -43,14 +43,14 @@ class DayRules(Scan):
         """The year after a month, and where that ends."""
         if (year := self._year_after(n, ", ", ". ")) is not None:
             return year, n + 2
-        if self._after(n) == "of" and (year := self._year_at(n + 2)) is not None:
+        if self._after(n) in self._w.small["of"] and (year := self._year_at(n + 2)) is not None:
             return year, n + 3
         return None, n + 1
 
     def _day_before(self, n: int) -> tuple[int, int | None]:
         """Where "4", "the 4th of" or "the first of" begins before a month, and the day."""
         before, at = self._before(n), n - 1
-        if before == "of":
+        if before in self._w.small["of"]:
             before, at = self._before(n - 1), n - 2
             if self._w.ordinals.get(before, 0) > 0:
                 before = f"{self._w.ordinals[before]}th"
@@ -58,7 +58,7 @@ class DayRules(Scan):
                 return n, None
         if not DAY.fullmatch(before):
             return n, None
-        return (at - 1 if self._before(at) == "the" else at), _number(before)
+        return (at - 1 if self._before(at) in self._w.small["definite"] else at), _number(before)
 
     def _day_of_month(self, first: int, after: int, year: int | None, month: int, day: int) -> Found:
         """A day, with the weekday before it, and the other end of a range."""
@@ -147,15 +147,15 @@ class DayRules(Scan):
             told=told,
             owns=token.word.endswith("'s"),
         )
-        if (word := self._before(first)) in {"early", "late"}:
+        if (word := self._before(first)) in self._w.beside["early_or_late"]:
             first -= 1
             expression = replace(expression, mod=self._w.parts[word])
         return self._with_day_part(first, n + 1, expression)
 
     def _deictic(self, n: int) -> Found | None:
         word = self._tokens[n].word.removesuffix("'s")
-        first = n - 1 if self._before(n) in {"earlier", "later", "early", "late"} else n
-        time = "TNI" if word == "tonight" else ""
+        first = n - 1 if self._before(n) in self._w.beside["in_the"] | self._w.beside["early_or_late"] else n
+        time = self._w.deictic_parts.get(word, "")
         return self._with_day_part(
             first, n + 1, Expression(NOWHERE, "DATE", "deictic", amount=self._w.deictic[word], time=time)
         )
@@ -168,7 +168,7 @@ class DayRules(Scan):
             expression = replace(expression, time=f"T{part}", type="TIME")
             after += 1
         at = first
-        if self._before(at) == "on":
+        if self._before(at) in self._w.small["on"]:
             at -= 1
         clock = self._clock_before(at)
         if clock is not None and expression.form in {"weekday", "deictic", "day"}:
@@ -194,7 +194,7 @@ class DayRules(Scan):
             return at - 1, clock_value(self._word(at - 1), self._word(at)) + zone
         if at >= self._free and re.fullmatch(r"\d{1,2}:\d{2}", self._word(at)):
             return at, clock_value(self._word(at), "") + zone
-        if at >= self._free and self._word(at) in {"noon", "midnight", "midday"}:
+        if at >= self._free and self._word(at) in self._w.clock_words:
             return at, f"T{self._w.day_parts[self._word(at)]}"
         return None
 
@@ -202,7 +202,7 @@ class DayRules(Scan):
         """At 4 in the morning; at eight o'clock in the evening; at 11 at night."""
         part = self._w.day_parts[self._tokens[n].word.removesuffix("'s")]
         half = self._w.half_days.get(part)
-        at = n - 1 if self._before(n) == "the" else n
+        at = n - 1 if self._before(n) in self._w.small["definite"] else n
         if half is None or self._before(at) not in self._w.beside["before_day_part"]:
             return None
         at -= 2
@@ -223,7 +223,7 @@ class DayRules(Scan):
         if (clock := self._clock_in_part(n)) is not None:
             return clock
         first, direction, told = self._direction(n)
-        if direction is not None and word not in {"noon", "midday", "midnight"}:
+        if direction is not None and word not in self._w.clock_words:
             if told or (direction == 1):
                 return (
                     first,
@@ -238,16 +238,9 @@ class DayRules(Scan):
             )
         if self._before(n) in self._w.beside["every"]:
             return n, n + 1, Expression(NOWHERE, "TIME", "day_part", time=f"T{self._w.day_parts[word]}")
-        if word in {"noon", "midday", "midnight"} and self._day_follows(n + 1):
+        if word in self._w.clock_words and self._day_follows(n + 1):
             return None
-        if word in {"noon", "midday", "midnight"} and self._before(n) in {
-            "at",
-            "by",
-            "until",
-            "before",
-            "after",
-            "around",
-        }:
+        if word in self._w.clock_words and self._before(n) in self._w.beside["before_noon"]:
             return n, n + 1, Expression(NOWHERE, "TIME", "clock", time=f"T{self._w.day_parts[word]}")
         return None
 

@@ -57,8 +57,8 @@ class FigureRules(DayRules):
 
     def _slashed(self, n: int) -> Found | None:
         parts = [int(part) for part in self._tokens[n].word.split("/")]
-        if parts == [9, 11]:
-            return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value="2001-09-11")
+        if (value := self._w.known_days.get(self._tokens[n].word)) is not None:
+            return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value=value)
         if len(parts) < 3 or not 1 <= parts[0] <= 12 or not 1 <= parts[1] <= 31:
             return None
         year = parts[2] if parts[2] > 99 else parts[2] + (2000 if parts[2] < 70 else 1900)
@@ -71,7 +71,7 @@ class FigureRules(DayRules):
             return None  # the age of somebody
         quoted = [f" {mark}" for mark in APOSTROPHES]
         first, mod = self._mod(n, *quoted)
-        if self._before(first, *(quoted if first == n else ())) == "the":
+        if self._before(first, *(quoted if first == n else ())) in self._w.small["definite"]:
             first -= 1
         return first, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"{value[:3]}X", mod=mod)
 
@@ -114,14 +114,14 @@ class FigureRules(DayRules):
             return None
         if before and before not in self._w.beside["before_year"] and self._is_title(n - 1) and self._is_title(n + 1):
             return None  # part of a name: the Vane 2000 Index
-        if before == "year" and self._before(n - 1) == "fiscal":
-            start = n - 3 if self._before(n - 2) == "the" else n - 2
+        if self._w.units.get(before) == "Y" and self._before(n - 1) in self._w.beside["fiscal"]:
+            start = n - 3 if self._before(n - 2) in self._w.small["definite"] else n - 2
             return start, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"FY{year}")
-        if before == "fiscal":
-            start = n - 2 if self._before(n - 1) == "the" else n - 1
+        if before in self._w.beside["fiscal"]:
+            start = n - 2 if self._before(n - 1) in self._w.small["definite"] else n - 1
             return start, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"FY{year}")
-        if following == "fiscal" and self._after(n + 1) == "year":
-            start = n - 1 if self._before(n) == "the" else n
+        if following in self._w.beside["fiscal"] and self._w.units.get(self._after(n + 1)) == "Y":
+            start = n - 1 if self._before(n) in self._w.small["definite"] else n
             return start, n + 3, Expression(NOWHERE, "DATE", "fixed", value=f"FY{year}")
         first, mod = self._mod(n)
         half = self._half_before(n)

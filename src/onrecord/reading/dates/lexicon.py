@@ -32,6 +32,15 @@ class TimeWords:
             for name, listed in data["references"].items()
             for words in listed
         }
+        self.deictic_parts = {word: f"T{part}" for word, part in data["deictic_parts"].items()}
+        self.clock_words = frozenset(word for word, part in self.day_parts.items() if ":" in part)
+        self.known_days: dict[str, str] = data["known_days"]
+        self.halves: dict[str, int] = data["halves"]
+        self.told_after = {
+            tuple(words.split()): (rule["side"], rule["told"]) for words, rule in data["told_after"].items()
+        }
+        self.small = {name: frozenset(words) for name, words in data["small"].items()}
+        self.linking = self.small["in"] | self.small["of"]
         self.parts: dict[str, str] = data["parts"]
         self.about = {tuple(words.split()): mod for words, mod in data["about"].items()}
         self.after_units = {

@@ -15,16 +15,22 @@ class NamedRules(Scan):
         year, after = self._year_after(n), n + 1
         if year is not None:
             after += 1
-        elif self._after(n) == "of" and (year := self._year_at(n + 2)) is not None:
+        elif self._after(n) in self._w.small["of"] and (year := self._year_at(n + 2)) is not None:
             after += 2
         before = self._before(first)
         if before in self._w.beside["every"]:
             return first, n + 1, Expression(NOWHERE, "DATE", "season", name=(code,))
         if direction is None and year is None and before not in self._w.beside["before_season"]:
             return None
-        if direction is None and year is None and code == "FA" and self._tokens[n].word == "fall" and before != "the":
+        if (
+            direction is None
+            and year is None
+            and code == "FA"
+            and self._tokens[n].word in self._w.beside["also_seasons"]
+            and before not in self._w.small["definite"]
+        ):
             return None
-        if direction is None and before == "the":
+        if direction is None and before in self._w.small["definite"]:
             first -= 1
         first, mod = self._mod(first)
         return (
@@ -44,7 +50,7 @@ class NamedRules(Scan):
                     year = self._year_after(after - 1, ", ")
                     after += year is not None
                     form = "holiday"
-                    if self._after(after - 1) == "week":
+                    if self._w.units.get(self._after(after - 1)) == "W":
                         after, form = after + 1, "holiday_week"
                     return first, after, Expression(NOWHERE, "DATE", form, year, name=words, direction=direction)
         return None
@@ -67,13 +73,10 @@ class NamedRules(Scan):
     def _reference(self, n: int) -> Found | None:
         for size in (3, 2, 1):
             words = tuple(self._tokens[m].word for m in range(n, min(n + size, len(self._tokens))))
-            first = n
-            if words not in self._w.references and self._before(n) in {"the", "these", "in", "at", "long"}:
-                words, first = (self._before(n), *words), n - 1
-            if words in self._w.references and len(words) >= size:
-                after = first + len(words)
+            if words in self._w.references:
+                first, after = n, n + len(words)
                 following = self._after(after - 1)
-                counted = following not in {"a", "an"} and self._number(following) is not None
+                counted = following not in self._w.small["indefinite"] and self._number(following) is not None
                 goes_on = (
                     self._w.heads.get(following, "reference") != "reference" or following in self._w.vague or counted
                 )

@@ -16,8 +16,6 @@ DAY = re.compile(r"(?:[12]?\d|3[01]|0[1-9])(?:st|nd|rd|th)?")
 CLOCK = re.compile(r"\d{1,2}(?::\d{2}){0,2}")
 MERIDIEM = re.compile(r"[ap]\.?m", re.IGNORECASE)
 APOSTROPHES = frozenset({"'", "’", "‘"})
-LINKING = frozenset({"of", "in"})
-_HALVES = {"first": 1, "second": 2, "latter": 2}
 
 
 class Token(NamedTuple):
@@ -108,19 +106,23 @@ class Scan:
     def _mod(self, first: int, *allowed: str) -> tuple[int, str | None]:
         """Where "early", "the end of" or "mid-" begin that stand before a place, and their mod."""
         word = self._before(first, "-", *allowed)
-        if word in self._w.parts and word not in {"end", "start", "beginning", "opening", "close", "onset"}:
+        if word in self._w.parts and word not in self._w.beside["part_nouns"]:
             return first - 1, self._w.parts[word]
-        if word in {"earlier", "later"}:
+        if word in self._w.beside["in_the"]:
             return first - 1, None
         at = first
-        if word == "the":
+        if word in self._w.small["definite"]:
             at, word = first - 1, self._before(first - 1)
         part = self._before(at - 1)
-        is_noun = part not in {"early", "late", "mid", "middle"} and word == "in"
-        if word in LINKING and part in self._w.parts and not (is_noun and self._before(at - 2) != "the"):
+        is_noun = part not in self._w.beside["part_adjectives"] and word in self._w.small["in"]
+        if (
+            word in self._w.linking
+            and part in self._w.parts
+            and not (is_noun and self._before(at - 2) not in self._w.small["definite"])
+        ):
             mod = self._w.parts[self._word(at - 2)]
             at -= 2
-            while self._before(at) in {"the", "very"}:
+            while self._before(at) in self._w.small["definite"] | self._w.beside["very"]:
                 at -= 1
             return at, mod
         return first, None
@@ -145,10 +147,10 @@ class Scan:
         if name is None:
             return first, None, False
         at = first - 1
-        if self._before(at) == "the" and word not in {"this", "that"}:
+        if self._before(at) in self._w.small["definite"] and word not in self._w.beside["no_article"]:
             at -= 1
         if name == "told":
-            if self._before(at) in {"that", "the"}:
+            if self._before(at) in self._w.small["definite"] | self._w.beside["that"]:
                 at -= 1
             return at, 0, True
         return at, {"before": -1, "same": 0, "after": 1}[name], False
@@ -156,24 +158,28 @@ class Scan:
     def _of_year(self, after: int) -> tuple[int | None, int | None, int]:
         """The year in "of 2009", "of last year", "2009" or "last year" that follows, and where that ends."""
         at = after
-        if self._word(at) in LINKING and self._joined(at - 1):
+        if self._word(at) in self._w.linking and self._joined(at - 1):
             at += 1
         if at < len(self._tokens) and self._joined(at - 1) and (year := self._year_at(at)) is not None:
             return year, None, at + 1
-        if self._word(at) == "the" and self._joined(at - 1):
+        if self._word(at) in self._w.small["definite"] and self._joined(at - 1):
             at += 1
         name = self._w.directions.get(self._word(at))
-        if name in {"before", "same", "after"} and self._joined(at - 1) and self._word(at + 1) == "year":
+        if (
+            name in {"before", "same", "after"}
+            and self._joined(at - 1)
+            and self._w.units.get(self._word(at + 1)) == "Y"
+        ):
             return None, {"before": -1, "same": 0, "after": 1}[name], at + 2
         return None, None, after
 
     def _half_before(self, n: int) -> tuple[int, int] | None:
         """Where "the first half of" begins before a year, and which half it is."""
-        if self._before(n) in LINKING and self._before(n - 1) == "half":
-            which = _HALVES.get(self._before(n - 2))
+        if self._before(n) in self._w.linking and self._before(n - 1) in self._w.beside["halves"]:
+            which = self._w.halves.get(self._before(n - 2))
             if which is not None:
                 start = n - 3
-                return (start - 1 if self._before(start) == "the" else start), which
+                return (start - 1 if self._before(start) in self._w.small["definite"] else start), which
         return None
 
     def _begins_date(self, n: int, *allowed: str) -> bool:
@@ -187,7 +193,7 @@ class Scan:
         """Whether a day stands at a place, perhaps after "on"."""
         if n >= len(self._tokens) or not self._joined(n - 1, ". ", ", "):
             return False
-        at = n + (self._word(n) == "on")
+        at = n + (self._word(n) in self._w.small["on"])
         word = self._word(at).removesuffix("'s")
         return word in self._w.weekdays or word in self._w.deictic or self._begins_date(at, ". ", ", ")
 

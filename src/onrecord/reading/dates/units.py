@@ -34,7 +34,7 @@ class UnitRules(DayRules):
         if unit not in {"M", "Q", "Y"} or word in self._w.plural_units:
             return None
         if self._after(n, "-") in self._w.beside["ends"] and (word.endswith("'s") or self._gap(n) == "-"):
-            first = n - 1 if self._before(n) == "the" and word.endswith("'s") else n
+            first = n - 1 if self._before(n) in self._w.small["definite"] and word.endswith("'s") else n
             year = self._year_after(n + 1) if unit == "Y" else None
             if year is not None:
                 return first, n + 3, Expression(NOWHERE, "DATE", "fixed", value=f"{year}", mod="END")
@@ -48,16 +48,16 @@ class UnitRules(DayRules):
     def _quarter(self, n: int) -> Found | None:
         """The third quarter of 2009; the first half of this year."""
         word = self._tokens[n].word.removesuffix("'s")
-        if word != "quarter":
+        if self._w.units[word] != "Q" or word in self._w.plural_units:
             return None
         ordinal = self._w.ordinals.get(self._before(n, "-"))
         first = n - 1
-        if ordinal is None or (self._before(n) == "second" and self._before(n - 1) not in {"the", ""}):
+        if ordinal is None or (ordinal == 2 and self._before(n - 1) not in self._w.small["definite"] | {""}):
             return None
-        if self._before(first) == "the":
+        if self._before(first) in self._w.small["definite"]:
             first -= 1
         year, direction, after = self._of_year(n + 1)
-        is_last = ordinal == -1 and year is None and direction is None and self._before(n) == "last"
+        is_last = ordinal == -1 and year is None and direction is None and self._before(n) in self._w.directions
         return (
             first,
             after,
@@ -77,15 +77,15 @@ class UnitRules(DayRules):
         unit = self._w.units[self._tokens[n].word.removesuffix("'s")]
         if unit == "C" and (century := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", self._before(n))):
             first, mod = self._mod(n - 1)
-            first -= self._before(first) == "the"
+            first -= self._before(first) in self._w.small["definite"]
             return first, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"{int(century[1]) - 1:02}XX", mod=mod)
         ordinal = self._w.ordinals.get(self._before(n))
-        if ordinal is None or unit not in {"W", "D"} or self._after(n) != "of":
+        if ordinal is None or unit not in {"W", "D"} or self._after(n) not in self._w.small["of"]:
             return None
         at = n + 2
         if self._word(at) in self._w.months and self._tokens[at].text[0].isupper():
             year = self._year_after(at, ", ")
-            first = n - 2 if self._before(n - 1) == "the" else n - 1
+            first = n - 2 if self._before(n - 1) in self._w.small["definite"] else n - 1
             form = Expression(
                 NOWHERE, "DATE", "week_of_month", year, self._w.months[self._word(at)], unit=unit, ordinal=ordinal
             )
@@ -99,31 +99,35 @@ class UnitRules(DayRules):
         if not word:
             return None
         at = n - 1
-        if word in {"a", "an"} and self._before(at) in self._w.beside["halves"]:
+        if word in self._w.small["indefinite"] and self._before(at) in self._w.beside["halves"]:
             return at - 1, 0.5, hyphen
         skipped = word in self._w.beside["between"]
         if skipped:
             word, at = self._before(at), at - 1
         extra = 0.0
-        if word == "half" and self._before(at) == "a" and self._before(at - 1) == "and":
+        if tuple(self._word(at - m) for m in (2, 1, 0)) in self._w.and_a_half:
             extra, at, word = 0.5, at - 3, self._before(at - 2)
         if word == "1/2":
             extra, at, word = 0.5, at - 1, self._before(at)
         if word in self._w.vague:
-            if self._before(at) == "a" or (word == "few" and self._before(at) == "the"):
+            if self._before(at) in self._w.small["indefinite"] or (
+                word in self._w.beside["definite_vague"] and self._before(at) in self._w.small["definite"]
+            ):
                 at -= 1
             return at, None, hyphen
         number = self._number(word)
         if number is None or (word in self._w.beside["halves"] and not hyphen):
             return None
         number, at = self._with_tens(number, at)
-        if word in self._w.beside["after_article"] and self._before(at) == "a":
+        if word in self._w.beside["after_article"] and self._before(at) in self._w.small["indefinite"]:
             at -= 1
         return at, number + extra, hyphen
 
     def _with_tens(self, number: float, at: int) -> tuple[float, int]:
         """The number with the words before it that belong to it: "twenty-five", "two hundred"."""
-        while (before := self._before(at, "-")) not in {"a", "an"} and (tens := self._number(before)) is not None:
+        while (before := self._before(at, "-")) not in self._w.small["indefinite"] and (
+            tens := self._number(before)
+        ) is not None:
             if number == 100:
                 number = tens * 100
             elif number < 10 <= tens < 100 and tens % 10 == 0:
@@ -162,7 +166,7 @@ class UnitRules(DayRules):
 
     def _counted_length(self, n: int, first: int, after: int, unit: str, amount: float | None) -> Found | None:
         """An amount of units that is a length, or tells how often: "three years", "15 a year"."""
-        if self._word(first) in {"a", "an"} and first == n - 1:
+        if self._word(first) in self._w.small["indefinite"] and first == n - 1:
             if self._gap(n) == "-":
                 return None  # "a year-long search"
             if self._is_rate(first):
@@ -173,7 +177,7 @@ class UnitRules(DayRules):
         mod = None
         if direction is None:
             start, mod = self._approximate(first)
-        if self._before(start) == "of" and self._before(start - 1) in self._w.beside["every"]:
+        if self._before(start) in self._w.small["of"] and self._before(start - 1) in self._w.beside["every"]:
             return start - 2, after, Expression(NOWHERE, "SET", "fixed", value=duration(1, unit))
         form = Expression(NOWHERE, "DURATION", "duration", unit=unit, amount=amount, direction=direction, mod=mod)
         return start, after, form
@@ -182,18 +186,22 @@ class UnitRules(DayRules):
         """Where the amount of a unit begins, as "two" or "a couple of", and how much it is."""
         word = self._tokens[n].word.removesuffix("'s")
         found = self._amount_before(n)
-        if word in {"second", "quarter"} and (found is None or self._before(n) in {"a", "an"}):
+        if (
+            self._w.units[word] in {"TS", "Q"}
+            and word not in self._w.plural_units
+            and (found is None or self._before(n) in self._w.small["indefinite"])
+        ):
             return None
-        if found is None and self._before(n) == "of":  # "a couple of days"
+        if found is None and self._before(n) in self._w.small["of"]:  # "a couple of days"
             inner = self._amount_before(n - 1)
-            if inner is not None and self._word(n - 2) in {"couple", "dozens", "number"}:
+            if inner is not None and self._word(n - 2) in self._w.beside["amounts_of"]:
                 found = inner
         return found[:2] if found else None
 
     def _is_age(self, n: int, first: int) -> bool:
         """Whether an amount of units is an age, or the name of something."""
         is_name = self._tokens[n].text[0].isupper() and n > 0 and self._tokens[first].text[0].isdigit()
-        return is_name or self._after(n, "-") == "old"
+        return is_name or self._after(n, "-") in self._w.beside["age"]
 
     def _is_article_length(self, first: int, n: int, unit: str) -> bool:
         """Whether "a day" and the like are a length of time; most often they are not."""
@@ -222,15 +230,11 @@ class UnitRules(DayRules):
 
     def _told_after(self, n: int, *allowed: str) -> tuple[int, int, bool] | None:
         """What says after an amount from where to count: ago, earlier, later, from now, before."""
-        word = self._after(n, *allowed)
-        if word == "ago":
-            return -1, n + 2, False
-        if word in {"earlier", "previously"}:
-            return -1, n + 2, True
-        if word in {"later", "afterward", "afterwards"}:
-            return 1, n + 2, True
-        if word == "from" and self._after(n + 1) in {"now", "today"}:
-            return 1, n + 3, False
+        one, two = self._after(n, *allowed), self._after(n + 1) if n + 1 < len(self._tokens) else ""
+        for words in ((one,), (one, two)):
+            if words in self._w.told_after:
+                sign, is_told = self._w.told_after[words]
+                return sign, n + 1 + len(words), is_told
         return None
 
     def _every(self, n: int) -> Found | None:
@@ -259,7 +263,7 @@ class UnitRules(DayRules):
                 Expression(NOWHERE, "DURATION", "duration", unit=unit, amount=amount, direction=direction),
             )
         if direction is None:
-            return self._definite(n, unit) if self._before(n) == "the" else None
+            return self._definite(n, unit) if self._before(n) in self._w.small["definite"] else None
         half = self._half_before(first) if unit == "Y" else None
         if half is not None:
             return half[0], n + 1, Expression(NOWHERE, "DATE", "half", direction=direction, ordinal=half[1])
@@ -279,7 +283,7 @@ class UnitRules(DayRules):
     def _beside_day(self, n: int) -> Found | None:
         """The day before yesterday; the day after May 3."""
         shift = self._w.shifts.get(self._after(n))
-        if shift is None or self._before(n) != "the":
+        if shift is None or self._before(n) not in self._w.small["definite"]:
             return None
         at = n + 2
         if self._word(at) in self._w.directions and self._joined(at):
@@ -294,7 +298,7 @@ class UnitRules(DayRules):
 
     def _is_length(self, n: int, first: int, unit: str) -> bool:
         """Whether a directed unit is the length up to now or from now on: "the past decade", "in the next month"."""
-        if self._word(first) != "the" or unit in {"Q", "WE"}:
+        if self._word(first) not in self._w.small["definite"] or unit in {"Q", "WE"}:
             return False
         is_past = self._before(n) in self._w.beside["before_length"]
         return is_past or (
@@ -313,7 +317,7 @@ class UnitRules(DayRules):
             form = Expression(NOWHERE, "DATE", "unit", unit=unit, direction=0, told=True, owns=True)
             return n - 3, n + 1, form
         inner = None
-        if unit in {"W", "WE"} and self._after(n) == "of" and self._word(n + 2) in self._w.months:
+        if unit in {"W", "WE"} and self._after(n) in self._w.small["of"] and self._word(n + 2) in self._w.months:
             inner = self._month(n + 2)
         is_day = inner is not None and inner[2].day is not None
         if inner is not None and is_day:
@@ -335,7 +339,7 @@ class UnitRules(DayRules):
         if told is not None and not told[2]:
             return n, told[1], Expression(NOWHERE, "DATE", "offset", unit=unit, direction=told[0])
         before = self._before(n)
-        if before == "the":
+        if before in self._w.small["definite"]:
             return self._definite_length(n, unit)
         if before in self._w.beside["just"]:
             before = self._before(n - 1)
