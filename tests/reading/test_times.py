@@ -47,6 +47,10 @@ def test_there_are_enough_cases() -> None:
         "It cost $2000.",
         "They may march on.",
         "The 60 Minutes team.",
+        "It was the last day of the trial.",
+        "They signed the long-term plan.",
+        "The March for peace was long.",
+        "It killed 4 and 25 were hurt.",
     ],
 )
 def test_what_is_no_time_is_none(text: str) -> None:

@@ -36,7 +36,7 @@ def _days(value: str) -> tuple[date, date] | None:
         first = int(century.group(1)) * 100
         return _years(first, first + 99)
     value = re.sub(r"(?:-XX)+$", "", value)
-    if fiscal := re.fullmatch(r"FY(\d{4})", value):
+    if fiscal := re.fullmatch(r"FY(\d{4})(?:-Q[1-4])?", value):
         # A fiscal year begins in another month in each country and firm: it may lie a year on either side.
         year = int(fiscal.group(1))
         return _years(year - 1, year + 1)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from onrecord.reading.dates.expression import NOWHERE, Expression, clock_value
-from onrecord.reading.dates.scan import CLOCK, DAY, MERIDIEM, Scan
+from onrecord.reading.dates.scan import CLOCK, DAY, MERIDIEM, SIDES, Scan
 
 Found = tuple[int, int, Expression]
 """The first token of an expression, the one after it, and the expression."""
@@ -147,10 +147,19 @@ class DayRules(Scan):
             told=told,
             owns=token.word.endswith("'s"),
         )
+        if direction is None and (week := self._week_after(n)) is not None:
+            return first, week[1], replace(expression, form="weekday_of_week", direction=week[0])
         if (word := self._before(first)) in self._w.beside["early_or_late"]:
             first -= 1
             expression = replace(expression, mod=self._w.parts[word])
         return self._with_day_part(first, n + 1, expression)
+
+    def _week_after(self, n: int) -> tuple[int, int] | None:
+        """The side of the week in "Friday next week" or "Monday of this week", and where that ends."""
+        at = n + 1 + (self._after(n) in self._w.small["of"])
+        side = SIDES.get(self._w.directions.get(self._word(at), ""))
+        is_week = self._w.units.get(self._after(at) if at < len(self._tokens) else "") == "W"
+        return (side, at + 2) if side is not None and is_week and self._joined(at - 1) else None
 
     def _deictic(self, n: int) -> Found | None:
         word = self._tokens[n].word.removesuffix("'s")

@@ -4,7 +4,7 @@ import re
 
 from onrecord.reading.dates.days import DayRules
 from onrecord.reading.dates.expression import NOWHERE, Expression, clock_value
-from onrecord.reading.dates.scan import APOSTROPHES, MERIDIEM
+from onrecord.reading.dates.scan import APOSTROPHES, MERIDIEM, YEAR
 
 Found = tuple[int, int, Expression]
 _SHORT_YEAR = re.compile(r"[4-9]\d")
@@ -37,6 +37,8 @@ class FigureRules(DayRules):
     def _counts(self, n: int) -> bool:
         """Whether a number counts something: "$2000", "1998%", "3.1998"."""
         before = self._text[max(0, self._tokens[n].start - 2) : self._tokens[n].start]
+        if n and self._gap(n - 1) == "-" and YEAR.fullmatch(self._tokens[n - 1].word) and self._year_at(n):
+            return False  # the last year of "1999-2003"
         after = self._text[self._tokens[n].end : self._tokens[n].end + 2]
         return (
             bool(re.search(r"[$£€#]\s?$|[\d.,:][.,:-]?$", before))

@@ -78,7 +78,10 @@ class NamedRules(Scan):
                 following = self._after(after - 1)
                 counted = following not in self._w.small["indefinite"] and self._number(following) is not None
                 goes_on = (
-                    self._w.heads.get(following, "reference") != "reference" or following in self._w.vague or counted
+                    self._w.heads.get(following, "reference") != "reference"
+                    or following in self._w.vague
+                    or counted
+                    or following in self._w.beside["fiscal"]
                 )
                 is_noun = words[0] in self._w.beside["adjectives"] and (
                     not following or following in self._w.beside["no_noun"]

@@ -46,6 +46,7 @@ class Resolver:
             "day": self._day,
             "month": self._month,
             "weekday": self._weekday,
+            "weekday_of_week": self._weekday_of_week,
             "deictic": self._deictic,
             "told": self._what_was_told,
             "told_day": self._told_day,
@@ -57,7 +58,7 @@ class Resolver:
             "unit": self._unit,
             "offset": self._offset,
             "clock": self._clock,
-            "week_of_month": self._week_of_month,
+            "part": self._part,
             "week_of_day": self._week_of_day,
         }
 
@@ -160,6 +161,12 @@ class Resolver:
         else:
             found = self._published - timedelta(back)
         return Resolved(f"{found.isoformat()}{e.time}", PUBLISHED)
+
+    def _weekday_of_week(self, e: Expression, tense: Tense) -> Resolved:
+        if self._published is None:
+            return self._open(f"XXXX-WXX-{(e.weekday or 0) + 1}{e.time}")
+        days = 7 * (e.direction or 0) + (e.weekday or 0) - self._published.weekday()
+        return Resolved(f"{(self._published + timedelta(days)).isoformat()}{e.time}", PUBLISHED)
 
     def _deictic(self, e: Expression, tense: Tense) -> Resolved:
         if self._published is None:
@@ -310,6 +317,8 @@ class Resolver:
             return week_of(day + timedelta(7 * steps)) + ("-WE" if unit == "WE" else "")
         if unit == "D":
             return (day + timedelta(steps)).isoformat()
+        if unit == "FY":
+            return f"FY{day.year + steps:04}"
         if unit in {"M", "Q"}:
             year, month = shifted_month(day, steps * (3 if unit == "Q" else 1))
             return f"{year:04}-Q{(month + 2) // 3}" if unit == "Q" else f"{year:04}-{month:02}"
@@ -342,11 +351,14 @@ class Resolver:
             return Resolved((day + timedelta(7 * int(steps))).isoformat(), anchor)
         return Resolved(self._at(day, e.unit, int(steps)), anchor)
 
-    def _week_of_month(self, e: Expression, tense: Tense) -> Resolved:
-        found = self._month(e, tense)
+    def _part(self, e: Expression, tense: Tense) -> Resolved:
+        found = self._month(e, tense) if e.month else self._unit(replace(e, unit=e.name[0]), tense)
         days = days_of(found.value)
         if days is None:
             return found
+        if e.unit == "M":
+            month = date(days[0].year, 12 if e.ordinal == -1 else e.ordinal or 1, 1)
+            return replace(found, value=f"{month:%Y-%m}")
         if e.unit == "D":
             day = days[1] if e.ordinal == -1 else days[0] + timedelta((e.ordinal or 1) - 1)
             return replace(found, value=day.isoformat())

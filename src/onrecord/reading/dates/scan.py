@@ -15,6 +15,8 @@ YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 DAY = re.compile(r"(?:[12]?\d|3[01]|0[1-9])(?:st|nd|rd|th)?")
 CLOCK = re.compile(r"\d{1,2}(?::\d{2}){0,2}")
 MERIDIEM = re.compile(r"[ap]\.?m", re.IGNORECASE)
+SIDES = {"before": -1, "same": 0, "after": 1}
+"""Where a directed unit lies."""
 APOSTROPHES = frozenset({"'", "’", "‘"})
 
 
@@ -153,7 +155,7 @@ class Scan:
             if self._before(at) in self._w.small["definite"] | self._w.beside["that"]:
                 at -= 1
             return at, 0, True
-        return at, {"before": -1, "same": 0, "after": 1}[name], False
+        return at, SIDES[name], False
 
     def _of_year(self, after: int) -> tuple[int | None, int | None, int]:
         """The year in "of 2009", "of last year", "2009" or "last year" that follows, and where that ends."""
@@ -164,13 +166,11 @@ class Scan:
             return year, None, at + 1
         if self._word(at) in self._w.small["definite"] and self._joined(at - 1):
             at += 1
+            if self._w.units.get(self._word(at)) == "Y" and self._joined(at - 1):
+                return None, 0, at + 1
         name = self._w.directions.get(self._word(at))
-        if (
-            name in {"before", "same", "after"}
-            and self._joined(at - 1)
-            and self._w.units.get(self._word(at + 1)) == "Y"
-        ):
-            return None, {"before": -1, "same": 0, "after": 1}[name], at + 2
+        if name in SIDES and self._joined(at - 1) and self._w.units.get(self._word(at + 1)) == "Y":
+            return None, SIDES[name], at + 2
         return None, None, after
 
     def _half_before(self, n: int) -> tuple[int, int] | None:

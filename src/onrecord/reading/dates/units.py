@@ -1,21 +1,22 @@
 """Units of time: counted, directed ("last year"), ordered ("the third quarter"), and lengths."""
 
-import re
 from dataclasses import replace
 
-from onrecord.reading.dates.days import DayRules, Found
+from onrecord.reading.dates.days import Found
 from onrecord.reading.dates.expression import NOWHERE, Expression, duration
+from onrecord.reading.dates.parts import PartRules
 
 _RATE_REACH = 4
 """How many words may stand between an amount and "a year"."""
 
 
-class UnitRules(DayRules):
+class UnitRules(PartRules):
     """Rules whose head is a unit of time."""
 
     def _unit(self, n: int) -> Found | None:
         for rule in (
             self._hyphened,
+            self._fiscal_year,
             self._quarter,
             self._ordinal_unit,
             self._counted,
@@ -25,71 +26,6 @@ class UnitRules(DayRules):
         ):
             if (found := rule(n)) is not None:
                 return found
-        return None
-
-    def _hyphened(self, n: int) -> Found | None:
-        """Year-end; the year's end; the year-earlier loss."""
-        word = self._tokens[n].word
-        unit = self._w.units[word.removesuffix("'s")]
-        if unit not in {"M", "Q", "Y"} or word in self._w.plural_units:
-            return None
-        if self._after(n, "-") in self._w.beside["ends"] and (word.endswith("'s") or self._gap(n) == "-"):
-            first = n - 1 if self._before(n) in self._w.small["definite"] and word.endswith("'s") else n
-            year = self._year_after(n + 1) if unit == "Y" else None
-            if year is not None:
-                return first, n + 3, Expression(NOWHERE, "DATE", "fixed", value=f"{year}", mod="END")
-            return first, n + 2, Expression(NOWHERE, "DATE", "unit", unit=unit, direction=0, mod="END")
-        told = self._told_after(n, "-")
-        if told is None or self._gap(n) != "-" or self._number(self._before(n, "-")) is not None:
-            return None
-        form = Expression(NOWHERE, "DATE", "offset", unit=unit, amount=1, direction=told[0], told=told[2])
-        return n, told[1], form
-
-    def _quarter(self, n: int) -> Found | None:
-        """The third quarter of 2009; the first half of this year."""
-        word = self._tokens[n].word.removesuffix("'s")
-        if self._w.units[word] != "Q" or word in self._w.plural_units:
-            return None
-        ordinal = self._w.ordinals.get(self._before(n, "-"))
-        first = n - 1
-        if ordinal is None or (ordinal == 2 and self._before(n - 1) not in self._w.small["definite"] | {""}):
-            return None
-        if self._before(first) in self._w.small["definite"]:
-            first -= 1
-        year, direction, after = self._of_year(n + 1)
-        is_last = ordinal == -1 and year is None and direction is None and self._before(n) in self._w.directions
-        return (
-            first,
-            after,
-            Expression(
-                NOWHERE,
-                "DATE",
-                "quarter",
-                year,
-                ordinal=None if is_last else ordinal,
-                direction=-1 if is_last else direction,
-                told=False,
-            ),
-        )
-
-    def _ordinal_unit(self, n: int) -> Found | None:
-        """The last week of March; the first half of 2009 is found by its head, the year or the word half."""
-        unit = self._w.units[self._tokens[n].word.removesuffix("'s")]
-        if unit == "C" and (century := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", self._before(n))):
-            first, mod = self._mod(n - 1)
-            first -= self._before(first) in self._w.small["definite"]
-            return first, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"{int(century[1]) - 1:02}XX", mod=mod)
-        ordinal = self._w.ordinals.get(self._before(n))
-        if ordinal is None or unit not in {"W", "D"} or self._after(n) not in self._w.small["of"]:
-            return None
-        at = n + 2
-        if self._word(at) in self._w.months and self._tokens[at].text[0].isupper():
-            year = self._year_after(at, ", ")
-            first = n - 2 if self._before(n - 1) in self._w.small["definite"] else n - 1
-            form = Expression(
-                NOWHERE, "DATE", "week_of_month", year, self._w.months[self._word(at)], unit=unit, ordinal=ordinal
-            )
-            return first, at + 1 + (year is not None), form
         return None
 
     def _amount_before(self, n: int) -> tuple[int, float | None, bool] | None:
@@ -156,7 +92,7 @@ class UnitRules(DayRules):
         """An amount of units with what says from where to count: "two weeks ago"."""
         told = self._told_after(after - 1)
         if told is None:
-            return None
+            return self._from_day(first, after, unit, amount)
         sign, after, is_told = told
         first, mod = self._approximate(first)
         if is_told and unit.startswith("T"):  # an hour after what has no hour itself: its length is all that is known
@@ -228,15 +164,6 @@ class UnitRules(DayRules):
             at -= 1
         return False
 
-    def _told_after(self, n: int, *allowed: str) -> tuple[int, int, bool] | None:
-        """What says after an amount from where to count: ago, earlier, later, from now, before."""
-        one, two = self._after(n, *allowed), self._after(n + 1) if n + 1 < len(self._tokens) else ""
-        for words in ((one,), (one, two)):
-            if words in self._w.told_after:
-                sign, is_told = self._w.told_after[words]
-                return sign, n + 1 + len(words), is_told
-        return None
-
     def _every(self, n: int) -> Found | None:
         word, first, each = self._tokens[n].word, n, 1
         if self._before(n) in self._w.beside["other"]:
@@ -253,7 +180,7 @@ class UnitRules(DayRules):
             return beside
         first, direction, told = self._direction(n)
         is_plural = word in self._w.plural_units
-        if unit.startswith("T") or (is_plural and direction not in {-1, 1}):
+        if unit.startswith("T") or (is_plural and direction not in {-1, 1}) or self._is_last_of(n):
             return None
         if is_plural or (direction is not None and self._is_length(n, first, unit)):
             amount = None if is_plural else 1
@@ -280,22 +207,6 @@ class UnitRules(DayRules):
         told = self._told_after(n + 2) if is_year else None
         return told[0] if told is not None and told[1] == n + 4 else None
 
-    def _beside_day(self, n: int) -> Found | None:
-        """The day before yesterday; the day after May 3."""
-        shift = self._w.shifts.get(self._after(n))
-        if shift is None or self._before(n) not in self._w.small["definite"]:
-            return None
-        at = n + 2
-        if self._word(at) in self._w.directions and self._joined(at):
-            at += 1
-        rule = {"deictic": self._deictic, "month": self._month, "weekday": self._weekday}.get(
-            self._w.heads.get(self._word(at).removesuffix("'s"), "")
-        )
-        found = rule(at) if rule is not None and self._joined(n + 1) else None
-        if found is None or found[0] != n + 2 or found[2].form not in {"day", "deictic", "weekday"} or found[2].until:
-            return None
-        return n - 1, found[1], replace(found[2], shift=shift)
-
     def _is_length(self, n: int, first: int, unit: str) -> bool:
         """Whether a directed unit is the length up to now or from now on: "the past decade", "in the next month"."""
         if self._word(first) not in self._w.small["definite"] or unit in {"Q", "WE"}:
@@ -309,6 +220,8 @@ class UnitRules(DayRules):
     def _definite(self, n: int, unit: str) -> Found | None:
         """The end of the month; to end the day; the weekend; the week of March 6."""
         start, mod = self._mod(n)
+        if unit == "Y" and (half := self._half_before(n - 1)) is not None:
+            return half[0], n + 1, Expression(NOWHERE, "DATE", "half", direction=0, ordinal=half[1])
         if mod is not None and start < n - 1:
             return start, n + 1, Expression(NOWHERE, "DATE", "unit", unit=unit, direction=0, mod=mod)
         if unit == "D" and self._before(n - 1) in self._w.beside["before_the_day"] and not self._day_follows(n + 1):
