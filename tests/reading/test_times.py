@@ -61,7 +61,9 @@ def test_what_is_no_time_is_none(text: str) -> None:
 RELATIVE = [
     "yesterday", "last week", "last month", "last year", "next year", "two weeks ago",
     "three months from now", "this week",
-    "last Friday", "next Friday", "last fall", "the end of the month", "tomorrow",
+    "last Friday", "next Friday", "last fall", "the end of the month", "tomorrow", "the day before yesterday",
+    "the last day of the month", "the first week of next year", "Friday next week", "two weeks from today",
+    "year's end",
 ]  # fmt: skip
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 1, 1))
 
@@ -174,7 +176,18 @@ def test_without_a_date_nothing_is_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["within " + "9" * 310 + " days", "this week", "within 24 hours", "in the coming years"]
+    "words",
+    [
+        "within " + "9" * 310 + " days",
+        "this week",
+        "within 24 hours",
+        "in the coming years",
+        "9" * 310 + " weeks from tomorrow",
+        "a week from today",
+        "the day after today",
+        "the last day of next year",
+        "Friday next week",
+    ],
 )
 def test_days_end_with_the_calendar(words: str) -> None:
     """What no calendar holds stays open, and is no crash."""

@@ -8,6 +8,7 @@ from onrecord.reading.dates.expression import NOWHERE, Expression
 from onrecord.reading.dates.scan import SIDES
 
 _DAYS = {"D": 1, "F": 14, "W": 7}
+_MOST = 1_000
 _PARTS = frozenset({("D", "W"), ("D", "M"), ("D", "Y"), ("W", "M"), ("W", "Y"), ("M", "Y")})
 
 
@@ -156,7 +157,7 @@ class PartRules(DayRules):
     def _from_day(self, first: int, after: int, unit: str, amount: float | None) -> Found | None:
         """A week from Monday; two weeks from tomorrow."""
         days = _DAYS.get(unit)
-        if days is None or amount is None or self._after(after - 1) not in self._w.small["from"]:
+        if days is None or amount is None or amount > _MOST or self._after(after - 1) not in self._w.small["from"]:
             return None
         found = self._inner_day(after + 1)
         if found is None:

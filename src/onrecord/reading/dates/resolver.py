@@ -71,10 +71,9 @@ class Resolver:
         else:
             try:
                 found = self._rules[expression.form](expression, tense)
+                found = self._shifted(found, expression.shift) if expression.shift else found
             except (ValueError, OverflowError):  # a day that no calendar has, as 30 February
                 found = Resolved("XXXX-XX-XX", None, CONTRADICTS)
-        if expression.shift:
-            found = self._shifted(found, expression.shift)
         if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None:
             self._stretch, self._value = days, found.value
             self._told = days[0] if days[0] == days[1] else self._told
@@ -101,7 +100,9 @@ class Resolver:
     def _some_day(self) -> str:
         """A day that is not told, of the month or the year that was: "that day" after "in June 1998"."""
         month, year = self._anchor("M"), self._anchor("Y")
-        return f"{month:%Y-%m}-XX" if month else f"{year:%Y}-XX-XX" if year else _OPEN["D"]
+        if month:
+            return f"{month.isoformat()[:7]}-XX"
+        return f"{year.isoformat()[:4]}-XX-XX" if year else _OPEN["D"]
 
     def _is_coarse(self, unit: str) -> bool:
         """Whether what was told last is longer than a unit, so that none of it is meant."""
@@ -358,7 +359,7 @@ class Resolver:
             return found
         if e.unit == "M":
             month = date(days[0].year, 12 if e.ordinal == -1 else e.ordinal or 1, 1)
-            return replace(found, value=f"{month:%Y-%m}")
+            return replace(found, value=month.isoformat()[:7])
         if e.unit == "D":
             day = days[1] if e.ordinal == -1 else days[0] + timedelta((e.ordinal or 1) - 1)
             return replace(found, value=day.isoformat())

@@ -9,9 +9,10 @@ from onrecord.reading.dates.lexicon import TimeWords
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _BREAK = re.compile(r"[.;:!?\n]|--|—")
 _REACH = 160
-_NEAR = 10
 _AHEAD = 16
 """How many words after a place may stand before the verb."""
+_NEAR = 10
+"""How many words before a verb its subject may begin."""
 
 
 class Tense(Enum):
