@@ -93,7 +93,7 @@ class DayRules(Scan):
         return after + 1 + (year is not None), int(word), year
 
     def _further_day(self, n: int, day: int) -> tuple[int, int | None] | None:
-        """The day in "and 25" after "April 24", with the year behind it; it must stand as the end of a phrase does."""
+        """The day in "and 8" after "June 7", with the year behind it; it must stand as the end of a phrase does."""
         if self._word(n) not in self._w.beside["between_days"] or not self._joined(n - 1) or not self._joined(n):
             return None
         word = self._word(n + 1)
@@ -105,7 +105,7 @@ class DayRules(Scan):
         return (_number(word), year) if is_end else None
 
     def _further(self, n: int) -> Found | None:
-        """The second day of "April 24 and 25"."""
+        """The second day of "June 7 and 8"."""
         last = self._last
         if last is None or last.form != "day" or last.until is not None or last.day is None or n != self._free + 1:
             return None
@@ -208,7 +208,7 @@ class DayRules(Scan):
         return None
 
     def _clock_in_part(self, n: int) -> Found | None:
-        """At 4 in the morning; at eight o'clock in the evening; at 11 at night."""
+        """At 3 in the morning; at eight o'clock in the evening."""
         part = self._w.day_parts[self._tokens[n].word.removesuffix("'s")]
         half = self._w.half_days.get(part)
         at = n - 1 if self._before(n) in self._w.small["definite"] else n

@@ -47,7 +47,7 @@ class FigureRules(DayRules):
         )
 
     def _short_year(self, n: int) -> Found | None:
-        """'82, where a year may stand: "since '82"."""
+        """'87, where a year may stand: "since '87"."""
         token = self._tokens[n]
         start = token.start - 1
         if not _SHORT_YEAR.fullmatch(token.word) or self._text[max(0, start) : token.start] not in APOSTROPHES:
@@ -78,7 +78,7 @@ class FigureRules(DayRules):
         return first, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"{value[:3]}X", mod=mod)
 
     def _clock(self, n: int) -> Found | None:
-        """10:35 a.m.; 18:00 UTC; 4 in the morning, and the day that follows: "9 a.m. EST Tuesday"."""
+        """10:35 a.m.; 18:00 UTC; 3 in the morning, and the day that follows: "9 a.m. EST Tuesday"."""
         word = self._tokens[n].word
         if not re.fullmatch(r"\d{1,2}(?::\d{2}){0,2}|\d{4}", word):
             return None

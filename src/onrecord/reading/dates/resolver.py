@@ -87,7 +87,7 @@ class Resolver:
         return replace(found, value=(known[0] + timedelta(days)).isoformat())
 
     def _anchor(self, unit: str) -> date | None:
-        """A day of the unit that was told last: of 1998 after "in June 1998"; `None` where what was told is longer."""
+        """A day of the unit that was told last: of 1996 after "in June 1996"; `None` where what was told is longer."""
         if self._stretch is None:
             return None
         unit = "D" if unit.startswith("T") else unit
@@ -98,7 +98,7 @@ class Resolver:
         return Resolved(value, None, UNDATED)
 
     def _some_day(self) -> str:
-        """A day that is not told, of the month or the year that was: "that day" after "in June 1998"."""
+        """A day that is not told, of the month or the year that was: "that day" after "in June 1996"."""
         month, year = self._anchor("M"), self._anchor("Y")
         if month:
             return f"{month.isoformat()[:7]}-XX"
