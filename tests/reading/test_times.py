@@ -47,6 +47,10 @@ def test_there_are_enough_cases() -> None:
         "It cost $2000.",
         "They may march on.",
         "The 60 Minutes team.",
+        "It was the last day of the trial.",
+        "They signed the long-term plan.",
+        "The March for peace was long.",
+        "It killed 4 and 25 were hurt.",
     ],
 )
 def test_what_is_no_time_is_none(text: str) -> None:
@@ -57,7 +61,9 @@ def test_what_is_no_time_is_none(text: str) -> None:
 RELATIVE = [
     "yesterday", "last week", "last month", "last year", "next year", "two weeks ago",
     "three months from now", "this week",
-    "last Friday", "next Friday", "last fall", "the end of the month", "tomorrow",
+    "last Friday", "next Friday", "last fall", "the end of the month", "tomorrow", "the day before yesterday",
+    "the last day of the month", "the first week of next year", "Friday next week", "two weeks from today",
+    "year's end",
 ]  # fmt: skip
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 1, 1))
 
@@ -137,6 +143,14 @@ def said(text: str, cue: str, content: str, published: date | None, stance: Stan
          ("2024-01-16", "2024-01-16"), ("2024-01-16", "2024-01-19")),
         ("Nyland said that the money would be paid within 30 days.", "that the money would be paid within 30 days",
          ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-02-18")),
+        ("Nyland said that the money would be paid in the weeks ahead.",
+         "that the money would be paid in the weeks ahead",
+         ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-03-15")),
+        ("Nyland said that the money would be paid by year's end.", "that the money would be paid by year's end",
+         ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-12-31")),
+        ("Nyland said that the gate would open before Thursday's vote.",
+         "that the gate would open before Thursday's vote",
+         ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-01-24")),
         ("Nyland said that the treaty would be signed before the summer.",
          "that the treaty would be signed before the summer",
          ("2024-01-19", "2024-01-19"), ("2024-01-19", "2024-05-31")),
@@ -162,7 +176,18 @@ def test_without_a_date_nothing_is_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["within " + "9" * 310 + " days", "this week", "within 24 hours", "in the coming years"]
+    "words",
+    [
+        "within " + "9" * 310 + " days",
+        "this week",
+        "within 24 hours",
+        "in the coming years",
+        "9" * 310 + " weeks from tomorrow",
+        "a week from today",
+        "the day after today",
+        "the last day of next year",
+        "Friday next week",
+    ],
 )
 def test_days_end_with_the_calendar(words: str) -> None:
     """What no calendar holds stays open, and is no crash."""

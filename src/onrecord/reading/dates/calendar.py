@@ -35,7 +35,8 @@ def _days(value: str) -> tuple[date, date] | None:
     if century := re.fullmatch(r"(\d{2})(?:XX)?", value):
         first = int(century.group(1)) * 100
         return _years(first, first + 99)
-    if fiscal := re.fullmatch(r"FY(\d{4})", value):
+    value = re.sub(r"(?:-XX)+$", "", value)
+    if fiscal := re.fullmatch(r"FY(\d{4})(?:-Q[1-4])?", value):
         # A fiscal year begins in another month in each country and firm: it may lie a year on either side.
         year = int(fiscal.group(1))
         return _years(year - 1, year + 1)

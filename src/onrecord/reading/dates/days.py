@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from onrecord.reading.dates.expression import NOWHERE, Expression, clock_value
-from onrecord.reading.dates.scan import CLOCK, DAY, MERIDIEM, Scan
+from onrecord.reading.dates.scan import CLOCK, DAY, MERIDIEM, SIDES, Scan
 
 Found = tuple[int, int, Expression]
 """The first token of an expression, the one after it, and the expression."""
@@ -20,6 +20,8 @@ class DayRules(Scan):
         month = self._w.months[token.word.removesuffix("'s")]
         if DAY.fullmatch(word := self._after(n, ". ")) and not self._is_clock(n + 1):
             year = self._year_after(n + 1, ", ", ",")
+            if year is None and (further := self._further_day(n + 2, _number(word))) is not None:
+                return self._day_of_month(n, n + 2, further[1], month, _number(word))
             return self._day_of_month(n, n + 2 + (year is not None), year, month, _number(word))
         year, after = self._year_of_month(n)
         first, day = self._day_before(n)
@@ -41,14 +43,14 @@ class DayRules(Scan):
         """The year after a month, and where that ends."""
         if (year := self._year_after(n, ", ", ". ")) is not None:
             return year, n + 2
-        if self._after(n) == "of" and (year := self._year_at(n + 2)) is not None:
+        if self._after(n) in self._w.small["of"] and (year := self._year_at(n + 2)) is not None:
             return year, n + 3
         return None, n + 1
 
     def _day_before(self, n: int) -> tuple[int, int | None]:
         """Where "4", "the 4th of" or "the first of" begins before a month, and the day."""
         before, at = self._before(n), n - 1
-        if before == "of":
+        if before in self._w.small["of"]:
             before, at = self._before(n - 1), n - 2
             if self._w.ordinals.get(before, 0) > 0:
                 before = f"{self._w.ordinals[before]}th"
@@ -56,7 +58,7 @@ class DayRules(Scan):
                 return n, None
         if not DAY.fullmatch(before):
             return n, None
-        return (at - 1 if self._before(at) == "the" else at), _number(before)
+        return (at - 1 if self._before(at) in self._w.small["definite"] else at), _number(before)
 
     def _day_of_month(self, first: int, after: int, year: int | None, month: int, day: int) -> Found:
         """A day, with the weekday before it, and the other end of a range."""
@@ -90,10 +92,42 @@ class DayRules(Scan):
         year = self._year_after(after, ", ")
         return after + 1 + (year is not None), int(word), year
 
+    def _further_day(self, n: int, day: int) -> tuple[int, int | None] | None:
+        """The day in "and 8" after "June 7", with the year behind it; it must stand as the end of a phrase does."""
+        if self._word(n) not in self._w.beside["between_days"] or not self._joined(n - 1) or not self._joined(n):
+            return None
+        word = self._word(n + 1)
+        if not DAY.fullmatch(word) or _number(word) <= day or self._is_clock(n + 1):
+            return None
+        year = self._year_after(n + 1, ", ")
+        follows = self._after(n + 1)
+        is_end = year is not None or not follows or follows in self._w.beside["after_day"]
+        return (_number(word), year) if is_end else None
+
+    def _further(self, n: int) -> Found | None:
+        """The second day of "June 7 and 8"."""
+        last = self._last
+        if last is None or last.form != "day" or last.until is not None or last.day is None or n != self._free + 1:
+            return None
+        found = self._further_day(n - 1, last.day)
+        if found is None:
+            return None
+        day, year = found
+        form = replace(last, day=day, year=last.year or year, weekday=None, time="", type="DATE")
+        return n, n + 1 + (year is not None), form
+
     def _is_dated(self, n: int) -> bool:
-        """Whether a word that may be something else stands as a month does."""
+        """Whether a word that may be something else stands as a month does: "in May", "the May vote"."""
         before = self._before(n)
-        return before in self._w.beside["before_month"]
+        if before in self._w.beside["before_month"] or before in self._w.beside["every"]:
+            return True
+        after = self._after(n)
+        return (
+            before in self._w.beside["determiners"]
+            and after.isalpha()
+            and self._tokens[n + 1].text.islower()
+            and after not in self._w.beside["no_month"]
+        )
 
     def _weekday(self, n: int) -> Found | None:
         token = self._tokens[n]
@@ -111,29 +145,39 @@ class DayRules(Scan):
             weekday=self._w.weekdays[token.word.removesuffix("'s")],
             direction=direction,
             told=told,
+            owns=token.word.endswith("'s"),
         )
-        if (word := self._before(first)) in {"early", "late"}:
+        if direction is None and (week := self._week_after(n)) is not None:
+            return first, week[1], replace(expression, form="weekday_of_week", direction=week[0])
+        if (word := self._before(first)) in self._w.beside["early_or_late"]:
             first -= 1
             expression = replace(expression, mod=self._w.parts[word])
         return self._with_day_part(first, n + 1, expression)
 
+    def _week_after(self, n: int) -> tuple[int, int] | None:
+        """The side of the week in "Friday next week" or "Monday of this week", and where that ends."""
+        at = n + 1 + (self._after(n) in self._w.small["of"])
+        side = SIDES.get(self._w.directions.get(self._word(at), ""))
+        is_week = self._w.units.get(self._after(at) if at < len(self._tokens) else "") == "W"
+        return (side, at + 2) if side is not None and is_week and self._joined(at - 1) else None
+
     def _deictic(self, n: int) -> Found | None:
         word = self._tokens[n].word.removesuffix("'s")
-        first = n - 1 if self._before(n) in {"earlier", "later", "early", "late"} else n
-        time = "TNI" if word == "tonight" else ""
+        first = n - 1 if self._before(n) in self._w.beside["in_the"] | self._w.beside["early_or_late"] else n
+        time = self._w.deictic_parts.get(word, "")
         return self._with_day_part(
             first, n + 1, Expression(NOWHERE, "DATE", "deictic", amount=self._w.deictic[word], time=time)
         )
 
     def _with_day_part(self, first: int, after: int, expression: Expression) -> Found:
         """The expression with a part of the day after it, and a clock before it."""
-        word = self._after(after - 1)
+        word = self._after(after - 1).removesuffix("'s")
         if word in self._w.day_parts and expression.form in {"weekday", "deictic", "day"}:
             part = self._w.day_parts[word]
             expression = replace(expression, time=f"T{part}", type="TIME")
             after += 1
         at = first
-        if self._before(at) == "on":
+        if self._before(at) in self._w.small["on"]:
             at -= 1
         clock = self._clock_before(at)
         if clock is not None and expression.form in {"weekday", "deictic", "day"}:
@@ -153,22 +197,42 @@ class DayRules(Scan):
             at >= self._free
             and MERIDIEM.fullmatch(self._word(at))
             and at - 1 >= self._free
+            and self._joined(at - 1, "")
             and CLOCK.fullmatch(self._word(at - 1))
         ):
             return at - 1, clock_value(self._word(at - 1), self._word(at)) + zone
         if at >= self._free and re.fullmatch(r"\d{1,2}:\d{2}", self._word(at)):
             return at, clock_value(self._word(at), "") + zone
-        if at >= self._free and self._word(at) in {"noon", "midnight", "midday"}:
+        if at >= self._free and self._word(at) in self._w.clock_words:
             return at, f"T{self._w.day_parts[self._word(at)]}"
         return None
 
+    def _clock_in_part(self, n: int) -> Found | None:
+        """At 3 in the morning; at eight o'clock in the evening."""
+        part = self._w.day_parts[self._tokens[n].word.removesuffix("'s")]
+        half = self._w.half_days.get(part)
+        at = n - 1 if self._before(n) in self._w.small["definite"] else n
+        if half is None or self._before(at) not in self._w.beside["before_day_part"]:
+            return None
+        at -= 2
+        if self._before(at + 1) in self._w.beside["hours"]:
+            at -= 1
+        hour = self._number(self._before(at + 1))
+        if hour is None or not 1 <= hour <= 12 or hour != int(hour):
+            return None
+        if self._before(at) not in self._w.beside["before_clock"]:
+            return None
+        return at, n + 1, Expression(NOWHERE, "TIME", "clock", time=clock_value(str(int(hour)), half))
+
     def _is_clock(self, n: int) -> bool:
-        return bool(MERIDIEM.fullmatch(self._after(n) or " ")) or ":" in self._word(n)
+        return bool(MERIDIEM.fullmatch(self._after(n, "") or " ")) or ":" in self._word(n)
 
     def _day_part(self, n: int) -> Found | None:
         word = self._tokens[n].word.removesuffix("'s")
+        if (clock := self._clock_in_part(n)) is not None:
+            return clock
         first, direction, told = self._direction(n)
-        if direction is not None and word not in {"noon", "midday", "midnight"}:
+        if direction is not None and word not in self._w.clock_words:
             if told or (direction == 1):
                 return (
                     first,
@@ -181,16 +245,11 @@ class DayRules(Scan):
                 n + 1,
                 Expression(NOWHERE, "TIME", "deictic", amount=day, time=f"T{self._w.day_parts[word]}"),
             )
-        if word in {"noon", "midday", "midnight"} and self._day_follows(n + 1):
+        if self._before(n) in self._w.beside["every"]:
+            return n, n + 1, Expression(NOWHERE, "TIME", "day_part", time=f"T{self._w.day_parts[word]}")
+        if word in self._w.clock_words and self._day_follows(n + 1):
             return None
-        if word in {"noon", "midday", "midnight"} and self._before(n) in {
-            "at",
-            "by",
-            "until",
-            "before",
-            "after",
-            "around",
-        }:
+        if word in self._w.clock_words and self._before(n) in self._w.beside["before_noon"]:
             return n, n + 1, Expression(NOWHERE, "TIME", "clock", time=f"T{self._w.day_parts[word]}")
         return None
 

@@ -30,7 +30,7 @@ class EventFinder:
         self._after = frozenset(data["after"])
         self._pattern = re.compile(
             rf"(?<!\w)(?P<preposition>{prepositions})\s+"
-            rf"(?P<event>(?:the|last|this|next|their|its)\s+(?:[\w’'-]+\s+){{0,3}}?(?:{nouns}))(?!\w)",
+            rf"(?P<event>(?:{'|'.join(data['determiners'])})\s+(?:[\w’'-]+\s+){{0,3}}?(?:{nouns}))(?!\w)",
             re.IGNORECASE,
         )
 

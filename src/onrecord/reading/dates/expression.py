@@ -13,7 +13,9 @@ class Expression:
     """A time expression as it is printed, before it is resolved.
 
     `form` says which fields count. `direction` is -1, 0 or 1 for last, this and next, and `None` where none is given;
-    `told` says that it counts from what was spoken of before. `time` is what TIMEX3 writes from the T on.
+    `told` says that it counts from what was spoken of before, `owns` that a happening of that day follows ("Monday's
+    vote") or that it lies in what was spoken of ("later in the year"), and `shift` and `years` how many days and years
+    it lies after what is named. `time` is what TIMEX3 writes from the T on.
     """
 
     span: Span
@@ -34,7 +36,12 @@ class Expression:
     time: str = ""
     owns: bool = False
     in_year: int | None = None
+    shift: int = 0
+    years: int = 0
     until: "Expression | None" = field(default=None)
+
+
+_HALVES = {"D": "PT12H", "TH": "PT30M", "Y": "P6M"}
 
 
 def clock_value(clock: str, meridiem: str) -> str:
@@ -48,6 +55,8 @@ def duration(amount: float | None, unit: str) -> str:
     """TIMEX3's value of a length of time; X where the amount is vague."""
     factor = {"E": 10, "C": 100, "F": 2, "WE": 2}.get(unit, 1)
     number = "X" if amount is None else f"{amount * factor:g}"
+    if amount == 0.5 and unit in _HALVES:
+        return _HALVES[unit]
     if unit.startswith("T"):
         half = "30M" if unit == "TH" and amount is not None and amount % 1 == 0.5 else ""
         return f"PT{int(amount) if half and amount else number}{unit[1]}{half}"

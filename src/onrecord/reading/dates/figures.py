@@ -2,14 +2,17 @@
 
 import re
 
+from onrecord.reading.dates.days import DayRules
 from onrecord.reading.dates.expression import NOWHERE, Expression, clock_value
-from onrecord.reading.dates.scan import MERIDIEM, Scan
+from onrecord.reading.dates.scan import APOSTROPHES, MERIDIEM, YEAR
 
 Found = tuple[int, int, Expression]
+_SHORT_YEAR = re.compile(r"[4-9]\d")
+"""Years that only the last century has had so far, or that are long to come in this one."""
 _DECADE = re.compile(r"(?:1[5-9]|20)\d0s|\d0s")
 
 
-class FigureRules(Scan):
+class FigureRules(DayRules):
     """Rules whose head is a number."""
 
     def _digits(self, n: int) -> Found | None:
@@ -17,6 +20,10 @@ class FigureRules(Scan):
         word = self._tokens[n].word.removesuffix("'s")
         if self._counts(n):
             return None
+        if (further := self._further(n)) is not None:
+            return further
+        if (short := self._short_year(n)) is not None:
+            return short
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
             return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value=word)
         if "/" in word:
@@ -30,6 +37,8 @@ class FigureRules(Scan):
     def _counts(self, n: int) -> bool:
         """Whether a number counts something: "$2000", "1998%", "3.1998"."""
         before = self._text[max(0, self._tokens[n].start - 2) : self._tokens[n].start]
+        if n and self._gap(n - 1) == "-" and YEAR.fullmatch(self._tokens[n - 1].word) and self._year_at(n):
+            return False  # the last year of "1999-2003"
         after = self._text[self._tokens[n].end : self._tokens[n].end + 2]
         return (
             bool(re.search(r"[$£€#]\s?$|[\d.,:][.,:-]?$", before))
@@ -37,10 +46,21 @@ class FigureRules(Scan):
             or bool(re.match(r"[.,:]\d", after))
         )
 
+    def _short_year(self, n: int) -> Found | None:
+        """'87, where a year may stand: "since '87"."""
+        token = self._tokens[n]
+        start = token.start - 1
+        if not _SHORT_YEAR.fullmatch(token.word) or self._text[max(0, start) : token.start] not in APOSTROPHES:
+            return None
+        gap = self._text[self._tokens[n - 1].end : start] if n - 1 >= self._free else ""
+        if gap != " " or self._word(n - 1) not in self._w.beside["before_short_year"]:
+            return None
+        return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"19{token.word}")
+
     def _slashed(self, n: int) -> Found | None:
         parts = [int(part) for part in self._tokens[n].word.split("/")]
-        if parts == [9, 11]:
-            return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value="2001-09-11")
+        if (value := self._w.known_days.get(self._tokens[n].word)) is not None:
+            return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value=value)
         if len(parts) < 3 or not 1 <= parts[0] <= 12 or not 1 <= parts[1] <= 31:
             return None
         year = parts[2] if parts[2] > 99 else parts[2] + (2000 if parts[2] < 70 else 1900)
@@ -51,20 +71,21 @@ class FigureRules(Scan):
         value = digits if len(digits) == 3 else f"19{digits}" if digits[0] not in "012" else f"20{digits}"
         if self._before(n) in self._w.beside["owners"]:
             return None  # the age of somebody
-        first, mod = self._mod(n)
-        if self._before(first) == "the":
+        quoted = [f" {mark}" for mark in APOSTROPHES]
+        first, mod = self._mod(n, *quoted)
+        if self._before(first, *(quoted if first == n else ())) in self._w.small["definite"]:
             first -= 1
         return first, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"{value[:3]}X", mod=mod)
 
     def _clock(self, n: int) -> Found | None:
-        """10:35 a.m.; 18:00 UTC; 4 in the morning, and the day that follows: "9 a.m. EST Tuesday"."""
+        """10:35 a.m.; 18:00 UTC; 3 in the morning, and the day that follows: "9 a.m. EST Tuesday"."""
         word = self._tokens[n].word
         if not re.fullmatch(r"\d{1,2}(?::\d{2}){0,2}|\d{4}", word):
             return None
         after = n + 1
         meridiem = (
             self._word(after)
-            if after < len(self._tokens) and MERIDIEM.fullmatch(self._word(after)) and self._joined(n)
+            if after < len(self._tokens) and MERIDIEM.fullmatch(self._word(after)) and self._joined(n, "")
             else ""
         )
         zone_at = after + bool(meridiem)
@@ -95,14 +116,14 @@ class FigureRules(Scan):
             return None
         if before and before not in self._w.beside["before_year"] and self._is_title(n - 1) and self._is_title(n + 1):
             return None  # part of a name: the Vane 2000 Index
-        if before == "year" and self._before(n - 1) == "fiscal":
-            start = n - 3 if self._before(n - 2) == "the" else n - 2
+        if self._w.units.get(before) == "Y" and self._before(n - 1) in self._w.beside["fiscal"]:
+            start = n - 3 if self._before(n - 2) in self._w.small["definite"] else n - 2
             return start, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"FY{year}")
-        if before == "fiscal":
-            start = n - 2 if self._before(n - 1) == "the" else n - 1
+        if before in self._w.beside["fiscal"]:
+            start = n - 2 if self._before(n - 1) in self._w.small["definite"] else n - 1
             return start, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"FY{year}")
-        if following == "fiscal" and self._after(n + 1) == "year":
-            start = n - 1 if self._before(n) == "the" else n
+        if following in self._w.beside["fiscal"] and self._w.units.get(self._after(n + 1)) == "Y":
+            start = n - 1 if self._before(n) in self._w.small["definite"] else n
             return start, n + 3, Expression(NOWHERE, "DATE", "fixed", value=f"FY{year}")
         first, mod = self._mod(n)
         half = self._half_before(n)

@@ -34,10 +34,12 @@ class _Rules(UnitRules, NamedRules, FigureRules):
             "deictic": self._deictic,
             "digits": self._digits,
             "holiday": self._holiday,
+            "length": self._length,
             "month": self._month,
             "reference": self._reference,
             "season": self._season,
             "set": self._set,
+            "told_time": self._told_time,
             "unit": self._unit,
             "weekday": self._weekday,
         }
@@ -52,7 +54,8 @@ class _Rules(UnitRules, NamedRules, FigureRules):
             if found is None:
                 n += 1
                 continue
-            first, after, expression = found
-            span = Span(self._tokens[first].start, self._end_of(after - 1))
+            first, after, expression = self._repeated(*found)
+            span = Span(self._start_of(first), self._end_of(after - 1))
             yield replace(expression, span=span)
             n = self._free = after
+            self._last = expression

@@ -15,14 +15,22 @@ class NamedRules(Scan):
         year, after = self._year_after(n), n + 1
         if year is not None:
             after += 1
-        elif self._after(n) == "of" and (year := self._year_at(n + 2)) is not None:
+        elif self._after(n) in self._w.small["of"] and (year := self._year_at(n + 2)) is not None:
             after += 2
         before = self._before(first)
+        if before in self._w.beside["every"]:
+            return first, n + 1, Expression(NOWHERE, "DATE", "season", name=(code,))
         if direction is None and year is None and before not in self._w.beside["before_season"]:
             return None
-        if direction is None and year is None and code == "FA" and self._tokens[n].word == "fall" and before != "the":
+        if (
+            direction is None
+            and year is None
+            and code == "FA"
+            and self._tokens[n].word in self._w.beside["also_seasons"]
+            and before not in self._w.small["definite"]
+        ):
             return None
-        if direction is None and before == "the":
+        if direction is None and before in self._w.small["definite"]:
             first -= 1
         first, mod = self._mod(first)
         return (
@@ -42,7 +50,7 @@ class NamedRules(Scan):
                     year = self._year_after(after - 1, ", ")
                     after += year is not None
                     form = "holiday"
-                    if self._after(after - 1) == "week":
+                    if self._w.units.get(self._after(after - 1)) == "W":
                         after, form = after + 1, "holiday_week"
                     return first, after, Expression(NOWHERE, "DATE", form, year, name=words, direction=direction)
         return None
@@ -50,18 +58,46 @@ class NamedRules(Scan):
     def _set(self, n: int) -> Found | None:
         return n, n + 1, Expression(NOWHERE, "SET", "fixed", value=self._w.sets[self._tokens[n].word])
 
+    def _length(self, n: int) -> Found | None:
+        return n, n + 1, Expression(NOWHERE, "DURATION", "fixed", value=self._w.lengths[self._tokens[n].word])
+
+    def _told_time(self, n: int) -> Found | None:
+        """That time, after a word that dates by it: "by that time"."""
+        if (
+            self._before(n) not in self._w.beside["that"]
+            or self._before(n - 1) not in self._w.beside["before_that_time"]
+        ):
+            return None
+        return n - 1, n + 1, Expression(NOWHERE, "DATE", "told", told=True)
+
     def _reference(self, n: int) -> Found | None:
         for size in (3, 2, 1):
             words = tuple(self._tokens[m].word for m in range(n, min(n + size, len(self._tokens))))
-            first = n
-            if words not in self._w.references and self._before(n) in {"the", "these", "in", "at", "long"}:
-                words, first = (self._before(n), *words), n - 1
-            if words in self._w.references and len(words) >= size:
-                after = first + len(words)
+            if words in self._w.references:
+                first, after = n, n + len(words)
                 following = self._after(after - 1)
-                counted = following not in {"a", "an"} and self._number(following) is not None
-                goes_on = following in self._w.heads or following in self._w.vague or counted
-                if goes_on:
+                counted = following not in self._w.small["indefinite"] and self._number(following) is not None
+                goes_on = (
+                    self._w.heads.get(following, "reference") != "reference"
+                    or following in self._w.vague
+                    or counted
+                    or following in self._w.beside["fiscal"]
+                )
+                is_noun = words[0] in self._w.beside["adjectives"] and (
+                    not following or following in self._w.beside["no_noun"]
+                )
+                if self._before(first) in self._w.beside["before_reference"]:
+                    first -= 1
+                if goes_on or is_noun or self._is_hyphened(first, after) or self._dates_itself(after):
                     return None
                 return first, after, Expression(NOWHERE, "DATE", "fixed", value=self._w.references[words])
         return None
+
+    def _is_hyphened(self, first: int, after: int) -> bool:
+        """Whether words stand as an adjective before another: "the long-term plan"."""
+        inner = any(self._gap(n) == "-" for n in range(first, after - 1))
+        return self._gap(after - 1) == "-" or (inner and self._after(after - 1) != "")
+
+    def _dates_itself(self, after: int) -> bool:
+        """Whether a date follows that says the same: "most recently last May"."""
+        return self._after(after - 1) in self._w.directions and self._after(after) in self._w.heads

@@ -11,6 +11,7 @@ from onrecord.reading.dates.tense import Tense
 
 _SURE = timedelta(60)
 """Within how many days a day of the year is meant that is the nearest, whatever the tense."""
+_OPEN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}
 _SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
@@ -39,11 +40,15 @@ class Resolver:
     def __init__(self, words: TimeWords, published: date | None) -> None:
         self._words, self._published = words, published
         self._told: date | None = None
+        self._stretch: tuple[date, date] | None = None
+        self._value: str | None = None
         self._rules: dict[str, Callable[[Expression, Tense], Resolved]] = {
             "day": self._day,
             "month": self._month,
             "weekday": self._weekday,
+            "weekday_of_week": self._weekday_of_week,
             "deictic": self._deictic,
+            "told": self._what_was_told,
             "told_day": self._told_day,
             "season": self._season,
             "holiday": self._holiday,
@@ -53,7 +58,7 @@ class Resolver:
             "unit": self._unit,
             "offset": self._offset,
             "clock": self._clock,
-            "week_of_month": self._week_of_month,
+            "part": self._part,
             "week_of_day": self._week_of_day,
         }
 
@@ -66,14 +71,42 @@ class Resolver:
         else:
             try:
                 found = self._rules[expression.form](expression, tense)
+                found = self._shifted(found, expression.shift) if expression.shift else found
             except (ValueError, OverflowError):  # a day that no calendar has, as 30 February
                 found = Resolved("XXXX-XX-XX", None, CONTRADICTS)
-        if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None and days[0] == days[1]:
-            self._told = days[0]
+        if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None:
+            self._stretch, self._value = days, found.value
+            self._told = days[0] if days[0] == days[1] else self._told
         return found
+
+    def _shifted(self, found: Resolved, days: int) -> Resolved:
+        """The day before or after the one found; open where that is no day."""
+        known = days_of(found.value)
+        if known is None or known[0] != known[1]:
+            return Resolved("XXXX-XX-XX", None, found.note)
+        return replace(found, value=(known[0] + timedelta(days)).isoformat())
+
+    def _anchor(self, unit: str) -> date | None:
+        """A day of the unit that was told last: of 1996 after "in June 1996"; `None` where what was told is longer."""
+        if self._stretch is None:
+            return None
+        unit = "D" if unit.startswith("T") else unit
+        start, end = self._stretch
+        return start if self._at(start, unit, 0) == self._at(end, unit, 0) else None
 
     def _open(self, value: str) -> Resolved:
         return Resolved(value, None, UNDATED)
+
+    def _some_day(self) -> str:
+        """A day that is not told, of the month or the year that was: "that day" after "in June 1996"."""
+        month, year = self._anchor("M"), self._anchor("Y")
+        if month:
+            return f"{month.isoformat()[:7]}-XX"
+        return f"{year.isoformat()[:4]}-XX-XX" if year else _OPEN["D"]
+
+    def _is_coarse(self, unit: str) -> bool:
+        """Whether what was told last is longer than a unit, so that none of it is meant."""
+        return self._stretch is not None and self._anchor(unit) is None
 
     # Days
 
@@ -120,7 +153,9 @@ class Resolver:
         back = (self._published.weekday() - weekday) % 7
         if e.direction == -1:
             found = self._published - timedelta(back or 7)
-        elif e.direction == 1 or (e.direction is None and tense is Tense.FUTURE and not e.owns):
+        elif e.owns and e.direction is None:  # of a happening that is known, the nearest
+            found = self._published + timedelta(7 - back if tense is Tense.FUTURE and back > 3 else -back)
+        elif e.direction == 1 or (e.direction is None and tense is Tense.FUTURE):
             found = self._published + timedelta(7 - back if e.direction == 1 else (7 - back) % 7)
         elif e.direction == 0 and tense is not Tense.PAST:
             found = self._published + timedelta((7 - back) % 7)
@@ -128,10 +163,21 @@ class Resolver:
             found = self._published - timedelta(back)
         return Resolved(f"{found.isoformat()}{e.time}", PUBLISHED)
 
+    def _weekday_of_week(self, e: Expression, tense: Tense) -> Resolved:
+        if self._published is None:
+            return self._open(f"XXXX-WXX-{(e.weekday or 0) + 1}{e.time}")
+        days = 7 * (e.direction or 0) + (e.weekday or 0) - self._published.weekday()
+        return Resolved(f"{(self._published + timedelta(days)).isoformat()}{e.time}", PUBLISHED)
+
     def _deictic(self, e: Expression, tense: Tense) -> Resolved:
         if self._published is None:
             return self._open("XXXX-XX-XX" + e.time)
         return Resolved(f"{(self._published + timedelta(int(e.amount or 0))).isoformat()}{e.time}", PUBLISHED)
+
+    def _what_was_told(self, e: Expression, tense: Tense) -> Resolved:
+        return (
+            Resolved(self._value or "XXXX-XX-XX", TEXT) if self._value or self._published else self._open("XXXX-XX-XX")
+        )
 
     def _told_day(self, e: Expression, tense: Tense) -> Resolved:
         if self._told is None:
@@ -251,16 +297,20 @@ class Resolver:
     # Units
 
     def _unit(self, e: Expression, tense: Tense) -> Resolved:
-        day = (self._told if e.told else None) or self._published
+        counts = e.told and not (e.owns and tense is Tense.FUTURE)
+        told = (self._anchor(e.unit) or self._told) if counts else None
+        day = told or self._published
         if day is None:
-            return self._open(
-                {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}.get(e.unit, "XXXX")
-            )
+            return self._open(_OPEN.get(e.unit, "XXXX"))
+        if counts and self._is_coarse(e.unit) and (e.unit != "D" or e.direction == 0):
+            return Resolved(self._some_day() if e.unit == "D" else _OPEN.get(e.unit, "XXXX"), TEXT)
         direction = e.direction
         if direction is None:  # "the weekend"
             direction = 0 if day.weekday() >= 5 or tense is Tense.FUTURE else -1
-        value = self._at(day, e.unit, direction)
-        return Resolved(value, TEXT if e.told and self._told else PUBLISHED)
+        value = self._at(
+            day.replace(year=day.year + e.years, day=min(day.day, 28)) if e.years else day, e.unit, direction
+        )
+        return Resolved(value, TEXT if told else PUBLISHED)
 
     def _at(self, day: date, unit: str, steps: int) -> str:
         """The unit that is some steps away from the one that a day is in."""
@@ -268,6 +318,8 @@ class Resolver:
             return week_of(day + timedelta(7 * steps)) + ("-WE" if unit == "WE" else "")
         if unit == "D":
             return (day + timedelta(steps)).isoformat()
+        if unit == "FY":
+            return f"FY{day.year + steps:04}"
         if unit in {"M", "Q"}:
             year, month = shifted_month(day, steps * (3 if unit == "Q" else 1))
             return f"{year:04}-Q{(month + 2) // 3}" if unit == "Q" else f"{year:04}-{month:02}"
@@ -276,17 +328,20 @@ class Resolver:
 
     def _offset(self, e: Expression, tense: Tense) -> Resolved:
         sign = e.direction or 1
-        day = (self._told if e.told else None) or self._published
+        told = (self._anchor(e.unit) or self._told) if e.told else None
+        day = told or self._published
         if e.amount is None:
             return Resolved("PAST_REF" if sign < 0 else "FUTURE_REF")
         if day is None:
             return self._open("XXXX-XX-XX")
-        anchor = TEXT if e.told and self._told else PUBLISHED
+        if e.told and self._is_coarse(e.unit):
+            return Resolved("XXXX-XX-XX")
+        anchor = TEXT if told else PUBLISHED
         steps = e.amount * sign
         if e.unit.startswith("T"):
             return Resolved(day.isoformat(), anchor)
-        if e.unit == "E":
-            return Resolved(f"{day.year + int(10 * steps):04}", anchor)
+        if e.unit == "E" or (e.unit == "C" and steps != int(steps)):
+            return Resolved(f"{day.year + int((10 if e.unit == 'E' else 100) * steps):04}", anchor)
         if steps != int(steps):  # two and a half years ago
             days = {"D": 1, "W": 7, "WE": 7, "F": 14, "M": 30.44, "Q": 91.3, "Y": 365.25}.get(e.unit, 365.25) * steps
             found = day + timedelta(days)
@@ -297,11 +352,14 @@ class Resolver:
             return Resolved((day + timedelta(7 * int(steps))).isoformat(), anchor)
         return Resolved(self._at(day, e.unit, int(steps)), anchor)
 
-    def _week_of_month(self, e: Expression, tense: Tense) -> Resolved:
-        found = self._month(e, tense)
+    def _part(self, e: Expression, tense: Tense) -> Resolved:
+        found = self._month(e, tense) if e.month else self._unit(replace(e, unit=e.name[0]), tense)
         days = days_of(found.value)
         if days is None:
             return found
+        if e.unit == "M":
+            month = date(days[0].year, 12 if e.ordinal == -1 else e.ordinal or 1, 1)
+            return replace(found, value=month.isoformat()[:7])
         if e.unit == "D":
             day = days[1] if e.ordinal == -1 else days[0] + timedelta((e.ordinal or 1) - 1)
             return replace(found, value=day.isoformat())
@@ -311,4 +369,4 @@ class Resolver:
     def _week_of_day(self, e: Expression, tense: Tense) -> Resolved:
         found = self._day(e, tense)
         days = days_of(found.value)
-        return replace(found, value=week_of(days[0])) if days else found
+        return replace(found, value=self._at(days[0], e.unit, 0)) if days else found

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from onrecord.reading.dates.expression import Expression
 from onrecord.reading.dates.lexicon import TimeWords
 
 _TOKEN = re.compile(
@@ -14,8 +15,9 @@ YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 DAY = re.compile(r"(?:[12]?\d|3[01]|0[1-9])(?:st|nd|rd|th)?")
 CLOCK = re.compile(r"\d{1,2}(?::\d{2}){0,2}")
 MERIDIEM = re.compile(r"[ap]\.?m", re.IGNORECASE)
-LINKING = frozenset({"of", "in"})
-_HALVES = {"first": 1, "second": 2, "latter": 2}
+SIDES = {"before": -1, "same": 0, "after": 1}
+"""Where a directed unit lies."""
+APOSTROPHES = frozenset({"'", "’", "‘"})
 
 
 class Token(NamedTuple):
@@ -36,17 +38,38 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
 
 
 class Scan:
-    """The tokens of a text; those before `_free` belong to an expression already."""
+    """The tokens of a text; those before `_free` belong to an expression already, the last of them to `_last`."""
 
     def __init__(self, words: TimeWords, text: str, tokens: Sequence[Token]) -> None:
         self._w, self._text, self._tokens = words, text, tokens
         self._free = 0
+        self._last: Expression | None = None
+
+    def _start_of(self, n: int) -> int:
+        token = self._tokens[n]
+        is_short = len(token.word) <= 3 and token.word[:2].isdigit()
+        return token.start - (is_short and self._text[max(0, token.start - 1) : token.start] in APOSTROPHES)
 
     def _end_of(self, n: int) -> int:
         token = self._tokens[n]
         if MERIDIEM.fullmatch(token.word) and "." in token.word and self._text[token.end : token.end + 1] == ".":
             return token.end + 1
         return token.end - 2 if token.word.endswith("'s") else token.end
+
+    def _repeated(self, first: int, after: int, expression: Expression) -> tuple[int, int, Expression]:
+        """What was found, or where "every" stands before it what comes again: "every Monday", "each June"."""
+        e = expression
+        if self._before(first) not in self._w.beside["every"] or e.direction is not None or e.year is not None:
+            return first, after, e
+        value = {
+            "month": f"XXXX-{e.month or 0:02}",
+            "season": f"XXXX-{''.join(e.name)}",
+            "weekday": f"XXXX-WXX-{(e.weekday or 0) + 1}{e.time}",
+            "day_part": f"XXXX-XX-XX{e.time}",
+        }.get(e.form)
+        if value is None:
+            return first, after, e
+        return first - 1, after, Expression(e.span, "SET", "fixed", value=value)
 
     def _word(self, n: int) -> str:
         """The word at a place that is free; empty beyond the ends and over the bounds of a sentence."""
@@ -85,19 +108,23 @@ class Scan:
     def _mod(self, first: int, *allowed: str) -> tuple[int, str | None]:
         """Where "early", "the end of" or "mid-" begin that stand before a place, and their mod."""
         word = self._before(first, "-", *allowed)
-        if word in self._w.parts and word not in {"end", "start", "beginning", "opening", "close", "onset"}:
+        if word in self._w.parts and word not in self._w.beside["part_nouns"]:
             return first - 1, self._w.parts[word]
-        if word in {"earlier", "later"}:
+        if word in self._w.beside["in_the"]:
             return first - 1, None
         at = first
-        if word == "the":
+        if word in self._w.small["definite"]:
             at, word = first - 1, self._before(first - 1)
         part = self._before(at - 1)
-        is_noun = part not in {"early", "late", "mid", "middle"} and word == "in"
-        if word in LINKING and part in self._w.parts and not (is_noun and self._before(at - 2) != "the"):
+        is_noun = part not in self._w.beside["part_adjectives"] and word in self._w.small["in"]
+        if (
+            word in self._w.linking
+            and part in self._w.parts
+            and not (is_noun and self._before(at - 2) not in self._w.small["definite"])
+        ):
             mod = self._w.parts[self._word(at - 2)]
             at -= 2
-            while self._before(at) in {"the", "very"}:
+            while self._before(at) in self._w.small["definite"] | self._w.beside["very"]:
                 at -= 1
             return at, mod
         return first, None
@@ -122,35 +149,37 @@ class Scan:
         if name is None:
             return first, None, False
         at = first - 1
-        if self._before(at) == "the" and word not in {"this", "that"}:
+        if self._before(at) in self._w.small["definite"] and word not in self._w.beside["no_article"]:
             at -= 1
         if name == "told":
-            if self._before(at) in {"that", "the"}:
+            if self._before(at) in self._w.small["definite"] | self._w.beside["that"]:
                 at -= 1
             return at, 0, True
-        return at, {"before": -1, "same": 0, "after": 1}[name], False
+        return at, SIDES[name], False
 
     def _of_year(self, after: int) -> tuple[int | None, int | None, int]:
         """The year in "of 2009", "of last year", "2009" or "last year" that follows, and where that ends."""
         at = after
-        if self._word(at) in LINKING and self._joined(at - 1):
+        if self._word(at) in self._w.linking and self._joined(at - 1):
             at += 1
         if at < len(self._tokens) and self._joined(at - 1) and (year := self._year_at(at)) is not None:
             return year, None, at + 1
-        if self._word(at) == "the" and self._joined(at - 1):
+        if self._word(at) in self._w.small["definite"] and self._joined(at - 1):
             at += 1
+            if self._w.units.get(self._word(at)) == "Y" and self._joined(at - 1):
+                return None, 0, at + 1
         name = self._w.directions.get(self._word(at))
-        if name in {"before", "same", "after"} and self._joined(at - 1) and self._word(at + 1) == "year":
-            return None, {"before": -1, "same": 0, "after": 1}[name], at + 2
+        if name in SIDES and self._joined(at - 1) and self._w.units.get(self._word(at + 1)) == "Y":
+            return None, SIDES[name], at + 2
         return None, None, after
 
     def _half_before(self, n: int) -> tuple[int, int] | None:
         """Where "the first half of" begins before a year, and which half it is."""
-        if self._before(n) in LINKING and self._before(n - 1) == "half":
-            which = _HALVES.get(self._before(n - 2))
+        if self._before(n) in self._w.linking and self._before(n - 1) in self._w.beside["halves"]:
+            which = self._w.halves.get(self._before(n - 2))
             if which is not None:
                 start = n - 3
-                return (start - 1 if self._before(start) == "the" else start), which
+                return (start - 1 if self._before(start) in self._w.small["definite"] else start), which
         return None
 
     def _begins_date(self, n: int, *allowed: str) -> bool:
@@ -164,7 +193,7 @@ class Scan:
         """Whether a day stands at a place, perhaps after "on"."""
         if n >= len(self._tokens) or not self._joined(n - 1, ". ", ", "):
             return False
-        at = n + (self._word(n) == "on")
+        at = n + (self._word(n) in self._w.small["on"])
         word = self._word(at).removesuffix("'s")
         return word in self._w.weekdays or word in self._w.deictic or self._begins_date(at, ". ", ", ")
 

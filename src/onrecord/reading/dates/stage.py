@@ -17,11 +17,8 @@ from onrecord.reading.dates.tense import Tense, TenseReader
 from onrecord.records import Article, DateInterval, Record, Span, Stance, Statement, TimeExpression
 
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
-_DEADLINE = re.compile(r"\b(?:by|until|till|no later than|not later than)\s+(?:the\s+)?$", re.IGNORECASE)
-_BEFORE = re.compile(r"\bbefore\s+(?:the\s+)?$", re.IGNORECASE)
 _YEARLESS = frozenset({"day", "holiday", "month", "quarter", "season", "weekday"})
 _REACH = 24
-_WITHIN = re.compile(r"\b(?:in|within|over|during|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _DATES = frozenset({"DATE", "TIME"})
 
 
@@ -40,7 +37,9 @@ class TimeStage:
     def __init__(self, language: str) -> None:
         self._words = time_words(language)
         self._finder, self._tense = Finder(self._words), TenseReader(self._words)
-        self._vague_days: dict[str, int] = load(language, "times")["vague_days"]
+        data = load(language, "times")
+        self._vague_days: dict[str, int] = data["vague_days"]
+        self._leads = {name: _at_end(words, data["small"]["definite"]) for name, words in data["due"].items()}
         self._events_of = EventFinder(language)
 
     def __call__(self, record: Record) -> Record:
@@ -156,10 +155,11 @@ class TimeStage:
         if found.time.type == "DURATION":
             length = self._length(found.expression, before, said)
             return None if length is None else (True, length)
-        is_before, is_by = _BEFORE.search(before) is not None, _DEADLINE.search(before) is not None
+        is_before, is_by = (self._leads[name].search(before) is not None for name in ("before", "deadline"))
         time = found.time
         if said is not None and (ahead or is_before or is_by) and found.expression.form in _YEARLESS:
-            again = self._time(text, found.expression, Tense.FUTURE, Resolver(self._words, said.start))
+            due = replace(found.expression, owns=False)
+            again = self._time(text, due, Tense.FUTURE, Resolver(self._words, said.start))
             time = again if again.end is not None and again.end >= said.start else time
         if time.start is None or time.end is None or (said is not None and time.end < said.start):
             return None
@@ -173,8 +173,8 @@ class TimeStage:
 
     def _length(self, expression: Expression, before: str, said: DateInterval | None) -> DateInterval | None:
         """Within 30 days; in the coming weeks: from when it was said on."""
-        ahead = expression.direction == 1 or (expression.amount is not None and re.search(r"within\s+$", before))
-        if said is None or not ahead or not (expression.direction == 1 or _WITHIN.search(before)):
+        ahead = expression.direction == 1 or (expression.amount is not None and self._leads["within"].search(before))
+        if said is None or not ahead or not (expression.direction == 1 or self._leads["during"].search(before)):
             return None
         unit = {"E": "Y", "C": "Y", "F": "W", "WE": "W", "Q": "M"}.get(expression.unit, expression.unit)
         each = {"D": 1, "W": 7, "M": 31, "Y": 366}.get(unit)
@@ -192,6 +192,12 @@ def _published_day(article: Article) -> date | None:
     """The day of publication, if it is known to the day."""
     published = article.published
     return published.start if published is not None and published.start == published.end else None
+
+
+def _at_end(words: Sequence[str], articles: Sequence[str]) -> re.Pattern[str]:
+    """One of the words at the end of a text, perhaps with an article."""
+    one, article = ("|".join(map(re.escape, each)) for each in (words, articles))
+    return re.compile(rf"\b(?:{one})\s+(?:(?:{article})\s+)?$", re.IGNORECASE)
 
 
 def _sentence(text: str, place: int) -> Span:

@@ -8,8 +8,11 @@ from onrecord.reading.dates.lexicon import TimeWords
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _BREAK = re.compile(r"[.;:!?\n]|--|—")
-_CLAUSE = frozenset({"that", "which", "who", "when", "while", "because", "although", "but", "where", "if", "whether"})
 _REACH = 160
+_AHEAD = 16
+"""How many words after a place may stand before the verb."""
+_NEAR = 10
+"""How many words before a verb its subject may begin."""
 
 
 class Tense(Enum):
@@ -25,6 +28,7 @@ class TenseReader:
 
     def __init__(self, words: TimeWords) -> None:
         self._tense = words.tense
+        self._as_soon_as = frozenset(tuple(phrase.split()) for phrase in words.tense["as_soon_as"])
 
     def at(self, text: str, start: int, end: int) -> Tense:
         """The tense of the clause that an expression from `start` to `end` stands in."""
@@ -38,12 +42,12 @@ class TenseReader:
         after = [word.lower().replace("’", "'") for word in _WORD.findall(right)]
         if before and before[-1] in self._tense["since"]:
             return Tense.PAST
-        if before[-3:-1] in (["as", "soon"], ["as", "early"], ["as", "late"]) and before[-1] == "as":
+        if tuple(before[-3:]) in self._as_soon_as:
             return Tense.FUTURE
         found = self._left(before)
         ahead = bool(before) and before[-1] in self._tense["until"]
         if found is not Tense.UNKNOWN:
-            return Tense.FUTURE if ahead and "had" not in before else found
+            return Tense.FUTURE if ahead and self._tense["pluperfect"].isdisjoint(before) else found
         found = self._right(after)
         return Tense.FUTURE if ahead and found is Tense.UNKNOWN else found
 
@@ -54,34 +58,43 @@ class TenseReader:
             previous = words[n - 1] if n else ""
             if word in self._tense["future"] or word in self._tense["modal"]:
                 return Tense.FUTURE
-            if word == "to" and self._is_ahead(words, n):
+            if word in self._tense["infinitive"] and self._is_ahead(words, n):
                 return Tense.FUTURE
             if word in self._tense["awaiting"]:
                 return Tense.FUTURE
-            if self._is_past(word) and previous not in {"to", "a", "an", "the"}:
-                if previous in self._tense["future"] or previous == "be":
-                    return Tense.FUTURE
-                if previous in {"is", "are", "am", "being"}:
-                    continue
+            if self._is_past(word) and previous not in self._tense["no_verb_after"]:
+                if previous in self._tense["future"] or previous in self._tense["be"]:
+                    return Tense.PAST if self._failed(words[:n]) else Tense.FUTURE
+                if previous in self._tense["present"]:
+                    return Tense.UNKNOWN
                 return Tense.PAST
-            if word in {"has", "have", "had", "was", "were"}:
+            if word in self._tense["past_helpers"]:
                 return Tense.PAST
         return Tense.UNKNOWN
 
+    def _failed(self, words: Sequence[str]) -> bool:
+        """Whether the words up to a verb say that something could not be done, as in "could not be reached"."""
+        near = words[-4:]
+        if not any(word in self._tense["able"] for word in near):
+            return False
+        return any(word in self._tense["negations"] for word in near) or any(
+            word in self._tense["nobody"] for word in words[-_NEAR:]
+        )
+
     def _right(self, words: Sequence[str]) -> Tense:
-        for n, word in enumerate(words[:8]):
-            if word in self._tense["future"] or (word == "to" and self._is_ahead(words, n)):
+        for n, word in enumerate(words[:_AHEAD]):
+            if word in self._tense["future"] or (word in self._tense["infinitive"] and self._is_ahead(words, n)):
                 return Tense.FUTURE
             if self._is_past(word):
                 return Tense.PAST
-            if word in _CLAUSE:
+            if word in self._tense["clause"]:
                 return Tense.UNKNOWN
         return Tense.UNKNOWN
 
     def _is_ahead(self, words: Sequence[str], n: int) -> bool:
         """Whether "to" follows a word that looks ahead, as in "plans to" and "is to"."""
         return any(word in self._tense["ahead"] for word in words[max(0, n - 2) : n]) or (
-            n > 0 and words[n - 1] in {"is", "are"}
+            n > 0 and words[n - 1] in self._tense["is_to"]
         )
 
     def _is_past(self, word: str) -> bool:
