@@ -14,7 +14,7 @@ DEMO := build/demo.db
 # A stamp is made again when pyproject.toml changes, so a second call is quick.
 $(VENV)/base: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --editable .
+	$(PIP) --editable '.[web]'
 	@touch $@
 
 $(VENV)/dev: $(VENV)/base
@@ -30,6 +30,9 @@ demo: $(VENV)/base ## Read the bundled example articles and show what is on reco
 	@echo "          $(BIN)/onrecord show \"river treaty\" --db $(DEMO)"
 	@echo "          $(BIN)/onrecord audit \"outline deal\" --db $(DEMO)"
 	@echo "          $(BIN)/onrecord commitments --as-of 2024-02-20 --db $(DEMO)"
+	@echo
+	@echo "Or open the desk, a page on this machine:"
+	@echo "          $(BIN)/onrecord serve --as-of 2024-02-20 --db $(DEMO)"
 
 test: $(VENV)/dev ## Run the tests.
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered

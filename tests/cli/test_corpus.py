@@ -149,3 +149,26 @@ def test_no_record_is_made_by_asking(tmp_path: Path) -> None:
         assert call(tmp_path, *arguments).returncode != 0
     assert list(tmp_path.iterdir()) == []
     assert "put --db behind" in call(tmp_path, "actors", "--db", "x.db", "rename", "Vane", "Joris Vane").stderr
+
+
+def test_corrections_are_listed_and_taken_back(folder: Path) -> None:
+    """What a person ruled is listed with its number, by which it is taken back and made to hold again."""
+    before = {actor["name"] for actor in lines(folder, "actors")}
+    assert call(folder, "actors", "rename", min(before), "Q. Example", "--because", "as it signs").returncode == 0
+    row = lines(folder, "corrections")[0]
+    assert (row["what"], row["fields"]["name"]) == ("rename", "Q. Example")
+    assert "as it signs" in call(folder, "corrections").stdout
+    call(folder, "corrections", "--undo", str(row["key"]), "--by", "Bo")
+    assert {actor["name"] for actor in lines(folder, "actors")} == before
+    assert "taken back by Bo" in call(folder, "corrections").stdout
+    call(folder, "corrections", "--redo", str(row["key"]))
+    assert "Q. Example" in {actor["name"] for actor in lines(folder, "actors")}
+    call(folder, "corrections", "--undo", str(row["key"]))
+    assert call(folder, "corrections", "--undo", "999").returncode == 1
+    assert call(folder, "export", "--format", "training").returncode == 0
+
+
+def test_the_desk_refuses_a_short_token(folder: Path) -> None:
+    """A token that can be guessed is none."""
+    done = call(folder, "serve", "--token", "abc")
+    assert (done.returncode, "12 characters" in done.stderr) == (1, True)

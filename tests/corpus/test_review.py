@@ -16,6 +16,8 @@ from onrecord.corpus.ledger import Group, LedgerBook
 from onrecord.corpus.review import Review
 from onrecord.corrections import Correction, What, corrected, quotes_of, subject_of
 from onrecord.errors import MalformedInputError, NotFoundError
+from onrecord.evaluation.gold import read_annotated
+from onrecord.export.training import write_training
 from onrecord.reading.reader import Reader
 from onrecord.records import Record, ReviewStatus, SourceKind, Span, Stance, Statement, Words
 from onrecord.store import Query, Store
@@ -188,3 +190,18 @@ def test_corrections_hold_in_any_reading_of_the_text(record: Record, data: st.Da
         for words in (statement.cue, statement.content):
             assert words is None or words == Words.of(text.text, (Span(*span) for span in words.spans))
     assert SourceKind.UNKNOWN in SourceKind
+
+
+def test_corrections_are_articles_to_train_on(store: Store, tmp_path: Path) -> None:
+    """What people went through is exported as annotated articles that the trainer reads, without the rest."""
+    review = Review(store)
+    review.accept("ferry", _with(store, "sail again").id, ME)
+    review.reject("ferry", _with(store, "unsafe").id, ME)
+    file = tmp_path / "corrections.jsonl"
+    with file.open("wb") as out:
+        write_training(store.view().corrected(), out)
+    (found,) = read_annotated(file)
+    assert found.text == "\n\n".join(TEXT.split("\n\n")[:2])
+    (only,) = found.attributions
+    assert "sail again" in found.text[only.content[0][0] : only.content[-1][1]]
+    assert found.annotator == "Ada"

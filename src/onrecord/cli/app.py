@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 from onrecord._version import __version__
-from onrecord.cli import actors, audit, commitments, evaluate, export, read, search, serve, show, stats, timeline, who
+from onrecord.cli import (
+    actors,
+    audit,
+    commitments,
+    corrections,
+    evaluate,
+    export,
+    read,
+    search,
+    serve,
+    show,
+    stats,
+    timeline,
+    who,
+)
 from onrecord.cli.console import INTERRUPTED, errors
 from onrecord.errors import OnrecordError
 
@@ -30,6 +44,7 @@ app.command("audit")(audit.print_audit)
 app.command("timeline")(timeline.print_timeline)
 app.command("commitments")(commitments.commitments)
 app.command("rule")(commitments.rule)
+app.command("corrections")(corrections.corrections)
 app.command("serve")(serve.serve)
 app.command("stats")(stats.stats)
 app.command("eval")(evaluate.evaluate)

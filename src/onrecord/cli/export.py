@@ -8,6 +8,7 @@ import typer
 
 from onrecord.cli.console import Database, MinConfidence, written
 from onrecord.export import FORMATS
+from onrecord.export.training import write_training
 from onrecord.store import Store
 
 
@@ -19,6 +20,7 @@ class ExportFormat(StrEnum):
     PARQUET = "parquet"
     ANNOTATIONS = "annotations"
     QUOTATIONS = "quotations"
+    TRAINING = "training"
 
 
 def export(
@@ -33,6 +35,7 @@ def export(
 
     `jsonl` is one record an article, as `read --format json` prints it; `csv` and `parquet` are one row a statement.
     `annotations` are W3C Web Annotations, `quotations` schema.org's Quotation and Claim; both are JSON-LD.
+    `training` is what people corrected at the desk, as annotated articles to train and to measure on.
     A file is replaced only when the new one is whole. Parquet needs the extra `onrecord[parquet]`.
 
     **Examples**
@@ -41,7 +44,9 @@ def export(
     - `onrecord export --format csv --to statements.csv`
     - `onrecord export --format annotations --to annotations.jsonld`
     """
-    records = (record.at_least(min_confidence) for record in Store(db).view().records(versions=versions))
-    write = FORMATS[output.value]
+    view = Store(db).view()
     with written(to, db) as file:
-        write(records, file)
+        if output is ExportFormat.TRAINING:
+            write_training(view.corrected(), file)
+        else:
+            FORMATS[output.value]((r.at_least(min_confidence) for r in view.records(versions=versions)), file)

@@ -12,7 +12,7 @@ from onrecord.web.jobs import Job
 from onrecord.web.render import page
 
 router = APIRouter()
-_FEW = 6
+_PROMISES, _STATEMENTS, _ARTICLES = 5, 9, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ def front(request: Request) -> FrontPage:
     due = [
         commitment
         for group in (Group.DUE_SOON, Group.OPEN, Group.UNDATED)
-        for commitment in ledger.group(group, as_of=today, limit=_FEW)
+        for commitment in ledger.group(group, as_of=today, limit=_PROMISES)
     ]
     return FrontPage(
-        articles=view.articles(limit=_FEW),
-        statements=view.search(Query(limit=_FEW)),
-        due=due[:_FEW],
-        overdue=ledger.group(Group.OVERDUE, as_of=today, limit=_FEW),
+        articles=view.articles(limit=_ARTICLES),
+        statements=view.search(Query(limit=_STATEMENTS)),
+        due=due[:_PROMISES],
+        overdue=ledger.group(Group.OVERDUE, as_of=today, limit=_PROMISES),
         reading=desk.jobs.under_way(),
         behind=ledger.is_due,
     )
