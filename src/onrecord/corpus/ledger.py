@@ -118,12 +118,12 @@ def _row(place: int, commitment: Commitment) -> dict[str, Any]:
     }
 
 
-def chains_of(commitments: Iterable[Commitment]) -> dict[str, list[Commitment]]:
+def chains_of(commitments: Iterable[Commitment]) -> list[list[Commitment]]:
     """The commitments by their chains, in the order of the first of each."""
     chains: dict[str, list[Commitment]] = {}
     for commitment in commitments:
         chains.setdefault(commitment.chain, []).append(commitment)
-    return chains
+    return list(chains.values())
 
 
 def _before(day: date) -> str:

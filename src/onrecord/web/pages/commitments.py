@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse
 
 from onrecord.corpus.commitments import RULED, Commitment, Status
-from onrecord.corpus.ledger import Group
+from onrecord.corpus.ledger import Group, chains_of
 from onrecord.errors import NotFoundError
 from onrecord.store import LedgerQuery
 from onrecord.web.desk import desk_of
@@ -22,17 +22,18 @@ _DAYS = 400
 
 @dataclass(frozen=True, slots=True)
 class CommitmentsPage:
-    """The commitments by group, those that are overdue first; only one `group`, paged, where that is asked for.
+    """The commitments by group and chain, those that are overdue first; only one `group` where that is asked for.
 
-    `behind` says that the ledger is being brought up to date.
+    `longer` are the groups that have more than are listed; `behind` says that the ledger is being brought up to date.
     """
 
     as_of: date
-    groups: dict[Group, list[Commitment]]
+    groups: dict[Group, list[list[Commitment]]]
     group: Group | None
     who: str | None
     name: str | None
     next: int | None
+    longer: list[Group]
     behind: bool
 
 
@@ -83,14 +84,15 @@ def commitments(
     found = {
         each: desk.ledger.group(each, as_of=day, actor=who or None, limit=_PAGE + 1, offset=offset) for each in groups
     }
-    more = group is not None and len(found[group]) > _PAGE
+    longer = [each for each, listed in found.items() if len(listed) > _PAGE]
     return CommitmentsPage(
         as_of=day,
-        groups={each: listed[:_PAGE] for each, listed in found.items()},
+        groups={each: chains_of(listed[:_PAGE]) for each, listed in found.items()},
         group=group,
         who=who,
         name=desk.view.actor(who).name if who else None,
-        next=offset + _PAGE if more else None,
+        next=offset + _PAGE if group and longer else None,
+        longer=longer,
         behind=desk.ledger.is_due,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 
 from onrecord.corpus.commitments import Commitment
-from onrecord.corpus.ledger import Group
+from onrecord.corpus.ledger import Group, chains_of
 from onrecord.store import ArticleLine, Hit, Query
 from onrecord.web.desk import desk_of
 from onrecord.web.jobs import Job
@@ -13,19 +13,21 @@ from onrecord.web.render import page
 
 router = APIRouter()
 _PROMISES, _STATEMENTS, _ARTICLES = 5, 9, 12
+_LOOKED_AT = 25
+"""How many commitments are looked at for so many chains."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """The latest articles and statements, the commitments that are open and overdue, and what is being read.
+    """The latest articles and statements, the commitments that are open and overdue by chain, and what is being read.
 
     `behind` says that the ledger is being brought up to date.
     """
 
     articles: list[ArticleLine]
     statements: list[Hit]
-    due: list[Commitment]
-    overdue: list[Commitment]
+    due: list[list[Commitment]]
+    overdue: list[list[Commitment]]
     reading: list[Job]
     behind: bool
 
@@ -45,13 +47,13 @@ def front(request: Request) -> FrontPage:
     due = [
         commitment
         for group in (Group.DUE_SOON, Group.OPEN, Group.UNDATED)
-        for commitment in ledger.group(group, as_of=today, limit=_PROMISES)
+        for commitment in ledger.group(group, as_of=today, limit=_LOOKED_AT)
     ]
     return FrontPage(
         articles=view.articles(limit=_ARTICLES),
         statements=view.search(Query(limit=_STATEMENTS)),
-        due=due[:_PROMISES],
-        overdue=ledger.group(Group.OVERDUE, as_of=today, limit=_PROMISES),
+        due=chains_of(due)[:_PROMISES],
+        overdue=chains_of(ledger.group(Group.OVERDUE, as_of=today, limit=_LOOKED_AT))[:_PROMISES],
         reading=desk.jobs.under_way(),
         behind=ledger.is_due,
     )
