@@ -14,7 +14,6 @@ from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Actor, Kind, Record, Source, SourceKind, Span, Stance, Statement, Words
 
-
 HELD = "held-out"
 """The set of labels that are held; the others are for development."""
 
