@@ -16,8 +16,9 @@ POSSESSED = "'s"
 class Noun:
     """A noun that names a source, in the singular and lower case, and how it stands.
 
-    `modifiers` are the words before it; `owned_by` the words for whom or what it is tied to, and `owners` the names in
-    these; `knows` says that "familiar with the matter" or the like follows.
+    `modifiers` are the words before it, and `joined` the nouns among them that "and" or a comma joins to it;
+    `owned_by` the words for whom or what it is tied to, and `owners` the names in these; `knows` says that "familiar
+    with the matter" or the like follows.
     """
 
     head: str
@@ -25,6 +26,7 @@ class Noun:
     is_capital: bool = False
     determiner: str = ""
     modifiers: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
     owned_by: Sequence[str] = ()
     owners: Sequence[Name] = ()
     knows: bool = False
@@ -40,7 +42,13 @@ class KindReader:
         """The kind, `unknown` where no list has the noun."""
         lexicon = self._lexicon
         is_person = lexicon.is_person_noun(noun.head) or noun.head in lexicon.use["people"]
+        if is_person and not noun.is_plural and noun.determiner in lexicon.use["nobody"]:
+            return SourceKind.UNKNOWN
+        if is_person and noun.determiner in lexicon.use["crowd"] and noun.head not in lexicon.insiders:
+            return SourceKind.GROUP
         if (is_person and noun.knows) or noun.head in lexicon.insiders:
+            return SourceKind.ANONYMOUS
+        if is_person and noun.is_plural and noun.joined & lexicon.insiders:
             return SourceKind.ANONYMOUS
         if noun.head in lexicon.spokesmen:
             return self._spokesman(noun)

@@ -238,7 +238,11 @@ class PhraseReader:
     # Nouns
 
     def _determiner(self, part: _Part) -> str:
-        return part.lowered[0] if part.lowered[0] in self._lexicon.determiners else ""
+        """The first word if it is a determiner, or "the" where that stands right before the phrase."""
+        if part.lowered[0] in self._lexicon.determiners:
+            return part.lowered[0]
+        start = part.words[0].start
+        return "the" if self._text[max(0, start - 5) : start].lower() in {" the ", "\nthe "} else ""
 
     def _noun(self, part: _Part) -> Phrase:
         """A phrase whose head is a noun."""
@@ -252,7 +256,7 @@ class PhraseReader:
         if head in lexicon.use["quantities"] and not plural and head not in lexicon.kinds:
             kind = SourceKind.UNKNOWN if head in lexicon.use["open"] else SourceKind.GROUP
             return Phrase(part.span, Form.NOUN, head, head != "one", self._determiner(part), kind=kind)
-        possessed = any(word.possessive for word in part.words[:at])
+        possessed = any(word.possessive for word in part.words[:at]) or part.lowered[0] == "whose"
         determiner = POSSESSED if possessed else self._determiner(part)
         owner = self._owner(part, at)
         noun = Noun(
@@ -261,6 +265,7 @@ class PhraseReader:
             part.words[at].is_capital,
             determiner,
             frozenset(part.lowered[:at]),
+            self._joined(part, at),
             [token.text.lower() for token in tokens(self._text, *owner)] if owner else (),
             self.names_in(owner) if owner else (),
             self._knowing.match(self._text, self._after(part)) is not None,
@@ -275,6 +280,12 @@ class PhraseReader:
             owner=owner,
             kind=self._kinds.kind(noun),
             gender=lexicon.noun_genders.get(head),
+        )
+
+    def _joined(self, part: _Part, at: int) -> frozenset[str]:
+        """The nouns, in the singular, that "and" joins to the one at a place: the aides in "aides and friends"."""
+        return frozenset(
+            singular(part.lowered[n - 1]) for n in range(1, at) if part.lowered[n] == "and" and n < at
         )
 
     def _after(self, part: _Part) -> int:
