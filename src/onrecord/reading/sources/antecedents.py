@@ -121,6 +121,12 @@ class Antecedents:
         fitting = (chain for chain in self._scene.chains if chain.kind in kinds and not chain.plural)
         return self._likeliest(place, None, (), fitting, MARGIN)
 
+    def kind_of_thing(self, place: int) -> SourceKind | None:
+        """The kind of the body or document that is likeliest meant at a place, though it is not clear which."""
+        fitting = (chain for chain in self._scene.chains if chain.kind in THINGS and not chain.plural)
+        found = self._likeliest(place, None, (), fitting, 0.0)
+        return found.kind if found is not None else None
+
     def several(self, place: int) -> Chain | None:
         """The last source that is many or a body, if it is near."""
         for chain in reversed(self._scene.sources[-2:]):

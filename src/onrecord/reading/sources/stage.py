@@ -250,20 +250,22 @@ class SourceStage:
         is_pronoun = source.how is How.EXPLICIT and phrase is not None and phrase.form is Form.PRONOUN
         told = replace(
             source,
-            kind=actor.kind if actor else self._unresolved_kind(phrase),
+            kind=actor.kind if actor else self._unresolved_kind(phrase, reading),
             actor=actor.id if actor else None,
             how=How.PRONOUN if is_pronoun else source.how,
         )
         return replace(statement, source=told)
 
-    def _unresolved_kind(self, phrase: Phrase | None) -> SourceKind:
-        """The kind of a pronoun or a family name that is left open."""
+    def _unresolved_kind(self, phrase: Phrase | None, reading: Reading) -> SourceKind:
+        """The kind of a pronoun or a family name that is left open; that of all that it may mean, or of the likeliest."""
         if phrase is None or phrase.form is Form.NOUN:
             return SourceKind.UNKNOWN
         pronouns = self._lexicon.pronouns
         if phrase.form is Form.NAME or phrase.gender or phrase.head in pronouns["speaker"] or phrase.head == "who":
             return SourceKind.PERSON
-        return SourceKind.GROUP if phrase.head in pronouns["plural"] - pronouns["first_person"] else SourceKind.UNKNOWN
+        if phrase.head in pronouns["neuter"]:
+            return reading.coreference.antecedents.kind_of_thing(phrase.span.start) or SourceKind.UNKNOWN
+        return SourceKind.GROUP if phrase.head in pronouns["plural"] else SourceKind.UNKNOWN
 
 
 def _edges(text: str, span: Span) -> tuple[int, int]:
@@ -279,9 +281,12 @@ def kind_of(chain: Chain, phrase: Phrase | None) -> SourceKind:
     if chain.kind is not None:
         return chain.kind
     name = chain.full
+    is_called_the = phrase is not None and phrase.determiner == "the"
+    if is_called_the and phrase is not None and phrase.name is not None and not (phrase.head or phrase.name.title):
+        return SourceKind.ORGANISATION if not chain.gender else SourceKind.PERSON
     if name is not None and (len(name.words) > 1 or name.title or chain.gender):
         return SourceKind.PERSON
-    if phrase is not None and phrase.determiner == "the":
+    if is_called_the:
         return SourceKind.ORGANISATION
     return SourceKind.PERSON if name is not None else SourceKind.UNKNOWN
 
