@@ -6,21 +6,15 @@ from collections.abc import Sequence
 from onrecord.reading.sources.antecedents import MARGIN, NOUN_MARGIN, THINGS, Antecedents, Scene
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.kinds import POSSESSED
-from onrecord.reading.sources.lexicon import Lexicon, singular
+from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
+from onrecord.reading.sources.relatives import RelativeReader
 from onrecord.records import SourceKind, Span
 
-_RELATIVE = re.compile(r"[\s,(—–-]+(?:one of |some of |many of |most of |all of )?$")
-_JOINED = re.compile(r"(?:^|\s)(?:and|or|but)\s*,?\s*$")
-_IS = re.compile(r"\s+(?:is|was|remains|became)\s+(?:also\s+)?")
-_WORDS = re.compile(r"[^\s,;:()“”\"]+")
-_BETWEEN = re.compile(r"[,;:()“”\"]")
 _CLOSES = re.compile(r"\s*(?:[,.;)—]|$)")
 _NEAR = 12
 """How many sentences back a noun may stand that is taken up again without a name."""
 _BESIDE = 60
-_LONGEST = 9
-_REACH = 200
 
 
 class Coreference:
@@ -29,6 +23,7 @@ class Coreference:
     def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
         self._lexicon, self._scene, self._reader = lexicon, scene, reader
         self.antecedents = Antecedents(lexicon, scene, reader)
+        self._relatives = RelativeReader(lexicon, scene, reader)
 
     def resolve(self, phrase: Phrase, *, is_source: bool = True, content: Sequence[Span] = ()) -> Chain | None:
         """The chain that a phrase belongs to, an old or a new one; `None` where it is unclear.
@@ -61,6 +56,18 @@ class Coreference:
         if word in pronouns["neuter"]:
             return self.antecedents.thing(place, THINGS)
         return self.antecedents.several(place) if word in pronouns["several"] else None
+
+    def _relative(self, phrase: Phrase) -> Chain | None:
+        """Who stands right before "who"."""
+        start = phrase.span.start
+        sentence = self.antecedents.sentence(max(0, start - 1)).start
+        before = self._relatives.before(start, sentence, phrase.head)
+        if before is None or isinstance(before, Chain):
+            return before
+        chain = self._noun(before) if before.form is Form.NOUN else self._named(before)
+        if chain is not None:
+            chain.add(before.span)
+        return chain
 
     # Names and nouns
 
@@ -152,58 +159,6 @@ class Coreference:
         if phrase.head in self._lexicon.use.get(f"again_{phrase.kind}", ()):
             return self.antecedents.thing(phrase.span.start, frozenset({phrase.kind}))
         return None
-
-    # Who stands before "who"
-
-    def _relative(self, phrase: Phrase) -> Chain | None:
-        """Who stands right before "who"."""
-        start = phrase.span.start
-        before = self._scene.text[max(0, start - _REACH) : start]
-        gap = _RELATIVE.search(before)
-        if gap is None or _JOINED.search(before):
-            return None
-        end = start - len(gap.group())
-        sentence = self.antecedents.sentence(max(0, end - 1)).start
-        for name in reversed(self._reader.names_in(Span(sentence, end))):
-            if name.core.end == end and (phrase.head != "who" or name.kind in {SourceKind.PERSON, None}):
-                return self._scene.held.get(name)
-        noun = self._noun_before(sentence, end, phrase.head)
-        if noun is None or noun.form is Form.PRONOUN:
-            return None
-        if (subject := self._subject_of(noun, sentence)) is not None:
-            return subject
-        chain = self._noun(noun) if noun.form is Form.NOUN else self._named(noun)
-        if chain is not None:
-            chain.add(noun.span)
-        return chain
-
-    def _subject_of(self, noun: Phrase, sentence: int) -> Chain | None:
-        """The person that a noun is said of: Vane in "Vane is a lawyer who"."""
-        names = self._reader.names_in(Span(sentence, noun.span.start))
-        is_said_of = len(names) == 1 and _IS.fullmatch(self._scene.text[names[0].core.end : noun.span.start])
-        return self._scene.held.get(names[0]) if is_said_of else None
-
-    def _noun_before(self, start: int, end: int, relative: str) -> Phrase | None:
-        """The noun phrase that ends at `end`, from its determiner on."""
-        text = self._scene.text[start:end]
-        words = list(_WORDS.finditer(text))
-        if not words:
-            return None
-        first = None
-        for n in range(len(words) - 1, max(-1, len(words) - _LONGEST), -1):
-            word = words[n].group().lower()
-            if n < len(words) - 1 and _BETWEEN.search(text[words[n].end() : words[n + 1].start()]):
-                break
-            if word in self._lexicon.determiners:
-                first = n
-                is_tied = n >= 2 and words[n - 1].group().lower() in self._lexicon.tying | {"in"}
-                is_whole = relative == "who" and self._lexicon.is_person_noun(singular(words[-1].group().lower()))
-                if not is_tied or is_whole:
-                    break
-            elif first is None and n < len(words) - 1 and word in self._lexicon.before_nouns:
-                first = n + 1
-                break
-        return self._reader.read(Span(start + words[max(0, len(words) - 2) if first is None else first].start(), end))
 
 
 def _may_be(phrase: Phrase, chain: Chain) -> bool:
