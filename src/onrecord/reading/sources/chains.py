@@ -71,7 +71,10 @@ class NameChains:
         """The chain of each name."""
         held: dict[Name, Chain] = {}
         people = [n for n in names if n.kind in {None, SourceKind.PERSON}]
-        others = [n for n in names if n.kind not in {None, SourceKind.PERSON}]
+        families = {name.family for name in people if len(name.words) > 1}
+        # "Ohio" is a state, unless the article is about Ana Ohio.
+        people += [n for n in names if n.key in self._lexicon.places.regions & families]
+        others = [n for n in names if n not in set(people)]
         bodies = self._bodies(others, held)
         self._people(text, people, bodies, held)
         return held

@@ -48,6 +48,7 @@ class Lexicon:
         self.state_after = re.compile(rf"['’]s? (?:\w+ )?(?:{tells})(?!\w)")
         self.openers, self.closers = frozenset(small["openers"]), frozenset(small["closers"])
         self.also_adjectives, self.tying = frozenset(small["also_adjectives"]), frozenset(small["tying"])
+        self.hyphened = tuple(f"-{word}" for word in small["hyphened"])
         self.before_nouns = frozenset(small["before_nouns"])
         self.use = {name: frozenset(words) for name, words in self.nouns["use"].items()}
         self.no_noun_endings = tuple(self.nouns["use"]["no_noun_endings"])

@@ -206,13 +206,15 @@ class NameFinder:
         is_small = word in lexicon.small and not (len(word) > 1 and token.text.isupper())
         if is_day or is_small or _CONTRACTED.match(word):
             return True
+        is_initials = token.text[:-1].isupper() and word[-1] == "s" and lexicon.is_listed(word[:-1])
+        if is_initials or word.endswith(lexicon.hyphened):
+            return True
         if not _SENTENCE_END.search(text[max(start, token.start - 6) : token.start]):
             return False
         if word in common and plain(word) not in lexicon.given:
             return True
-        is_initials = token.text[:-1].isupper() and word[-1] == "s" and lexicon.is_listed(word[:-1])
         is_noun = word in lexicon.kinds and word not in lexicon.in_names and (word,) not in lexicon.offices
-        if is_initials or is_noun or word.endswith("-based"):
+        if is_noun:
             return True
         alone = not following or not following[0].is_capital or text[token.end : following[0].start] != " "
         return alone and word in common
@@ -295,6 +297,8 @@ class NameFinder:
         whole = plain(" ".join(words))
         if (kind := lexicon.places.kind(whole)) is not None:
             return kind
+        if whole in lexicon.places.regions and whole not in lexicon.given:
+            return SourceKind.GOVERNMENT
         if len(words) == 1:
             return self._kind_by_word(words[0], whole)
         if {"department", "ministry"} & set(words):
@@ -310,6 +314,7 @@ class NameFinder:
     def _kind_by_word(self, word: str, whole: str) -> SourceKind | None:
         """The kind of a name of one word."""
         lexicon = self._lexicon
+        whole = whole.rsplit("-", 1)[-1]
         is_people = whole.endswith("s") and whole[:-1] in lexicon.places.demonyms
         if is_people or lexicon.in_names.get(whole) is SourceKind.GROUP:
             return SourceKind.GROUP
