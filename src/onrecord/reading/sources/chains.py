@@ -129,7 +129,11 @@ class NameChains:
         by_family: dict[str, list[Chain]] = defaultdict(list)
         found: list[Chain] = []
         for name in names:
-            fitting = [c for c in by_family[name.family] if same_given(name, c) and _genders_agree(name, c)]
+            fitting = [
+                c
+                for c in by_family[name.family]
+                if (same_given(name, c) or self._is_double(name, c)) and _genders_agree(name, c)
+            ]
             chain = fitting[0] if len(fitting) == 1 else None
             if chain is None:
                 chain = Chain(name.kind)
@@ -139,6 +143,15 @@ class NameChains:
             held[name] = chain
             chain.add(name.core, name)
         return found
+
+    def _is_double(self, name: Name, chain: Chain) -> bool:
+        """Whether one of two names is all of the other's family name: "Mr. Okar Polian" is Ana Okar Polian."""
+        words = plain(" ".join(name.words)).split()
+        for other in chain.names:
+            one, two = sorted((words, plain(" ".join(other.words)).split()), key=len)
+            if 1 < len(one) < len(two) and two[-len(one) :] == one and one[0] not in self._lexicon.given:
+                return True
+        return False
 
     def _is_short(self, name: Name) -> bool:
         """Whether it is a single word, or a family name with its particle: "de Vane"."""
@@ -164,11 +177,13 @@ class NameChains:
 
     def _by_first_word(self, name: Name, known: "_Known") -> Chain | None:
         """The person whose given name it is, or the body that is called so, by its first word or by its initials."""
-        if name.title:
-            return None
         key = name.key
         is_given = key in self._lexicon.given
         people = known.by_first.get(key, [])
+        if len(people) == 1 and not is_given and people[0].kind is SourceKind.PERSON:
+            return people[0]  # in some countries the family name comes first
+        if name.title:
+            return None
         if is_given and len(people) == 1:
             return people[0]
         if key in known.bodies and known.bodies[key].kind is not SourceKind.DOCUMENT:

@@ -336,6 +336,8 @@ class NameFinder:
                 gender = self._lexicon.given[given] if len(words) > 1 else None
             if kind is None and len(words) > 1 and given in self._lexicon.given:
                 kind = SourceKind.PERSON
+            if kind is None and not skip and self._is_body(words, text[core[-1].end : core[-1].end + 8]):
+                kind = SourceKind.ORGANISATION
             if kind is None and 1 < len(words) <= 4 and any(len(word.rstrip(".")) == 1 for word in words[:-1]):
                 kind = SourceKind.PERSON
         span = Span(run[0].start, run[-1].end)
@@ -349,6 +351,12 @@ class NameFinder:
             gender,
             run[-1].possessive,
         )
+
+    def _is_body(self, words: Sequence[str], after: str) -> bool:
+        """Whether a name ends with initials, as in "Interim TDC", or names a town: "Polian, Calif."."""
+        initials = words[-1]
+        ends = len(words) > 1 and len(initials) > 2 and initials.isupper() and not words[0].isupper()
+        return ends or any(after.startswith(f", {short}") for short in self._lexicon.places.after_towns)
 
 
 def _any_of(names: Sequence[str]) -> re.Pattern[str]:
