@@ -211,13 +211,13 @@ class NameFinder:
             return True
         if not _SENTENCE_END.search(text[max(start, token.start - 6) : token.start]):
             return False
+        alone = not following or not following[0].is_capital or text[token.end : following[0].start] != " "
+        if not alone and ((word,) in lexicon.offices or word in lexicon.address):
+            return False
         if word in common and plain(word) not in lexicon.given:
             return True
         is_noun = word in lexicon.kinds and word not in lexicon.in_names and (word,) not in lexicon.offices
-        if is_noun:
-            return True
-        alone = not following or not following[0].is_capital or text[token.end : following[0].start] != " "
-        return alone and word in common
+        return is_noun or (alone and word in common)
 
     def _joins(self, token: Token, run: Sequence[Token], following: Sequence[Token]) -> bool:
         """Whether a small word stands within a name."""
@@ -308,6 +308,8 @@ class NameFinder:
         joint = next((n for n, word in enumerate(words) if word in {"of", "for", "on"}), len(words))
         found = [w for w in words[:joint] if w in lexicon.in_names and (w,) not in lexicon.offices]
         kind = lexicon.in_names[found[-1]] if found else None
+        if kind is SourceKind.ORGANISATION and found[-1] in lexicon.use["parts"] and set(words) & lexicon.use["public"]:
+            return SourceKind.GOVERNMENT
         is_party = kind is SourceKind.GOVERNMENT and any(word in lexicon.party_words for word in words)
         return SourceKind.ORGANISATION if is_party else kind
 

@@ -142,12 +142,15 @@ class PhraseReader:
         is_date = words[n].text.isdigit() and words[n - 1].text.isdigit()
         if "," in gap and not is_date and self._has_noun(words[:n], lowered[:n], names):
             return True
-        is_adjective = (
-            n == 1 and lowered[0] in self._lexicon.determiners and lowered[n] in self._lexicon.also_adjectives
-        )
-        if lowered[n] in self._lexicon.boundaries and not is_adjective:
+        if lowered[n] in self._lexicon.boundaries and not self._is_part_of_noun(lowered, n):
             return True
         return self._knowing.match(self._text, words[n].start) is not None
+
+    def _is_part_of_noun(self, lowered: Sequence[str], n: int) -> bool:
+        """Whether a word that ends nouns is a part of one: "an inside source", "outside groups", "a voice over"."""
+        is_first = n == 1 and lowered[0] in self._lexicon.determiners
+        is_adjective = lowered[n] in self._lexicon.also_adjectives and (is_first or n == len(lowered) - 2)
+        return is_adjective or self._lexicon.is_listed(f"{lowered[n - 1]} {lowered[n]}")
 
     def _has_noun(self, words: Sequence[Token], lowered: Sequence[str], names: Sequence[Name]) -> bool:
         """Whether there is a name or a known noun: if not, a comma only parts two adjectives."""
@@ -161,10 +164,12 @@ class PhraseReader:
 
     def _is_noun_use(self, name: Name, part: _Part) -> bool:
         """Whether what is taken for a name is a noun with a large letter at the start of a sentence."""
-        if len(name.words) > 1 or name.kind not in {None, SourceKind.GROUP, SourceKind.DOCUMENT} or part.end > 2:
+        if len(name.words) > 1 or part.end > 2:
             return False
         word = name.words[0].lower()
         noun = singular(word)
+        if name.kind in _BODIES and not self._lexicon.is_person_noun(noun):
+            return False
         known = self._lexicon.is_listed(noun) or (noun,) in self._lexicon.offices
         return part.words[0].start == name.core.start and noun != word and known
 

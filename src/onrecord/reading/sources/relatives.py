@@ -43,12 +43,13 @@ class RelativeReader:
         end = start - len(gap.group())
         if relative in _PEOPLE and (person := self._apposed(sentence, end)) is not None:
             return person
-        for name in reversed(self._reader.names_in(Span(sentence, end))):
-            if name.core.end == end and self._may_take(name, relative):
-                return self._scene.held.get(name)
+        if (name := self._name_before(sentence, end, relative)) is not None:
+            return self._scene.held.get(name)
         noun = self._noun_before(sentence, end, relative)
-        if noun is None or noun.form is Form.PRONOUN:
+        if noun is None or (noun.form is Form.PRONOUN and not noun.plural):
             return None
+        if noun.form is Form.PRONOUN:  # "some who"
+            return replace(noun, form=Form.NOUN, kind=SourceKind.GROUP)
         if (subject := self._subject_of(noun, sentence)) is not None:
             return subject
         is_thing = relative in _PEOPLE and noun.form is Form.NOUN and noun.kind in THINGS
@@ -56,8 +57,20 @@ class RelativeReader:
         kind = SourceKind.GROUP if noun.plural else SourceKind.ANONYMOUS
         return replace(noun, kind=kind) if is_thing else noun
 
-    def _may_take(self, name: Name, relative: str) -> bool:
-        return relative not in _PEOPLE or name.kind in {SourceKind.PERSON, None}
+    def _name_before(self, sentence: int, end: int, relative: str) -> Name | None:
+        """The name that ends at `end`, or the body whose place it is: "TDC of Polia, which"."""
+        names = self._reader.names_in(Span(sentence, end))
+        if not names or names[-1].core.end != end:
+            return None
+        last = names[-1]
+        if relative in _PEOPLE:
+            return last if last.kind in {SourceKind.PERSON, None} else None
+        is_place = last.kind is SourceKind.GOVERNMENT and len(names) > 1
+        if is_place and self._scene.text[names[-2].core.end : last.core.start] in {" of ", " in ", " for "}:
+            chain = self._scene.held.get(names[-2])
+            if chain is not None and chain.kind is SourceKind.ORGANISATION:
+                return names[-2]
+        return last
 
     def _apposed(self, sentence: int, end: int) -> Chain | None:
         """The person whose role stands between the name and "who": "Joris Vane, the head of the Tide Council, who"."""
