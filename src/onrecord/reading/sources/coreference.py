@@ -101,7 +101,27 @@ class Coreference:
                 return self._called(found, phrase)
         if not phrase.plural and not phrase.definite and (named := self._named_later(phrase)) is not None:
             return self._called(named, phrase)
-        return self._new(phrase, phrase.kind)
+        return self._new(phrase, SourceKind.PERSON if self._is_two_named(phrase) else phrase.kind)
+
+    def _is_two_named(self, phrase: Phrase) -> bool:
+        """Whether "the two", "both men" or "the senators" are two people whom the article has named."""
+        place = phrase.span.start
+        is_known = phrase.definite or phrase.determiner == "the"
+        if not is_known or phrase.kind not in {SourceKind.GROUP, None}:
+            return False
+        near = [
+            chain
+            for chain in self._scene.chains
+            if chain.kind is SourceKind.PERSON
+            and chain.names
+            and (last := chain.last_before(place)) is not None
+            and self.antecedents.steps(last, place) <= _NEAR
+        ]
+        words = self._scene.text[place : phrase.span.end].lower().split()[:2]
+        if {"two", "both", "neither"} & set(words):
+            return len(near) > 1
+        called = [chain for chain in near if phrase.head in chain.heads]
+        return phrase.plural and phrase.owner is None and len(called) in {2, 3}
 
     def _named_later(self, phrase: Phrase) -> Chain | None:
         """The one whom "a judge" announces: nobody before has the role, and just one after."""
