@@ -43,13 +43,14 @@ class Scene:
     """What is known while an article is read from its beginning to its end.
 
     `held` has the chain of each name; one that may be that of several people is not in it. `sources` are the chains of
-    the sources so far, in order.
+    the sources so far, in order; `speaking` are the places within the words that name a source.
     """
 
     text: str
     chains: list[Chain]
     held: dict[Name, Chain]
     quoted: Sequence[Span]
+    speaking: frozenset[int] = frozenset()
     sources: list[Chain] = field(default_factory=list)
 
 

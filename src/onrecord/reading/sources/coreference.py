@@ -1,12 +1,13 @@
 """Whom the words of an article mean: names, nouns and pronouns put into chains; what is unclear stays open."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from onrecord.reading.sources.antecedents import MARGIN, NOUN_MARGIN, THINGS, Antecedents, Scene
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.kinds import POSSESSED
 from onrecord.reading.sources.lexicon import Lexicon
+from onrecord.reading.sources.names import Name
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
 from onrecord.reading.sources.relatives import RelativeReader
 from onrecord.records import SourceKind, Span
@@ -15,6 +16,8 @@ _CLOSES = re.compile(r"\s*(?:[,.;)—]|$)")
 _NEAR = 12
 """How many sentences back a noun may stand that is taken up again without a name."""
 _BESIDE = 60
+_LEAD, _SOON = 3, 4
+"""How many sentences the lead has, and within how many more a person of the lead is named."""
 
 
 class Coreference:
@@ -124,12 +127,33 @@ class Coreference:
         return phrase.plural and phrase.owner is None and len(called) in {2, 3}
 
     def _named_later(self, phrase: Phrase) -> Chain | None:
-        """The one whom "a judge" announces: nobody before has the role, and just one after."""
+        """The one whom "a judge" announces: just one after has the role, or is the source that the lead is about."""
         if phrase.kind is not SourceKind.ANONYMOUS or phrase.head in self._lexicon.insiders:
             return None
         fitting = [chain for chain in self._scene.chains if phrase.head in chain.heads and chain.names]
         is_later = len(fitting) == 1 and fitting[0].last_before(phrase.span.start) is None
-        return fitting[0] if is_later and fitting[0].kind is SourceKind.PERSON else None
+        if is_later and fitting[0].kind is SourceKind.PERSON:
+            return fitting[0]
+        return self._of_lead(phrase)
+
+    def _of_lead(self, phrase: Phrase) -> Chain | None:
+        """Who is named first after "a lawmaker" in the lead, if soon and as a source."""
+        place = phrase.span.end
+        if phrase.owner is not None or self.antecedents.steps(0, place) > _LEAD:
+            return None
+        first = next(
+            (
+                name
+                for name in self._reader.names_in(Span(place, len(self._scene.text)))
+                if _is_new(name, place, self._scene.held)
+            ),
+            None,
+        )
+        if first is None or self.antecedents.steps(place, first.core.start) > _SOON:
+            return None
+        chain = self._scene.held[first]
+        fits = not (phrase.gender and chain.gender and phrase.gender != chain.gender)
+        return chain if fits and chain.starts[0] in self._scene.speaking else None
 
     def _new(self, phrase: Phrase, kind: SourceKind | None) -> Chain:
         chain = Chain(kind, plural=phrase.plural)
@@ -179,6 +203,17 @@ class Coreference:
         if phrase.head in self._lexicon.use.get(f"again_{phrase.kind}", ()):
             return self.antecedents.thing(phrase.span.start, frozenset({phrase.kind}))
         return None
+
+
+def _is_new(name: Name, place: int, held: Mapping[Name, Chain]) -> bool:
+    """Whether a name is a person's in full, who was not named before a place."""
+    chain = held.get(name)
+    return (
+        chain is not None
+        and chain.kind is SourceKind.PERSON
+        and len(name.words) > 1
+        and chain.starts[0] == name.core.start > place
+    )
 
 
 def _may_be(phrase: Phrase, chain: Chain) -> bool:

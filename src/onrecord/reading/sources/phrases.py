@@ -289,9 +289,7 @@ class PhraseReader:
 
     def _joined(self, part: _Part, at: int) -> frozenset[str]:
         """The nouns, in the singular, that "and" joins to the one at a place: the aides in "aides and friends"."""
-        return frozenset(
-            singular(part.lowered[n - 1]) for n in range(1, at) if part.lowered[n] == "and" and n < at
-        )
+        return frozenset(singular(part.lowered[n - 1]) for n in range(1, at) if part.lowered[n] == "and" and n < at)
 
     def _after(self, part: _Part) -> int:
         """Where the text after the first part begins."""

@@ -65,7 +65,9 @@ class SourceStage:
         for chain in chains:
             self._take_roles(text, chain)
         quoted = [Span(*span) for span in QuotationIndex(article).spans]
-        scene = Scene(text, chains, held, quoted)
+        named = (s.source.words.spans for s in statements if s.source is not None)
+        speaking = frozenset(place for spans in named for start, end in spans for place in range(start, end))
+        scene = Scene(text, chains, held, quoted, speaking)
         reader = PhraseReader(self._lexicon, text, names, self._anonymity.knowing)
         coreference = Coreference(self._lexicon, scene, reader)
         reading = Reading(coreference, names, {}, {}, scene)
