@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from onrecord.reading.sources.antecedents import MARGIN, NOUN_MARGIN, THINGS, Antecedents, Scene
+from onrecord.reading.sources.antecedents import LIKELY, NOUN_LIKELY, THINGS, Antecedents
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.kinds import POSSESSED
 from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.names import Name
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
 from onrecord.reading.sources.relatives import RelativeReader
+from onrecord.reading.sources.scene import Asked, Scene
 from onrecord.records import SourceKind, Span
 
 _CLOSES = re.compile(r"\s*(?:[,.;)—]|$)")
@@ -26,6 +27,7 @@ class Coreference:
     def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
         self._lexicon, self._scene, self._reader = lexicon, scene, reader
         self.antecedents = Antecedents(lexicon, scene, reader)
+        self.layout = self.antecedents.layout
         self._relatives = RelativeReader(lexicon, scene, reader)
 
     def resolve(self, phrase: Phrase, *, is_source: bool = True, content: Sequence[Span] = ()) -> Chain | None:
@@ -55,7 +57,8 @@ class Coreference:
         if word in pronouns["relative"]:
             return self._relative(phrase)
         if phrase.gender is not None:
-            return self.antecedents.person(place, phrase.gender, content, MARGIN)
+            asked = Asked(place, phrase.gender, content, word in pronouns["possessive"])
+            return self.antecedents.person(asked, LIKELY)
         if word in pronouns["neuter"]:
             return self.antecedents.thing(place, THINGS)
         return self.antecedents.several(place) if word in pronouns["several"] else None
@@ -63,7 +66,7 @@ class Coreference:
     def _relative(self, phrase: Phrase) -> Chain | None:
         """Who stands right before "who"."""
         start = phrase.span.start
-        sentence = self.antecedents.sentence(max(0, start - 1)).start
+        sentence = self.layout.sentence(max(0, start - 1)).start
         before = self._relatives.before(start, sentence, phrase.head)
         if before is None or isinstance(before, Chain):
             return before
@@ -118,7 +121,7 @@ class Coreference:
             if chain.kind is SourceKind.PERSON
             and chain.names
             and (last := chain.last_before(place)) is not None
-            and self.antecedents.steps(last, place) <= _NEAR
+            and self.layout.steps(last, place) <= _NEAR
         ]
         words = self._scene.text[place : phrase.span.end].lower().split()[:2]
         if {"two", "both", "neither"} & set(words):
@@ -139,7 +142,7 @@ class Coreference:
     def _of_lead(self, phrase: Phrase) -> Chain | None:
         """Who is named first after "a lawmaker" in the lead, if soon and as a source."""
         place = phrase.span.end
-        if phrase.owner is not None or self.antecedents.steps(0, place) > _LEAD:
+        if phrase.owner is not None or self.layout.steps(0, place) > _LEAD:
             return None
         first = next(
             (
@@ -149,7 +152,7 @@ class Coreference:
             ),
             None,
         )
-        if first is None or self.antecedents.steps(place, first.core.start) > _SOON:
+        if first is None or self.layout.steps(place, first.core.start) > _SOON:
             return None
         chain = self._scene.held[first]
         fits = not (phrase.gender and chain.gender and phrase.gender != chain.gender)
@@ -192,14 +195,14 @@ class Coreference:
         if not fitting:
             return None
         last, _, chain = max(fitting, key=lambda item: item[:2])
-        return chain if chain.names or self.antecedents.steps(last, place) <= _NEAR else None
+        return chain if chain.names or self.layout.steps(last, place) <= _NEAR else None
 
     def _meant(self, phrase: Phrase, content: Sequence[Span]) -> Chain | None:
         """Whom "the host" or "the company" means, though nobody was called so."""
         if phrase.plural or phrase.owner is not None or phrase.kind is None:
             return None
         if phrase.kind is SourceKind.PERSON and phrase.head not in self._lexicon.kin:
-            return self.antecedents.person(phrase.span.start, phrase.gender, content, NOUN_MARGIN)
+            return self.antecedents.person(Asked(phrase.span.start, phrase.gender, content), NOUN_LIKELY)
         if phrase.head in self._lexicon.use.get(f"again_{phrase.kind}", ()):
             return self.antecedents.thing(phrase.span.start, frozenset({phrase.kind}))
         return None

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.reading.sources.antecedents import THINGS, Scene
+from onrecord.reading.sources.antecedents import THINGS
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.lexicon import Lexicon, singular
 from onrecord.reading.sources.names import Name
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
+from onrecord.reading.sources.scene import Scene
 from onrecord.records import SourceKind, Span
 
 _GAP = re.compile(r"[\s,(—–-]+(?:one of |some of |many of |most of |all of )?$")

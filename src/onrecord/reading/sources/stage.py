@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from onrecord.language.naming import plain
 from onrecord.reading.quoted import QuotationIndex
 from onrecord.reading.sources.anonymity import AnonymityReader
-from onrecord.reading.sources.antecedents import Scene
 from onrecord.reading.sources.chains import Chain, NameChains
 from onrecord.reading.sources.coreference import Coreference
 from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.names import Name, NameFinder
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
 from onrecord.reading.sources.roles import RoleReader
+from onrecord.reading.sources.scene import Scene, Weighed
 from onrecord.records import Actor, Article, How, Record, SourceKind, Span, Statement
 
 _SMALL = re.compile(r"(?<![\w'’])[a-z]+")
@@ -49,8 +49,15 @@ class SourceStage:
         reading = self.read(record.article, record.statements)
         return self._told(record, reading)
 
-    def read(self, article: Article, statements: Sequence[Statement], mentions: Iterable[Span] = ()) -> Reading:
-        """Resolve the sources of `statements` and whatever stands at `mentions`."""
+    def read(
+        self,
+        article: Article,
+        statements: Sequence[Statement],
+        mentions: Iterable[Span] = (),
+        *,
+        watched: list[Weighed] | None = None,
+    ) -> Reading:
+        """Resolve the sources of `statements` and whatever stands at `mentions`; what is weighed goes to `watched`."""
         text = article.text
         edges = frozenset(
             edge
@@ -67,7 +74,7 @@ class SourceStage:
         quoted = [Span(*span) for span in QuotationIndex(article).spans]
         named = (s.source.words.spans for s in statements if s.source is not None)
         speaking = frozenset(place for spans in named for start, end in spans for place in range(start, end))
-        scene = Scene(text, chains, held, quoted, speaking)
+        scene = Scene(text, chains, held, quoted, speaking, watched=watched)
         reader = PhraseReader(self._lexicon, text, names, self._anonymity.knowing)
         coreference = Coreference(self._lexicon, scene, reader)
         reading = Reading(coreference, names, {}, {}, scene)
@@ -230,7 +237,7 @@ class SourceStage:
         kind = kind_of(chain, phrase)
         anonymity = None
         if kind is SourceKind.ANONYMOUS and phrase is not None:
-            sentence = reading.coreference.antecedents.sentence(phrase.span.start)
+            sentence = reading.coreference.layout.sentence(phrase.span.start)
             anonymity = self._anonymity.read(text, phrase, sentence)
         return Actor(
             id="",
