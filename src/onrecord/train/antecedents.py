@@ -22,11 +22,14 @@ from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.salience import NOBODY, likelihoods
 from onrecord.reading.sources.scene import Weighed
 from onrecord.reading.sources.stage import SourceStage
+from onrecord.records import Span
 
-HEADER = """# What speaks for a person whom "he", "she" or a noun may mean, and against: weights of a conditional logit, learnt from
+HEADER = """\
+# What speaks for a person whom "he", "she" or a noun may mean, and against: weights of a conditional logit, learnt from
 # labels of PolNeAR's training articles by `python -m onrecord.train.antecedents`. Sorted by name; `nobody` is the weight
-# of its being none of those who were named. What each means stands in `reading/sources/salience.py`.
-"""
+# of its being none of those who were named. What each means stands in `reading/sources/salience.py`. `alone` are the
+# weights where no statements are known.
+"""  # noqa: E501 - the header of another file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,13 @@ class Example:
     meant: int | None
 
 
-def examples(articles: Sequence[AnnotatedArticle], labels: Sequence[Label]) -> Iterator[Example]:
-    """What is weighed for each labelled pronoun, and whom it means, in the order of the articles."""
+def examples(
+    articles: Sequence[AnnotatedArticle], labels: Sequence[Label], *, alone: bool = False
+) -> Iterator[Example]:
+    """What is weighed for each labelled pronoun, and whom it means, in the order of the articles.
+
+    With `alone`, as if no statements were known.
+    """
     asked: dict[tuple[str, int], Label] = {(label.article, label.source[0][0]): label for label in labels}
     named = {label.article for label in labels}
     pronouns = lexicon("en").pronouns
@@ -49,7 +57,8 @@ def examples(articles: Sequence[AnnotatedArticle], labels: Sequence[Label]) -> I
         if article.id not in named:
             continue
         record, watched = as_record(article), list[Weighed]()
-        stage.read(record.article, record.statements, watched=watched)
+        spans = [Span(*label.source[0]) for label in labels if label.article == article.id]
+        stage.read(record.article, () if alone else record.statements, spans if alone else (), watched=watched)
         for weighed in watched:
             label = asked.get((article.id, weighed.place))
             if label is None or article.text[slice(*label.source[0])].lower() not in persons or not weighed.candidates:
@@ -108,17 +117,20 @@ def crossed(learnt: Sequence[Example], *, parts: int = 5) -> Iterator[tuple[Exam
 
 def main(data: Path, labels: Path) -> None:
     """Print the weights as TOML, and on stderr how precise they are at each likelihood, by cross-validation."""
-    learnt = list(examples(read_annotated(data), list(read_labels(labels))))
-    told = list(crossed(learnt))
-    for least in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9):
-        answered = [(e, c.index(max(c))) for e, c in told if max(c) >= least]
-        right = sum(e.meant == n for e, n in answered)
-        line = f"{least:.2f}  precision {right / max(1, len(answered)):.3f}  resolved {right / len(told):.3f}"
-        sys.stderr.write(line + "\n")
-    weights = fit(learnt)
-    sys.stdout.write(HEADER + "\n[people]\n")
-    for name in sorted(weights):
-        sys.stdout.write(f'"{name}" = {weights[name]}\n' if " " in name else f"{name} = {weights[name]}\n")
+    articles, asked = read_annotated(data), list(read_labels(labels))
+    sys.stdout.write(HEADER)
+    for table, alone in (("people", False), ("alone", True)):
+        learnt = list(examples(articles, asked, alone=alone))
+        told = list(crossed(learnt))
+        for least in (0.5, 0.6, 0.7, 0.8, 0.9):
+            answered = [(e, c.index(max(c))) for e, c in told if max(c) >= least]
+            right = sum(e.meant == n for e, n in answered)
+            figures = f"precision {right / max(1, len(answered)):.3f}  recall {right / len(told):.3f}"
+            sys.stderr.write(f"{table:8}{least:.2f}  {figures}\n")
+        weights = fit(learnt)
+        sys.stdout.write(f"\n[{table}]\n")
+        for name in sorted(weights):
+            sys.stdout.write(f'"{name}" = {weights[name]}\n' if " " in name else f"{name} = {weights[name]}\n")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class Antecedents:
     """Weighs the chains that a pronoun or a noun may mean."""
 
     def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
-        self._scene, self._weights = scene, lexicon.salience
+        self._scene, self._weights = scene, lexicon.salience["people" if scene.speaking else "alone"]
         self.layout = Layout(lexicon, scene, reader)
         self._salience = Salience(scene, self.layout)
 

@@ -64,7 +64,7 @@ class Lexicon:
         self.kin = frozenset(self.nouns["kin"])
         self._endings, self._not_people = tuple(self.nouns["endings"]), frozenset(self.nouns["not_people"])
         self.places = places(language)
-        self.salience: dict[str, float] = load(language, "salience")["people"]
+        self.salience: dict[str, dict[str, float]] = load(language, "salience")
 
     def is_listed(self, noun: str) -> bool:
         """Whether a noun in lower case, singular, is in one of the lists."""

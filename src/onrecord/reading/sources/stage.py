@@ -266,7 +266,7 @@ class SourceStage:
         return replace(statement, source=told)
 
     def _unresolved_kind(self, phrase: Phrase | None, reading: Reading) -> SourceKind:
-        """The kind of a pronoun or a family name that is left open; that of all that it may mean, or of the likeliest."""
+        """The kind of a pronoun or a family name that is left open; of "it", that of the likeliest body."""
         if phrase is None or phrase.form is Form.NOUN:
             return SourceKind.UNKNOWN
         pronouns = self._lexicon.pronouns
