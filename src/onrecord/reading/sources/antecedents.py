@@ -14,8 +14,8 @@ from onrecord.records import SourceKind
 _FAR = 5
 """How many sentences back an antecedent may stand."""
 
-LIKELY, NOUN_LIKELY = 0.7, 0.85
-"""How likely a person is to be meant, of 1, by a pronoun and by a noun."""
+_LIKELY, _LIKELY_ALONE, NOUN_LIKELY = 0.7, 0.5, 0.85
+"""How likely a person is to be meant, of 1: by a pronoun, by one where no statements are known, and by a noun."""
 
 _MARGIN, _LEAST = 0.75, -3.5
 """By how much the likeliest thing that "it" may mean is to lead, and how likely it is to be."""
@@ -32,6 +32,7 @@ class Antecedents:
 
     def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
         self._scene, self._weights = scene, lexicon.salience["people" if scene.speaking else "alone"]
+        self.likely = _LIKELY if scene.speaking else _LIKELY_ALONE
         self.layout = Layout(lexicon, scene, reader)
         self._salience = Salience(scene, self.layout)
 

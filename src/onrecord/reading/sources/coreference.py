@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from onrecord.reading.sources.antecedents import LIKELY, NOUN_LIKELY, THINGS, Antecedents
+from onrecord.reading.sources.antecedents import NOUN_LIKELY, THINGS, Antecedents
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.kinds import POSSESSED
 from onrecord.reading.sources.lexicon import Lexicon
@@ -58,7 +58,7 @@ class Coreference:
             return self._relative(phrase)
         if phrase.gender is not None:
             asked = Asked(place, phrase.gender, content, word in pronouns["possessive"])
-            return self.antecedents.person(asked, LIKELY)
+            return self.antecedents.person(asked, self.antecedents.likely)
         if word in pronouns["neuter"]:
             return self.antecedents.thing(place, THINGS)
         return self.antecedents.several(place) if word in pronouns["several"] else None
