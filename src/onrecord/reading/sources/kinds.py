@@ -23,7 +23,6 @@ class Noun:
 
     head: str
     is_plural: bool = False
-    is_capital: bool = False
     determiner: str = ""
     modifiers: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()
@@ -74,8 +73,8 @@ class KindReader:
             return SourceKind.ANONYMOUS if noun.determiner in use["counted"] else SourceKind.GROUP
         if self._is_definite(noun):
             return SourceKind.ANONYMOUS if noun.head in use["anybody"] else SourceKind.PERSON
-        is_title = not noun.determiner and (noun.is_capital or not noun.modifiers)
-        return SourceKind.PERSON if is_title else SourceKind.ANONYMOUS
+        # Without an article, as headlines have it: "former mayor", "Lawmaker".
+        return SourceKind.ANONYMOUS if noun.determiner else SourceKind.PERSON
 
     def _spokesman(self, noun: Noun) -> SourceKind:
         """Of one who speaks for somebody by office: a government, or an organisation."""

@@ -238,7 +238,7 @@ class PhraseReader:
         """Whether a comma stands before a name, and one or nothing after it, unless it follows the noun directly."""
         between = self._text[part.last.end : name.span.start]
         closes = re.match(r"\s*(?:,|$| and )", self._text[name.span.end : part.span.end]) is not None
-        return re.fullmatch(r"[^,]*,\s*" if closes else r"\s*,\s*", between) is not None
+        return re.fullmatch(r"[^,]*(?:,|\s[—–-]+)\s*" if closes else r"\s*(?:,|\s[—–-]+)\s*", between) is not None
 
     # Nouns
 
@@ -267,7 +267,6 @@ class PhraseReader:
         noun = Noun(
             head,
             plural,
-            part.words[at].is_capital,
             determiner,
             frozenset(part.lowered[:at]),
             self._joined(part, at),
