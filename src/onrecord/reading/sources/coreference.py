@@ -142,7 +142,8 @@ class Coreference:
     def _of_lead(self, phrase: Phrase) -> Chain | None:
         """Who is named first after "a lawmaker" in the lead, if soon and as a source."""
         place = phrase.span.end
-        if phrase.owner is not None or self.layout.steps(0, place) > _LEAD:
+        is_first = not any(chain.names for chain in self._scene.sources)
+        if (phrase.owner is not None and not is_first) or self.layout.steps(0, place) > _LEAD:
             return None
         first = next(
             (
