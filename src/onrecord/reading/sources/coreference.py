@@ -131,7 +131,10 @@ class Coreference:
 
     def _named_later(self, phrase: Phrase) -> Chain | None:
         """The one whom "a judge" announces: just one after has the role, or is the source that the lead is about."""
-        if phrase.kind is not SourceKind.ANONYMOUS or phrase.head in self._lexicon.insiders:
+        if (
+            phrase.kind is not SourceKind.ANONYMOUS
+            or phrase.head in self._lexicon.insiders | self._lexicon.use["press"]
+        ):
             return None
         fitting = [chain for chain in self._scene.chains if phrase.head in chain.heads and chain.names]
         is_later = len(fitting) == 1 and fitting[0].last_before(phrase.span.start) is None

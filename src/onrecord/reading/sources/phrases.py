@@ -316,7 +316,7 @@ class PhraseReader:
             return Phrase(part.span, Form.NOUN, head, plural, self._determiner(part), kind=SourceKind.UNKNOWN)
         if inner.form is Form.NAME and kind is not SourceKind.GROUP:
             kind = SourceKind.GROUP
-        elif kind is SourceKind.GROUP and head in use["single"]:
+        elif head in use["single"] and (kind is SourceKind.GROUP or (kind is SourceKind.UNKNOWN and inner.plural)):
             kind = SourceKind.ANONYMOUS
         return replace(
             inner,
