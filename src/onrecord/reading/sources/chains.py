@@ -180,12 +180,21 @@ class NameChains:
         key = name.key
         is_given = key in self._lexicon.given
         people = known.by_first.get(key, [])
-        if len(people) == 1 and not is_given and people[0].kind is SourceKind.PERSON:
-            return people[0]  # in some countries the family name comes first
+        only = people[0] if len(people) == 1 else None
+        if only is not None and not is_given and only.kind is SourceKind.PERSON:
+            return only  # in some countries the family name comes first
         if name.title:
             return None
-        if is_given and len(people) == 1:
-            return people[0]
+        if is_given and only is not None:
+            return only
+        body = self._body_called(key, known)
+        if body is None and not is_given and only is not None and only.kind is None:
+            only.kind = SourceKind.ORGANISATION
+            return only
+        return body
+
+    def _body_called(self, key: str, known: "_Known") -> Chain | None:
+        """The body that has a name, or whose first word or initials it is, if it is but one."""
         if key in known.bodies and known.bodies[key].kind is not SourceKind.DOCUMENT:
             return known.bodies[key]
         near = {
@@ -194,12 +203,7 @@ class NameChains:
             if (len(key) > 1 and _initials(body) == key)
             or (body.split()[0] == key and chain.kind is SourceKind.ORGANISATION)
         }
-        if len(near) == 1:
-            return next(iter(near.values()))
-        if not is_given and len(people) == 1 and people[0].kind is None:
-            people[0].kind = SourceKind.ORGANISATION
-            return people[0]
-        return None
+        return next(iter(near.values())) if len(near) == 1 else None
 
     def _guess(self, chain: Chain, text: str) -> SourceKind:
         """The kind of a name of one word that nothing else tells of.

@@ -41,13 +41,9 @@ class KindReader:
         """The kind, `unknown` where no list has the noun."""
         lexicon = self._lexicon
         is_person = lexicon.is_person_noun(noun.head) or noun.head in lexicon.use["people"]
-        if is_person and not noun.is_plural and noun.determiner in lexicon.use["nobody"]:
-            return SourceKind.UNKNOWN
-        if is_person and noun.determiner in lexicon.use["crowd"] and noun.head not in lexicon.insiders:
-            return SourceKind.GROUP
-        if (is_person and noun.knows) or noun.head in lexicon.insiders:
-            return SourceKind.ANONYMOUS
-        if is_person and noun.is_plural and noun.joined & lexicon.insiders:
+        if is_person and (kind := self._open(noun)) is not None:
+            return kind
+        if noun.head in lexicon.insiders:
             return SourceKind.ANONYMOUS
         if noun.head in lexicon.spokesmen:
             return self._spokesman(noun)
@@ -57,6 +53,17 @@ class KindReader:
             is_part = noun.head in lexicon.use["parts"] and self._is_public(noun)
             return SourceKind.GOVERNMENT if is_part else lexicon.kinds[noun.head]
         return self._person(noun) if is_person else self._unlisted(noun)
+
+    def _open(self, noun: Noun) -> SourceKind | None:
+        """The kind of people who are told by the words around them: nobody, most of them, those who know."""
+        lexicon = self._lexicon
+        if not noun.is_plural and noun.determiner in lexicon.use["nobody"]:
+            return SourceKind.UNKNOWN
+        if noun.determiner in lexicon.use["crowd"] and noun.head not in lexicon.insiders:
+            return SourceKind.GROUP
+        if noun.knows or (noun.is_plural and noun.joined & lexicon.insiders):
+            return SourceKind.ANONYMOUS
+        return None
 
     def _unlisted(self, noun: Noun) -> SourceKind:
         return SourceKind.GROUP if noun.is_plural and not noun.determiner else SourceKind.UNKNOWN

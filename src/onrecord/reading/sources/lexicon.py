@@ -105,7 +105,8 @@ _IRREGULAR = {
     "people": "people", "children": "child", "men": "man", "women": "woman", "police": "police", "media": "media",
     "data": "data", "wives": "wife", "series": "series", "spokespeople": "spokesperson", "politics": "politics",
     "attorneys general": "attorney general", "statistics": "statistic", "judges": "judge", "sources": "source",
-    "colleagues": "colleague", "houses": "house", "votes": "vote", "executives": "executive", "spouses": "spouse", "rabbis": "rabbi",
+    "colleagues": "colleague", "houses": "house", "votes": "vote", "executives": "executive", "spouses": "spouse",
+    "rabbis": "rabbi",
 }  # fmt: skip
 
 

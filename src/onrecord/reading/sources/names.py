@@ -299,8 +299,11 @@ class NameFinder:
             return kind
         if whole in lexicon.places.regions and whole not in lexicon.given:
             return SourceKind.GOVERNMENT
-        if len(words) == 1:
-            return self._kind_by_word(words[0], whole)
+        return self._kind_by_word(words[0], whole) if len(words) == 1 else self._kind_by_last(words)
+
+    def _kind_by_last(self, words: Sequence[str]) -> SourceKind | None:
+        """The kind of a name of several words, by the last of them that tells one before any preposition."""
+        lexicon = self._lexicon
         if {"department", "ministry"} & set(words):
             return SourceKind.GOVERNMENT
         if plain(words[0]) in lexicon.given and words[-1] not in lexicon.in_names:

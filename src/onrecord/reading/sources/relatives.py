@@ -47,16 +47,16 @@ class RelativeReader:
         if (name := self._name_before(sentence, end, relative)) is not None:
             return self._scene.held.get(name)
         noun = self._noun_before(sentence, end, relative)
-        if noun is None or (noun.form is Form.PRONOUN and not noun.plural):
-            return None
-        if noun.form is Form.PRONOUN:  # "some who"
-            return replace(noun, form=Form.NOUN, kind=SourceKind.GROUP)
-        if (subject := self._subject_of(noun, sentence)) is not None:
-            return subject
-        is_thing = relative in _PEOPLE and noun.form is Form.NOUN and noun.kind in THINGS
-        # Only people are "who": the operators, the figures.
-        kind = SourceKind.GROUP if noun.plural else SourceKind.ANONYMOUS
-        return replace(noun, kind=kind) if is_thing else noun
+        subject = self._subject_of(noun, sentence) if noun is not None else None
+        return subject if subject is not None or noun is None else self._taken_up(noun, relative)
+
+    def _taken_up(self, noun: Phrase, relative: str) -> Phrase | None:
+        """The noun phrase as the pronoun takes it up: only people are "who", and "some who" are many."""
+        if noun.form is Form.PRONOUN:
+            return replace(noun, form=Form.NOUN, kind=SourceKind.GROUP) if noun.plural else None
+        if relative not in _PEOPLE or noun.form is not Form.NOUN or noun.kind not in THINGS:
+            return noun
+        return replace(noun, kind=SourceKind.GROUP if noun.plural else SourceKind.ANONYMOUS)
 
     def _name_before(self, sentence: int, end: int, relative: str) -> Name | None:
         """The name that ends at `end`, or the body whose place it is: "TDC of Polia, which"."""
