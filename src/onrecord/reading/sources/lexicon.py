@@ -33,12 +33,7 @@ class Lexicon:
         self.before_office = frozenset(titles["office"]["before"])
         self.suffixes = frozenset(titles["suffixes"]["words"])
         self.noun_genders = {noun: gender for gender in (FEMALE, MALE) for noun in titles["gender"][gender]}
-        given = load(language, "given_names")
-        given_to = {gender: {plain(name) for name in given[gender].split()} for gender in (FEMALE, MALE, "both")}
-        self.given: dict[str, str | None] = {}
-        for gender in (FEMALE, MALE):
-            self.given.update((name, gender) for name in given_to[gender])
-        self.given.update((name, None) for name in given_to["both"] | (given_to[FEMALE] & given_to[MALE]))
+        self.given = _given(language)
         self.small = frozenset(small["words"])
         self.months = frozenset(_flat(load(language, "months")))
         self.particles, self.joining = frozenset(small["particles"]), frozenset(small["joining"])
@@ -83,6 +78,17 @@ class Lexicon:
         return (noun,) in self.offices or (
             len(noun) > 4 and noun.endswith(self._endings) and noun not in self._not_people
         )
+
+
+def _given(language: str) -> dict[str, str | None]:
+    """Given names, each with the gender of those who bear it, or none."""
+    given = load(language, "given_names")
+    borne = {gender: {plain(name) for name in given[gender].split()} for gender in (FEMALE, MALE, "both")}
+    found: dict[str, str | None] = {}
+    for gender in (FEMALE, MALE):
+        found.update((name, gender) for name in borne[gender])
+    found.update((name, None) for name in borne["both"] | (borne[FEMALE] & borne[MALE]))
+    return found
 
 
 def singular(noun: str) -> str:

@@ -63,8 +63,6 @@ class Salience:
         is_subject = layout.is_subject(last)
         is_source = scene.sources[-1:] == [chain]
         is_after_quote = _CLOSED.search(scene.text, max(0, place - 4), place) is not None
-        start = layout.sentence(place).start
-        leads = last >= start
         features = {
             "distance": float(distance),
             "same": distance == 0,
@@ -88,7 +86,7 @@ class Salience:
             "speaks": last in scene.speaking,
             "pronoun": scene.text[last : last + 3].lower().strip() in {"he", "she", "his", "her", "him"},
             "paragraph": "\n" in scene.text[last:place],
-            "leads": leads,
+            "leads": last >= layout.sentence(place).start,
             "ahead": is_ahead,
             "quote subject": is_after_quote and is_subject,
             "quote source": is_after_quote and is_source,

@@ -59,31 +59,15 @@ class SourceStage:
     ) -> Reading:
         """Resolve the sources of `statements` and whatever stands at `mentions`; what is weighed goes to `watched`."""
         text = article.text
-        edges = frozenset(
-            edge
-            for s in statements
-            if s.source is not None
-            for span in s.source.words.spans
-            for edge in _edges(text, span)
-        )
-        names = self._names(article, edges)
-        held = self._chains.build(text, names)
-        chains = list({id(chain): chain for chain in held.values()}.values())
-        for chain in chains:
-            self._take_roles(text, chain)
-        quoted = [Span(*span) for span in QuotationIndex(article).spans]
-        named = (s.source.words.spans for s in statements if s.source is not None)
-        speaking = frozenset(place for spans in named for start, end in spans for place in range(start, end))
-        scene = Scene(text, chains, held, quoted, speaking, watched=watched)
+        names, scene = self._scene(article, statements, watched)
         reader = PhraseReader(self._lexicon, text, names, self._anonymity.knowing)
-        coreference = Coreference(self._lexicon, scene, reader)
-        reading = Reading(coreference, names, {}, {}, scene)
+        reading = Reading(Coreference(self._lexicon, scene, reader), names, {}, {}, scene)
         asked: dict[Span, list[Statement]] = {Span(*span): [] for span in mentions}
         for statement in statements:
             if statement.source is not None and statement.source.how is not How.CONTINUED:
                 spans = statement.source.words.spans
                 asked.setdefault(Span(spans[0].start, spans[0].end), []).append(statement)
-        pronouns = self._pronouns(text, asked, quoted)
+        pronouns = self._pronouns(text, asked, scene.quoted)
         first_person = []
         for span in sorted({*asked, *pronouns}, key=lambda s: (s.start, -s.end)):
             phrase = reader.read(span)
@@ -92,7 +76,7 @@ class SourceStage:
                 first_person.append(span)
                 continue
             content = [s for statement in asked.get(span, ()) for s in statement.content.spans]
-            found = coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
+            found = reading.coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
             if found is not None:
                 reading.chains[span] = found
         for span in first_person:
@@ -101,6 +85,21 @@ class SourceStage:
                 reading.chains[span] = speaker
                 speaker.add(span)
         return reading
+
+    def _scene(
+        self, article: Article, statements: Sequence[Statement], watched: list[Weighed] | None
+    ) -> tuple[list[Name], Scene]:
+        """The names of an article, and what is known before it is read: whose they are, and where it is quoted."""
+        text = article.text
+        named = [span for s in statements if s.source is not None for span in s.source.words.spans]
+        names = self._names(article, frozenset(edge for span in named for edge in _edges(text, span)))
+        held = self._chains.build(text, names)
+        chains = list({id(chain): chain for chain in held.values()}.values())
+        for chain in chains:
+            self._take_roles(text, chain)
+        quoted = [Span(*span) for span in QuotationIndex(article).spans]
+        speaking = frozenset(place for start, end in named for place in range(start, end))
+        return names, Scene(text, chains, held, quoted, speaking, watched=watched)
 
     def _take_roles(self, text: str, chain: Chain) -> None:
         """Let a chain be called by the nouns of its roles and of its names: "the mayor", "the department"."""
@@ -291,8 +290,9 @@ def kind_of(chain: Chain, phrase: Phrase | None) -> SourceKind:
         return chain.kind
     name = chain.full
     is_called_the = phrase is not None and phrase.determiner == "the"
-    if is_called_the and phrase is not None and phrase.name is not None and not (phrase.head or phrase.name.title):
-        return SourceKind.ORGANISATION if not chain.gender else SourceKind.PERSON
+    is_bare = phrase is not None and phrase.name is not None and not phrase.head and not phrase.name.title
+    if is_called_the and is_bare and not chain.gender:  # "the New Courier"
+        return SourceKind.ORGANISATION
     if name is not None and (len(name.words) > 1 or name.title or chain.gender):
         return SourceKind.PERSON
     if is_called_the:
