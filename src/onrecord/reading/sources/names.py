@@ -246,7 +246,8 @@ class NameFinder:
         lexicon = self._lexicon
         words = [token.text.lower().rstrip(".") for token in run]
         title = self._last_title(words)
-        if title is not None and self._kind_by_words(words[title[1] :]) not in {None, SourceKind.PERSON}:
+        is_region = title is not None and plain(" ".join(words[title[1] :])) in lexicon.places.regions
+        if title and not is_region and self._kind_by_words(words[title[1] :]) not in {None, SourceKind.PERSON}:
             title = None
         if title is None or lexicon.places.kind(plain(" ".join(words))) is not None:
             yield self._name(text, run, 0, kind=self._kind_by_words(words))
