@@ -205,7 +205,7 @@ def test_what_it_leaves_open_has_a_kind() -> None:
 
 
 def test_words_that_begin_with_a_name_are_none() -> None:
-    """ "Vane-style" is no woman, and neither is the town of Ashport."""
+    """The style is no woman, and neither is the town of Ashport."""
     text = "Anna Vane spoke at a Vane-style rally in Ashport, Calif. She said it rained."
     assert names(text, "She") == ["Anna Vane"]
 
