@@ -51,22 +51,23 @@ def main() -> int:
     scores = found.scores | {f"stance.{name}": score for name, score in found.stances.items()} | found.sources
     scores["commitment"] = commitment_score(articles, HERE / "commitments.jsonl")
     figures = {name: score.f1 for name, score in scores.items()}
-    figures["source.macro"] = macro(found.sources)
-    figures["whom.precision"] = found.sources["whom.pronoun+short"].precision
+    for prefix in ("", "held."):
+        figures[f"{prefix}source.macro"] = macro(found.sources, prefix)
+        figures[f"{prefix}whom.precision"] = found.sources[f"{prefix}whom.pronoun+short"].precision
     theirs = reference(read, options.gold, options.scorer)
     differ = [name for name in SHARED if abs(theirs[name] - figures[name]) > 1e-6]
     floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))["attribution"]
     ceiling = floors.pop("calibration_error")
     low = [name for name, floor in floors.items() if figures.get(name, 0.0) < floor]
-    print(f"{'attribution':20}{'F1':>7}{'floor':>7}{'P':>7}{'R':>7}")
+    print(f"{'attribution':24}{'F1':>7}{'floor':>7}{'P':>7}{'R':>7}")
     for name, figure in figures.items():
         floor = f"{floors[name]:7.1f}" if name in floors else " " * 7
         mark = "  below" if name in low else "  scorers differ" if name in differ else ""
         parts = f"{scores[name].precision:7.1f}{scores[name].recall:7.1f}" if name in scores else ""
-        print(f"{name:20}{figure:7.1f}{floor}{parts}{mark}")
+        print(f"{name:24}{figure:7.1f}{floor}{parts}{mark}")
     high = found.calibration > ceiling
-    print(f"{'calibration error':20}{found.calibration:7.1f}{ceiling:7.1f}{'  above' if high else ''}")
-    print(f"{'words a CPU-second':20}{found.speed:7,.0f}")
+    print(f"{'calibration error':24}{found.calibration:7.1f}{ceiling:7.1f}{'  above' if high else ''}")
+    print(f"{'words a CPU-second':24}{found.speed:7,.0f}")
     return 1 if low or differ or high else 0
 
 

@@ -37,6 +37,20 @@ def test_kinds_and_antecedents_are_scored(tmp_path: Path) -> None:
     assert scores["source.second"].f1 == 100.0
 
 
+def test_held_labels_are_counted_apart(tmp_path: Path) -> None:
+    """A label of the held-out set counts under `held.`, and in no other figure."""
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(
+        '{"id": "one", "source": [[0, 9]], "kind": "person", "name": [0, 9], "set": "development"}\n'
+        '{"id": "one", "source": [[45, 52]], "kind": "person", "name": null, "set": "held-out", "part": "random"}\n',
+        encoding="utf-8",
+    )
+    scores = source_scores([ARTICLE], labels)
+    assert (scores["source.person"].gold, scores["source.person"].right) == (1, 1)
+    assert (scores["held.source.person"].gold, scores["held.source.person"].right) == (1, 0)
+    assert (macro(scores), macro(scores, "held.")) == (100.0, 0.0)
+
+
 @pytest.mark.parametrize(
     "line", ['{"id": "one"}', "[]", '{"id": "one", "source": [[0, 9]], "kind": "king", "name": null}']
 )

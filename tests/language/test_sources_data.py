@@ -20,6 +20,7 @@ FINDER = NameFinder(LEXICON)
 ANONYMITY = load("en", "anonymity")
 METONYMS = load("en", "metonyms")
 NOUNS = load("en", "nouns")
+REGIONS = load("en", "regions")
 TITLES = load("en", "titles")
 GIVEN = load("en", "given_names")
 KINDS = {name: SourceKind(name) for name in ("document", "government", "organisation", "group", "person")}
@@ -62,6 +63,29 @@ def test_names_and_capitals_of_a_state_are_one_actor(state: dict[str, list[str]]
 def test_a_body_of_several_states_is_an_organisation(name: str) -> None:
     """By its name, its initials or its seat."""
     assert told(f"On Monday {name} said that it would sign.", name)[0] is SourceKind.ORGANISATION
+
+
+@pytest.mark.parametrize("state", REGIONS)
+def test_a_part_of_a_state_stands_for_its_government(state: str) -> None:
+    """Each name by itself; one that is a given name too is told by what the text says of it."""
+    for name in REGIONS[state]["names"]:
+        if plain(name) not in LEXICON.given:
+            assert told(f"On Monday {name} said that it would sign.", name)[0] is SourceKind.GOVERNMENT, name
+    assert REGIONS[state]["names"] == sorted(set(REGIONS[state]["names"]))
+
+
+@pytest.mark.parametrize("short", sorted(places("en").after_towns))
+def test_a_town_before_its_state_is_nobody(short: str) -> None:
+    """It is a place, and "she" is somebody else."""
+    kind, _ = told(f"On Monday Okar Falls, {short}, was shut.", "Okar Falls")
+    assert kind is not SourceKind.PERSON
+
+
+@pytest.mark.parametrize("ending", load("en", "small_words")["hyphened"])
+def test_a_word_that_begins_with_a_name_is_none(ending: str) -> None:
+    """The word names nobody."""
+    text = f"She saw a Vane-{ending} rally."
+    assert not FINDER.find(text, 0, len(text))
 
 
 def test_the_states_are_complete() -> None:

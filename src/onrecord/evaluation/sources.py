@@ -14,16 +14,23 @@ from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Actor, Kind, Record, Source, SourceKind, Span, Stance, Statement, Words
 
+HELD = "held-out"
+"""The set of labels that are held; the others are for development."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a person said of one source: its kind, and where the article names it in full."""
+    """What a person said of one source: its kind, and where the article names it in full.
+
+    Labels that are `held` are only counted: nobody looks at how they are answered.
+    """
 
     article: str
     source: Fragments
     kind: SourceKind
     name: tuple[int, int] | None
     second: SourceKind | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Answer:
 def read_labels(path: Path) -> Iterator[Label]:
     """The labels in a file of JSON Lines: `{"id", "source", "kind", "name"}`, `name` a span or null.
 
+    `"set": "held-out"` marks one that is held.
+
     Raises:
         MalformedInputError: A line is something else; the message says which.
     """
@@ -54,6 +63,7 @@ def read_labels(path: Path) -> Iterator[Label]:
                 SourceKind(fields["kind"]),
                 pair(fields["name"], where) if fields["name"] else None,
                 SourceKind(fields["second"]) if fields.get("second") else None,
+                held=fields.get("set") == HELD,
             )
         except (ValueError, KeyError, TypeError) as error:
             msg = f"{where}: a label is an object with id, source, name and a kind of the closed list"
@@ -123,18 +133,23 @@ def _answer(text: str, label: Label, source: Source, actor: Actor | None) -> Ans
 def source_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dict[str, Score]:
     """The scores of kinds and of whom sources mean, each under its name in the reports.
 
+    Those of held labels are named apart: `held.source.person` beside `source.person`.
+
     Raises:
         MalformedInputError: The labels are not as they should be.
     """
     found = list(answers(articles, read_labels(labels)))
-    kinds = kind_scores(found)
-    return {f"source.{name}": s for name, s in kinds.items()} | {
-        f"whom.{name}": s for name, s in whom_scores(found).items()
-    }
+    scores: dict[str, Score] = {}
+    for prefix, held in (("", False), ("held.", True)):
+        asked = [answer for answer in found if answer.label.held is held]
+        if asked:
+            scores |= {f"{prefix}source.{name}": score for name, score in kind_scores(asked).items()}
+            scores |= {f"{prefix}whom.{name}": score for name, score in whom_scores(asked).items()}
+    return scores
 
 
 def kind_scores(found: Iterable[Answer]) -> dict[str, Score]:
-    """A score for each kind, and `second` for a second person's labels against the first's."""
+    """A score for each kind, and `second` for a second person's labels against the first's, where there are such."""
     scores = {kind.value: Score() for kind in SourceKind}
     second = Score()
     for answer in found:
@@ -150,12 +165,15 @@ def kind_scores(found: Iterable[Answer]) -> dict[str, Score]:
             second.predicted += 1
             second.right += answer.label.second is wanted
             second.found += answer.label.second is wanted
-    return scores | {"second": second}
+    return scores | ({"second": second} if second.gold else {})
 
 
-def macro(scores: Mapping[str, Score]) -> float:
-    """The mean F1 over the kinds of source that are labelled at least once, given what `source_scores` gave."""
-    names = [f"source.{kind.value}" for kind in SourceKind]
+def macro(scores: Mapping[str, Score], prefix: str = "") -> float:
+    """The mean F1 over the kinds of source that are labelled at least once, given what `source_scores` gave.
+
+    With `held.` for prefix, over those of held labels.
+    """
+    names = [f"{prefix}source.{kind.value}" for kind in SourceKind]
     counted = [scores[name].f1 for name in names if name in scores and scores[name].gold]
     return sum(counted) / len(counted) if counted else 0.0
 

@@ -18,7 +18,11 @@ _FIELDS = ("names", "capitals", "seats", "bodies")
 
 
 class Places:
-    """Names that stand for governments, and for bodies of several states; `printed` has all as they are written."""
+    """Names that stand for governments, and for bodies of several states.
+
+    `printed` has all as they are written. `regions` are parts of states, which may be family names too, and
+    `after_towns` their abbreviations.
+    """
 
     def __init__(self, language: str) -> None:
         data = load(language, "metonyms")
@@ -37,6 +41,9 @@ class Places:
             ):
                 for name in state[field]:
                     names.setdefault(plain(name), state["code"])
+        parts = load(language, "regions")
+        self.regions = frozenset(plain(name) for state in parts.values() for name in state["names"])
+        self.after_towns = frozenset(short for state in parts.values() for short in state.get("short", ()))
         listed = [name for state in data["states"] for field in _FIELDS for name in state[field]]
         self.printed = sorted({*listed, *data["unions"], *data["union_seats"]})
         self.legal_forms = frozenset(load(language, "nouns")["legal_forms"])

@@ -71,7 +71,10 @@ class NameChains:
         """The chain of each name."""
         held: dict[Name, Chain] = {}
         people = [n for n in names if n.kind in {None, SourceKind.PERSON}]
-        others = [n for n in names if n.kind not in {None, SourceKind.PERSON}]
+        families = {name.family for name in people if len(name.words) > 1}
+        # "Ohio" is a state, unless the article is about Ana Ohio.
+        people += [n for n in names if n.key in self._lexicon.places.regions & families]
+        others = [n for n in names if n not in set(people)]
         bodies = self._bodies(others, held)
         self._people(text, people, bodies, held)
         return held
@@ -126,7 +129,11 @@ class NameChains:
         by_family: dict[str, list[Chain]] = defaultdict(list)
         found: list[Chain] = []
         for name in names:
-            fitting = [c for c in by_family[name.family] if same_given(name, c) and _genders_agree(name, c)]
+            fitting = [
+                c
+                for c in by_family[name.family]
+                if (same_given(name, c) or self._is_double(name, c)) and _genders_agree(name, c)
+            ]
             chain = fitting[0] if len(fitting) == 1 else None
             if chain is None:
                 chain = Chain(name.kind)
@@ -136,6 +143,15 @@ class NameChains:
             held[name] = chain
             chain.add(name.core, name)
         return found
+
+    def _is_double(self, name: Name, chain: Chain) -> bool:
+        """Whether one of two names is all of the other's family name: "Mr. Okar Polian" is Ana Okar Polian."""
+        words = plain(" ".join(name.words)).split()
+        for other in chain.names:
+            one, two = sorted((words, plain(" ".join(other.words)).split()), key=len)
+            if 1 < len(one) < len(two) and two[-len(one) :] == one and one[0] not in self._lexicon.given:
+                return True
+        return False
 
     def _is_short(self, name: Name) -> bool:
         """Whether it is a single word, or a family name with its particle: "de Vane"."""
@@ -161,13 +177,24 @@ class NameChains:
 
     def _by_first_word(self, name: Name, known: "_Known") -> Chain | None:
         """The person whose given name it is, or the body that is called so, by its first word or by its initials."""
-        if name.title:
-            return None
         key = name.key
         is_given = key in self._lexicon.given
         people = known.by_first.get(key, [])
-        if is_given and len(people) == 1:
-            return people[0]
+        only = people[0] if len(people) == 1 else None
+        if only is not None and not is_given and only.kind is SourceKind.PERSON:
+            return only  # in some countries the family name comes first
+        if name.title:
+            return None
+        if is_given and only is not None:
+            return only
+        body = self._body_called(key, known)
+        if body is None and not is_given and only is not None and only.kind is None:
+            only.kind = SourceKind.ORGANISATION
+            return only
+        return body
+
+    def _body_called(self, key: str, known: "_Known") -> Chain | None:
+        """The body that has a name, or whose first word or initials it is, if it is but one."""
         if key in known.bodies and known.bodies[key].kind is not SourceKind.DOCUMENT:
             return known.bodies[key]
         near = {
@@ -176,12 +203,7 @@ class NameChains:
             if (len(key) > 1 and _initials(body) == key)
             or (body.split()[0] == key and chain.kind is SourceKind.ORGANISATION)
         }
-        if len(near) == 1:
-            return next(iter(near.values()))
-        if not is_given and len(people) == 1 and people[0].kind is None:
-            people[0].kind = SourceKind.ORGANISATION
-            return people[0]
-        return None
+        return next(iter(near.values())) if len(near) == 1 else None
 
     def _guess(self, chain: Chain, text: str) -> SourceKind:
         """The kind of a name of one word that nothing else tells of.

@@ -1,26 +1,24 @@
 """Whom the words of an article mean: names, nouns and pronouns put into chains; what is unclear stays open."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from onrecord.reading.sources.antecedents import MARGIN, NOUN_MARGIN, THINGS, Antecedents, Scene
+from onrecord.reading.sources.antecedents import NOUN_LIKELY, THINGS, Antecedents
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.kinds import POSSESSED
-from onrecord.reading.sources.lexicon import Lexicon, singular
+from onrecord.reading.sources.lexicon import Lexicon
+from onrecord.reading.sources.names import Name
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
+from onrecord.reading.sources.relatives import RelativeReader
+from onrecord.reading.sources.scene import Asked, Scene
 from onrecord.records import SourceKind, Span
 
-_RELATIVE = re.compile(r"[\s,(—–-]+(?:one of |some of |many of |most of |all of )?$")
-_JOINED = re.compile(r"(?:^|\s)(?:and|or|but)\s*,?\s*$")
-_IS = re.compile(r"\s+(?:is|was|remains|became)\s+(?:also\s+)?")
-_WORDS = re.compile(r"[^\s,;:()“”\"]+")
-_BETWEEN = re.compile(r"[,;:()“”\"]")
 _CLOSES = re.compile(r"\s*(?:[,.;)—]|$)")
 _NEAR = 12
 """How many sentences back a noun may stand that is taken up again without a name."""
 _BESIDE = 60
-_LONGEST = 9
-_REACH = 200
+_LEAD, _SOON = 3, 4
+"""How many sentences the lead has, and within how many more a person of the lead is named."""
 
 
 class Coreference:
@@ -29,6 +27,8 @@ class Coreference:
     def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
         self._lexicon, self._scene, self._reader = lexicon, scene, reader
         self.antecedents = Antecedents(lexicon, scene, reader)
+        self.layout = self.antecedents.layout
+        self._relatives = RelativeReader(lexicon, scene, reader)
 
     def resolve(self, phrase: Phrase, *, is_source: bool = True, content: Sequence[Span] = ()) -> Chain | None:
         """The chain that a phrase belongs to, an old or a new one; `None` where it is unclear.
@@ -57,10 +57,23 @@ class Coreference:
         if word in pronouns["relative"]:
             return self._relative(phrase)
         if phrase.gender is not None:
-            return self.antecedents.person(place, phrase.gender, content, MARGIN)
+            asked = Asked(place, phrase.gender, content, word in pronouns["possessive"])
+            return self.antecedents.person(asked, self.antecedents.likely)
         if word in pronouns["neuter"]:
             return self.antecedents.thing(place, THINGS)
         return self.antecedents.several(place) if word in pronouns["several"] else None
+
+    def _relative(self, phrase: Phrase) -> Chain | None:
+        """Who stands right before "who"."""
+        start = phrase.span.start
+        sentence = self.layout.sentence(max(0, start - 1)).start
+        before = self._relatives.before(start, sentence, phrase.head)
+        if before is None or isinstance(before, Chain):
+            return before
+        chain = self._noun(before) if before.form is Form.NOUN else self._named(before)
+        if chain is not None:
+            chain.add(before.span)
+        return chain
 
     # Names and nouns
 
@@ -94,15 +107,60 @@ class Coreference:
                 return self._called(found, phrase)
         if not phrase.plural and not phrase.definite and (named := self._named_later(phrase)) is not None:
             return self._called(named, phrase)
-        return self._new(phrase, phrase.kind)
+        return self._new(phrase, SourceKind.PERSON if self._is_two_named(phrase) else phrase.kind)
+
+    def _is_two_named(self, phrase: Phrase) -> bool:
+        """Whether "the two", "both men" or "the senators" are two people whom the article has named."""
+        place = phrase.span.start
+        is_known = phrase.definite or phrase.determiner == "the"
+        if not is_known or phrase.kind not in {SourceKind.GROUP, None}:
+            return False
+        near = [
+            chain
+            for chain in self._scene.chains
+            if chain.kind is SourceKind.PERSON
+            and chain.names
+            and (last := chain.last_before(place)) is not None
+            and self.layout.steps(last, place) <= _NEAR
+        ]
+        words = self._scene.text[place : phrase.span.end].lower().split()[:2]
+        if {"two", "both", "neither"} & set(words):
+            return len(near) > 1
+        called = [chain for chain in near if phrase.head in chain.heads]
+        return phrase.plural and phrase.owner is None and len(called) in {2, 3}
 
     def _named_later(self, phrase: Phrase) -> Chain | None:
-        """The one whom "a judge" announces: nobody before has the role, and just one after."""
-        if phrase.kind is not SourceKind.ANONYMOUS or phrase.head in self._lexicon.insiders:
+        """The one whom "a judge" announces: just one after has the role, or is the source that the lead is about."""
+        if (
+            phrase.kind is not SourceKind.ANONYMOUS
+            or phrase.head in self._lexicon.insiders | self._lexicon.use["press"]
+        ):
             return None
         fitting = [chain for chain in self._scene.chains if phrase.head in chain.heads and chain.names]
         is_later = len(fitting) == 1 and fitting[0].last_before(phrase.span.start) is None
-        return fitting[0] if is_later and fitting[0].kind is SourceKind.PERSON else None
+        if is_later and fitting[0].kind is SourceKind.PERSON:
+            return fitting[0]
+        return self._of_lead(phrase)
+
+    def _of_lead(self, phrase: Phrase) -> Chain | None:
+        """Who is named first after "a lawmaker" in the lead, if soon and as a source."""
+        place = phrase.span.end
+        is_first = not any(chain.names for chain in self._scene.sources)
+        if (phrase.owner is not None and not is_first) or self.layout.steps(0, place) > _LEAD:
+            return None
+        first = next(
+            (
+                name
+                for name in self._reader.names_in(Span(place, len(self._scene.text)))
+                if _is_new(name, place, self._scene.held)
+            ),
+            None,
+        )
+        if first is None or self.layout.steps(place, first.core.start) > _SOON:
+            return None
+        chain = self._scene.held[first]
+        fits = not (phrase.gender and chain.gender and phrase.gender != chain.gender)
+        return chain if fits and chain.starts[0] in self._scene.speaking else None
 
     def _new(self, phrase: Phrase, kind: SourceKind | None) -> Chain:
         chain = Chain(kind, plural=phrase.plural)
@@ -141,69 +199,28 @@ class Coreference:
         if not fitting:
             return None
         last, _, chain = max(fitting, key=lambda item: item[:2])
-        return chain if chain.names or self.antecedents.steps(last, place) <= _NEAR else None
+        return chain if chain.names or self.layout.steps(last, place) <= _NEAR else None
 
     def _meant(self, phrase: Phrase, content: Sequence[Span]) -> Chain | None:
         """Whom "the host" or "the company" means, though nobody was called so."""
         if phrase.plural or phrase.owner is not None or phrase.kind is None:
             return None
         if phrase.kind is SourceKind.PERSON and phrase.head not in self._lexicon.kin:
-            return self.antecedents.person(phrase.span.start, phrase.gender, content, NOUN_MARGIN)
+            return self.antecedents.person(Asked(phrase.span.start, phrase.gender, content), NOUN_LIKELY)
         if phrase.head in self._lexicon.use.get(f"again_{phrase.kind}", ()):
             return self.antecedents.thing(phrase.span.start, frozenset({phrase.kind}))
         return None
 
-    # Who stands before "who"
 
-    def _relative(self, phrase: Phrase) -> Chain | None:
-        """Who stands right before "who"."""
-        start = phrase.span.start
-        before = self._scene.text[max(0, start - _REACH) : start]
-        gap = _RELATIVE.search(before)
-        if gap is None or _JOINED.search(before):
-            return None
-        end = start - len(gap.group())
-        sentence = self.antecedents.sentence(max(0, end - 1)).start
-        for name in reversed(self._reader.names_in(Span(sentence, end))):
-            if name.core.end == end and (phrase.head != "who" or name.kind in {SourceKind.PERSON, None}):
-                return self._scene.held.get(name)
-        noun = self._noun_before(sentence, end, phrase.head)
-        if noun is None or noun.form is Form.PRONOUN:
-            return None
-        if (subject := self._subject_of(noun, sentence)) is not None:
-            return subject
-        chain = self._noun(noun) if noun.form is Form.NOUN else self._named(noun)
-        if chain is not None:
-            chain.add(noun.span)
-        return chain
-
-    def _subject_of(self, noun: Phrase, sentence: int) -> Chain | None:
-        """The person that a noun is said of: Vane in "Vane is a lawyer who"."""
-        names = self._reader.names_in(Span(sentence, noun.span.start))
-        is_said_of = len(names) == 1 and _IS.fullmatch(self._scene.text[names[0].core.end : noun.span.start])
-        return self._scene.held.get(names[0]) if is_said_of else None
-
-    def _noun_before(self, start: int, end: int, relative: str) -> Phrase | None:
-        """The noun phrase that ends at `end`, from its determiner on."""
-        text = self._scene.text[start:end]
-        words = list(_WORDS.finditer(text))
-        if not words:
-            return None
-        first = None
-        for n in range(len(words) - 1, max(-1, len(words) - _LONGEST), -1):
-            word = words[n].group().lower()
-            if n < len(words) - 1 and _BETWEEN.search(text[words[n].end() : words[n + 1].start()]):
-                break
-            if word in self._lexicon.determiners:
-                first = n
-                is_tied = n >= 2 and words[n - 1].group().lower() in self._lexicon.tying | {"in"}
-                is_whole = relative == "who" and self._lexicon.is_person_noun(singular(words[-1].group().lower()))
-                if not is_tied or is_whole:
-                    break
-            elif first is None and n < len(words) - 1 and word in self._lexicon.before_nouns:
-                first = n + 1
-                break
-        return self._reader.read(Span(start + words[max(0, len(words) - 2) if first is None else first].start(), end))
+def _is_new(name: Name, place: int, held: Mapping[Name, Chain]) -> bool:
+    """Whether a name is a person's in full, who was not named before a place."""
+    chain = held.get(name)
+    return (
+        chain is not None
+        and chain.kind is SourceKind.PERSON
+        and len(name.words) > 1
+        and chain.starts[0] == name.core.start > place
+    )
 
 
 def _may_be(phrase: Phrase, chain: Chain) -> bool:

@@ -16,15 +16,16 @@ POSSESSED = "'s"
 class Noun:
     """A noun that names a source, in the singular and lower case, and how it stands.
 
-    `modifiers` are the words before it; `owned_by` the words for whom or what it is tied to, and `owners` the names in
-    these; `knows` says that "familiar with the matter" or the like follows.
+    `modifiers` are the words before it, and `joined` the nouns among them that "and" or a comma joins to it;
+    `owned_by` the words for whom or what it is tied to, and `owners` the names in these; `knows` says that "familiar
+    with the matter" or the like follows.
     """
 
     head: str
     is_plural: bool = False
-    is_capital: bool = False
     determiner: str = ""
     modifiers: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
     owned_by: Sequence[str] = ()
     owners: Sequence[Name] = ()
     knows: bool = False
@@ -40,7 +41,9 @@ class KindReader:
         """The kind, `unknown` where no list has the noun."""
         lexicon = self._lexicon
         is_person = lexicon.is_person_noun(noun.head) or noun.head in lexicon.use["people"]
-        if (is_person and noun.knows) or noun.head in lexicon.insiders:
+        if is_person and (kind := self._open(noun)) is not None:
+            return kind
+        if noun.head in lexicon.insiders:
             return SourceKind.ANONYMOUS
         if noun.head in lexicon.spokesmen:
             return self._spokesman(noun)
@@ -50,6 +53,17 @@ class KindReader:
             is_part = noun.head in lexicon.use["parts"] and self._is_public(noun)
             return SourceKind.GOVERNMENT if is_part else lexicon.kinds[noun.head]
         return self._person(noun) if is_person else self._unlisted(noun)
+
+    def _open(self, noun: Noun) -> SourceKind | None:
+        """The kind of people who are told by the words around them: nobody, most of them, those who know."""
+        lexicon = self._lexicon
+        if not noun.is_plural and noun.determiner in lexicon.use["nobody"]:
+            return SourceKind.UNKNOWN
+        if noun.determiner in lexicon.use["crowd"] and noun.head not in lexicon.insiders:
+            return SourceKind.GROUP
+        if noun.knows or (noun.is_plural and noun.joined & lexicon.insiders):
+            return SourceKind.ANONYMOUS
+        return None
 
     def _unlisted(self, noun: Noun) -> SourceKind:
         return SourceKind.GROUP if noun.is_plural and not noun.determiner else SourceKind.UNKNOWN
@@ -66,8 +80,8 @@ class KindReader:
             return SourceKind.ANONYMOUS if noun.determiner in use["counted"] else SourceKind.GROUP
         if self._is_definite(noun):
             return SourceKind.ANONYMOUS if noun.head in use["anybody"] else SourceKind.PERSON
-        is_title = not noun.determiner and (noun.is_capital or not noun.modifiers)
-        return SourceKind.PERSON if is_title else SourceKind.ANONYMOUS
+        # Without an article, as headlines have it: "former mayor", "Lawmaker".
+        return SourceKind.ANONYMOUS if noun.determiner else SourceKind.PERSON
 
     def _spokesman(self, noun: Noun) -> SourceKind:
         """Of one who speaks for somebody by office: a government, or an organisation."""

@@ -33,12 +33,7 @@ class Lexicon:
         self.before_office = frozenset(titles["office"]["before"])
         self.suffixes = frozenset(titles["suffixes"]["words"])
         self.noun_genders = {noun: gender for gender in (FEMALE, MALE) for noun in titles["gender"][gender]}
-        given = load(language, "given_names")
-        given_to = {gender: {plain(name) for name in given[gender].split()} for gender in (FEMALE, MALE, "both")}
-        self.given: dict[str, str | None] = {}
-        for gender in (FEMALE, MALE):
-            self.given.update((name, gender) for name in given_to[gender])
-        self.given.update((name, None) for name in given_to["both"] | (given_to[FEMALE] & given_to[MALE]))
+        self.given = _given(language)
         self.small = frozenset(small["words"])
         self.months = frozenset(_flat(load(language, "months")))
         self.particles, self.joining = frozenset(small["particles"]), frozenset(small["joining"])
@@ -48,6 +43,7 @@ class Lexicon:
         self.state_after = re.compile(rf"['’]s? (?:\w+ )?(?:{tells})(?!\w)")
         self.openers, self.closers = frozenset(small["openers"]), frozenset(small["closers"])
         self.also_adjectives, self.tying = frozenset(small["also_adjectives"]), frozenset(small["tying"])
+        self.hyphened = tuple(f"-{word}" for word in small["hyphened"])
         self.before_nouns = frozenset(small["before_nouns"])
         self.use = {name: frozenset(words) for name, words in self.nouns["use"].items()}
         self.no_noun_endings = tuple(self.nouns["use"]["no_noun_endings"])
@@ -63,6 +59,7 @@ class Lexicon:
         self.kin = frozenset(self.nouns["kin"])
         self._endings, self._not_people = tuple(self.nouns["endings"]), frozenset(self.nouns["not_people"])
         self.places = places(language)
+        self.salience: dict[str, dict[str, float]] = load(language, "salience")
 
     def is_listed(self, noun: str) -> bool:
         """Whether a noun in lower case, singular, is in one of the lists."""
@@ -81,6 +78,17 @@ class Lexicon:
         return (noun,) in self.offices or (
             len(noun) > 4 and noun.endswith(self._endings) and noun not in self._not_people
         )
+
+
+def _given(language: str) -> dict[str, str | None]:
+    """Given names, each with the gender of those who bear it, or none."""
+    given = load(language, "given_names")
+    borne = {gender: {plain(name) for name in given[gender].split()} for gender in (FEMALE, MALE, "both")}
+    found: dict[str, str | None] = {}
+    for gender in (FEMALE, MALE):
+        found.update((name, gender) for name in borne[gender])
+    found.update((name, None) for name in borne["both"] | (borne[FEMALE] & borne[MALE]))
+    return found
 
 
 def singular(noun: str) -> str:
@@ -104,6 +112,7 @@ _IRREGULAR = {
     "data": "data", "wives": "wife", "series": "series", "spokespeople": "spokesperson", "politics": "politics",
     "attorneys general": "attorney general", "statistics": "statistic", "judges": "judge", "sources": "source",
     "colleagues": "colleague", "houses": "house", "votes": "vote", "executives": "executive", "spouses": "spouse",
+    "rabbis": "rabbi",
 }  # fmt: skip
 
 

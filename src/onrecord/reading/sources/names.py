@@ -206,16 +206,18 @@ class NameFinder:
         is_small = word in lexicon.small and not (len(word) > 1 and token.text.isupper())
         if is_day or is_small or _CONTRACTED.match(word):
             return True
+        is_initials = token.text[:-1].isupper() and word[-1] == "s" and lexicon.is_listed(word[:-1])
+        if is_initials or word.endswith(lexicon.hyphened):
+            return True
         if not _SENTENCE_END.search(text[max(start, token.start - 6) : token.start]):
+            return False
+        alone = not following or not following[0].is_capital or text[token.end : following[0].start] != " "
+        if not alone and ((word,) in lexicon.offices or word in lexicon.address):
             return False
         if word in common and plain(word) not in lexicon.given:
             return True
-        is_initials = token.text[:-1].isupper() and word[-1] == "s" and lexicon.is_listed(word[:-1])
         is_noun = word in lexicon.kinds and word not in lexicon.in_names and (word,) not in lexicon.offices
-        if is_initials or is_noun or word.endswith("-based"):
-            return True
-        alone = not following or not following[0].is_capital or text[token.end : following[0].start] != " "
-        return alone and word in common
+        return is_noun or (alone and word in common)
 
     def _joins(self, token: Token, run: Sequence[Token], following: Sequence[Token]) -> bool:
         """Whether a small word stands within a name."""
@@ -244,7 +246,8 @@ class NameFinder:
         lexicon = self._lexicon
         words = [token.text.lower().rstrip(".") for token in run]
         title = self._last_title(words)
-        if title is not None and self._kind_by_words(words[title[1] :]) not in {None, SourceKind.PERSON}:
+        is_region = title is not None and plain(" ".join(words[title[1] :])) in lexicon.places.regions
+        if title and not is_region and self._kind_by_words(words[title[1] :]) not in {None, SourceKind.PERSON}:
             title = None
         if title is None or lexicon.places.kind(plain(" ".join(words))) is not None:
             yield self._name(text, run, 0, kind=self._kind_by_words(words))
@@ -295,8 +298,13 @@ class NameFinder:
         whole = plain(" ".join(words))
         if (kind := lexicon.places.kind(whole)) is not None:
             return kind
-        if len(words) == 1:
-            return self._kind_by_word(words[0], whole)
+        if whole in lexicon.places.regions and whole not in lexicon.given:
+            return SourceKind.GOVERNMENT
+        return self._kind_by_word(words[0], whole) if len(words) == 1 else self._kind_by_last(words)
+
+    def _kind_by_last(self, words: Sequence[str]) -> SourceKind | None:
+        """The kind of a name of several words, by the last of them that tells one before any preposition."""
+        lexicon = self._lexicon
         if {"department", "ministry"} & set(words):
             return SourceKind.GOVERNMENT
         if plain(words[0]) in lexicon.given and words[-1] not in lexicon.in_names:
@@ -304,12 +312,15 @@ class NameFinder:
         joint = next((n for n, word in enumerate(words) if word in {"of", "for", "on"}), len(words))
         found = [w for w in words[:joint] if w in lexicon.in_names and (w,) not in lexicon.offices]
         kind = lexicon.in_names[found[-1]] if found else None
+        if kind is SourceKind.ORGANISATION and found[-1] in lexicon.use["parts"] and set(words) & lexicon.use["public"]:
+            return SourceKind.GOVERNMENT
         is_party = kind is SourceKind.GOVERNMENT and any(word in lexicon.party_words for word in words)
         return SourceKind.ORGANISATION if is_party else kind
 
     def _kind_by_word(self, word: str, whole: str) -> SourceKind | None:
         """The kind of a name of one word."""
         lexicon = self._lexicon
+        whole = whole.rsplit("-", 1)[-1]
         is_people = whole.endswith("s") and whole[:-1] in lexicon.places.demonyms
         if is_people or lexicon.in_names.get(whole) is SourceKind.GROUP:
             return SourceKind.GROUP
@@ -331,6 +342,8 @@ class NameFinder:
                 gender = self._lexicon.given[given] if len(words) > 1 else None
             if kind is None and len(words) > 1 and given in self._lexicon.given:
                 kind = SourceKind.PERSON
+            if kind is None and not skip and self._is_body(words, text[core[-1].end : core[-1].end + 8]):
+                kind = SourceKind.ORGANISATION
             if kind is None and 1 < len(words) <= 4 and any(len(word.rstrip(".")) == 1 for word in words[:-1]):
                 kind = SourceKind.PERSON
         span = Span(run[0].start, run[-1].end)
@@ -344,6 +357,12 @@ class NameFinder:
             gender,
             run[-1].possessive,
         )
+
+    def _is_body(self, words: Sequence[str], after: str) -> bool:
+        """Whether a name ends with initials, as in "Interim TDC", or names a town: "Polian, Calif."."""
+        initials = words[-1]
+        ends = len(words) > 1 and len(initials) > 2 and initials.isupper() and not words[0].isupper()
+        return ends or any(after.startswith(f", {short}") for short in self._lexicon.places.after_towns)
 
 
 def _any_of(names: Sequence[str]) -> re.Pattern[str]:

@@ -142,12 +142,15 @@ class PhraseReader:
         is_date = words[n].text.isdigit() and words[n - 1].text.isdigit()
         if "," in gap and not is_date and self._has_noun(words[:n], lowered[:n], names):
             return True
-        is_adjective = (
-            n == 1 and lowered[0] in self._lexicon.determiners and lowered[n] in self._lexicon.also_adjectives
-        )
-        if lowered[n] in self._lexicon.boundaries and not is_adjective:
+        if lowered[n] in self._lexicon.boundaries and not self._is_part_of_noun(lowered, n):
             return True
         return self._knowing.match(self._text, words[n].start) is not None
+
+    def _is_part_of_noun(self, lowered: Sequence[str], n: int) -> bool:
+        """Whether a word that ends nouns is a part of one: "an inside source", "outside groups", "a voice over"."""
+        is_first = n == 1 and lowered[0] in self._lexicon.determiners
+        is_adjective = lowered[n] in self._lexicon.also_adjectives and (is_first or n == len(lowered) - 2)
+        return is_adjective or self._lexicon.is_listed(f"{lowered[n - 1]} {lowered[n]}")
 
     def _has_noun(self, words: Sequence[Token], lowered: Sequence[str], names: Sequence[Name]) -> bool:
         """Whether there is a name or a known noun: if not, a comma only parts two adjectives."""
@@ -161,10 +164,12 @@ class PhraseReader:
 
     def _is_noun_use(self, name: Name, part: _Part) -> bool:
         """Whether what is taken for a name is a noun with a large letter at the start of a sentence."""
-        if len(name.words) > 1 or name.kind not in {None, SourceKind.GROUP, SourceKind.DOCUMENT} or part.end > 2:
+        if len(name.words) > 1 or part.end > 2:
             return False
         word = name.words[0].lower()
         noun = singular(word)
+        if name.kind in _BODIES and not self._lexicon.is_person_noun(noun):
+            return False
         known = self._lexicon.is_listed(noun) or (noun,) in self._lexicon.offices
         return part.words[0].start == name.core.start and noun != word and known
 
@@ -233,12 +238,16 @@ class PhraseReader:
         """Whether a comma stands before a name, and one or nothing after it, unless it follows the noun directly."""
         between = self._text[part.last.end : name.span.start]
         closes = re.match(r"\s*(?:,|$| and )", self._text[name.span.end : part.span.end]) is not None
-        return re.fullmatch(r"[^,]*,\s*" if closes else r"\s*,\s*", between) is not None
+        return re.fullmatch(r"[^,]*(?:,|\s[—–-]+)\s*" if closes else r"\s*(?:,|\s[—–-]+)\s*", between) is not None
 
     # Nouns
 
     def _determiner(self, part: _Part) -> str:
-        return part.lowered[0] if part.lowered[0] in self._lexicon.determiners else ""
+        """The first word if it is a determiner, or "the" where that stands right before the phrase."""
+        if part.lowered[0] in self._lexicon.determiners:
+            return part.lowered[0]
+        start = part.words[0].start
+        return "the" if self._text[max(0, start - 5) : start].lower() in {" the ", "\nthe "} else ""
 
     def _noun(self, part: _Part) -> Phrase:
         """A phrase whose head is a noun."""
@@ -252,15 +261,15 @@ class PhraseReader:
         if head in lexicon.use["quantities"] and not plural and head not in lexicon.kinds:
             kind = SourceKind.UNKNOWN if head in lexicon.use["open"] else SourceKind.GROUP
             return Phrase(part.span, Form.NOUN, head, head != "one", self._determiner(part), kind=kind)
-        possessed = any(word.possessive for word in part.words[:at])
+        possessed = any(word.possessive for word in part.words[:at]) or part.lowered[0] == "whose"
         determiner = POSSESSED if possessed else self._determiner(part)
         owner = self._owner(part, at)
         noun = Noun(
             head,
             plural,
-            part.words[at].is_capital,
             determiner,
             frozenset(part.lowered[:at]),
+            self._joined(part, at),
             [token.text.lower() for token in tokens(self._text, *owner)] if owner else (),
             self.names_in(owner) if owner else (),
             self._knowing.match(self._text, self._after(part)) is not None,
@@ -276,6 +285,10 @@ class PhraseReader:
             kind=self._kinds.kind(noun),
             gender=lexicon.noun_genders.get(head),
         )
+
+    def _joined(self, part: _Part, at: int) -> frozenset[str]:
+        """The nouns, in the singular, that "and" joins to the one at a place: the aides in "aides and friends"."""
+        return frozenset(singular(part.lowered[n - 1]) for n in range(1, at) if part.lowered[n] == "and" and n < at)
 
     def _after(self, part: _Part) -> int:
         """Where the text after the first part begins."""
@@ -303,7 +316,7 @@ class PhraseReader:
             return Phrase(part.span, Form.NOUN, head, plural, self._determiner(part), kind=SourceKind.UNKNOWN)
         if inner.form is Form.NAME and kind is not SourceKind.GROUP:
             kind = SourceKind.GROUP
-        elif kind is SourceKind.GROUP and head in use["single"]:
+        elif head in use["single"] and (kind is SourceKind.GROUP or (kind is SourceKind.UNKNOWN and inner.plural)):
             kind = SourceKind.ANONYMOUS
         return replace(
             inner,

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from onrecord.language.naming import plain
 from onrecord.reading.quoted import QuotationIndex
 from onrecord.reading.sources.anonymity import AnonymityReader
-from onrecord.reading.sources.antecedents import Scene
 from onrecord.reading.sources.chains import Chain, NameChains
 from onrecord.reading.sources.coreference import Coreference
 from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.names import Name, NameFinder
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
 from onrecord.reading.sources.roles import RoleReader
+from onrecord.reading.sources.scene import Scene, Weighed
 from onrecord.records import Actor, Article, How, Record, SourceKind, Span, Statement
 
 _SMALL = re.compile(r"(?<![\w'’])[a-z]+")
@@ -49,32 +49,25 @@ class SourceStage:
         reading = self.read(record.article, record.statements)
         return self._told(record, reading)
 
-    def read(self, article: Article, statements: Sequence[Statement], mentions: Iterable[Span] = ()) -> Reading:
-        """Resolve the sources of `statements` and whatever stands at `mentions`."""
+    def read(
+        self,
+        article: Article,
+        statements: Sequence[Statement],
+        mentions: Iterable[Span] = (),
+        *,
+        watched: list[Weighed] | None = None,
+    ) -> Reading:
+        """Resolve the sources of `statements` and whatever stands at `mentions`; what is weighed goes to `watched`."""
         text = article.text
-        edges = frozenset(
-            edge
-            for s in statements
-            if s.source is not None
-            for span in s.source.words.spans
-            for edge in _edges(text, span)
-        )
-        names = self._names(article, edges)
-        held = self._chains.build(text, names)
-        chains = list({id(chain): chain for chain in held.values()}.values())
-        for chain in chains:
-            self._take_roles(text, chain)
-        quoted = [Span(*span) for span in QuotationIndex(article).spans]
-        scene = Scene(text, chains, held, quoted)
+        names, scene = self._scene(article, statements, watched)
         reader = PhraseReader(self._lexicon, text, names, self._anonymity.knowing)
-        coreference = Coreference(self._lexicon, scene, reader)
-        reading = Reading(coreference, names, {}, {}, scene)
+        reading = Reading(Coreference(self._lexicon, scene, reader), names, {}, {}, scene)
         asked: dict[Span, list[Statement]] = {Span(*span): [] for span in mentions}
         for statement in statements:
             if statement.source is not None and statement.source.how is not How.CONTINUED:
                 spans = statement.source.words.spans
                 asked.setdefault(Span(spans[0].start, spans[0].end), []).append(statement)
-        pronouns = self._pronouns(text, asked, quoted)
+        pronouns = self._pronouns(text, asked, scene.quoted)
         first_person = []
         for span in sorted({*asked, *pronouns}, key=lambda s: (s.start, -s.end)):
             phrase = reader.read(span)
@@ -83,7 +76,7 @@ class SourceStage:
                 first_person.append(span)
                 continue
             content = [s for statement in asked.get(span, ()) for s in statement.content.spans]
-            found = coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
+            found = reading.coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
             if found is not None:
                 reading.chains[span] = found
         for span in first_person:
@@ -92,6 +85,21 @@ class SourceStage:
                 reading.chains[span] = speaker
                 speaker.add(span)
         return reading
+
+    def _scene(
+        self, article: Article, statements: Sequence[Statement], watched: list[Weighed] | None
+    ) -> tuple[list[Name], Scene]:
+        """The names of an article, and what is known before it is read: whose they are, and where it is quoted."""
+        text = article.text
+        named = [span for s in statements if s.source is not None for span in s.source.words.spans]
+        names = self._names(article, frozenset(edge for span in named for edge in _edges(text, span)))
+        held = self._chains.build(text, names)
+        chains = list({id(chain): chain for chain in held.values()}.values())
+        for chain in chains:
+            self._take_roles(text, chain)
+        quoted = [Span(*span) for span in QuotationIndex(article).spans]
+        speaking = frozenset(place for start, end in named for place in range(start, end))
+        return names, Scene(text, chains, held, quoted, speaking, watched=watched)
 
     def _take_roles(self, text: str, chain: Chain) -> None:
         """Let a chain be called by the nouns of its roles and of its names: "the mayor", "the department"."""
@@ -228,7 +236,7 @@ class SourceStage:
         kind = kind_of(chain, phrase)
         anonymity = None
         if kind is SourceKind.ANONYMOUS and phrase is not None:
-            sentence = reading.coreference.antecedents.sentence(phrase.span.start)
+            sentence = reading.coreference.layout.sentence(phrase.span.start)
             anonymity = self._anonymity.read(text, phrase, sentence)
         return Actor(
             id="",
@@ -250,20 +258,22 @@ class SourceStage:
         is_pronoun = source.how is How.EXPLICIT and phrase is not None and phrase.form is Form.PRONOUN
         told = replace(
             source,
-            kind=actor.kind if actor else self._unresolved_kind(phrase),
+            kind=actor.kind if actor else self._unresolved_kind(phrase, reading),
             actor=actor.id if actor else None,
             how=How.PRONOUN if is_pronoun else source.how,
         )
         return replace(statement, source=told)
 
-    def _unresolved_kind(self, phrase: Phrase | None) -> SourceKind:
-        """The kind of a pronoun or a family name that is left open."""
+    def _unresolved_kind(self, phrase: Phrase | None, reading: Reading) -> SourceKind:
+        """The kind of a pronoun or a family name that is left open; of "it", that of the likeliest body."""
         if phrase is None or phrase.form is Form.NOUN:
             return SourceKind.UNKNOWN
         pronouns = self._lexicon.pronouns
         if phrase.form is Form.NAME or phrase.gender or phrase.head in pronouns["speaker"] or phrase.head == "who":
             return SourceKind.PERSON
-        return SourceKind.GROUP if phrase.head in pronouns["plural"] - pronouns["first_person"] else SourceKind.UNKNOWN
+        if phrase.head in pronouns["neuter"]:
+            return reading.coreference.antecedents.kind_of_thing(phrase.span.start) or SourceKind.UNKNOWN
+        return SourceKind.GROUP if phrase.head in pronouns["plural"] else SourceKind.UNKNOWN
 
 
 def _edges(text: str, span: Span) -> tuple[int, int]:
@@ -279,9 +289,13 @@ def kind_of(chain: Chain, phrase: Phrase | None) -> SourceKind:
     if chain.kind is not None:
         return chain.kind
     name = chain.full
+    is_called_the = phrase is not None and phrase.determiner == "the"
+    is_bare = phrase is not None and phrase.name is not None and not phrase.head and not phrase.name.title
+    if is_called_the and is_bare and not chain.gender:  # "the New Courier"
+        return SourceKind.ORGANISATION
     if name is not None and (len(name.words) > 1 or name.title or chain.gender):
         return SourceKind.PERSON
-    if phrase is not None and phrase.determiner == "the":
+    if is_called_the:
         return SourceKind.ORGANISATION
     return SourceKind.PERSON if name is not None else SourceKind.UNKNOWN
 

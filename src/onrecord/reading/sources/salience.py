@@ -1,0 +1,116 @@
+"""Which people a pronoun may mean, what speaks for each of them, and who is clearly meant."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from math import exp, log
+
+from onrecord.reading.sources.chains import Chain
+from onrecord.reading.sources.scene import Asked, Layout, Scene
+from onrecord.records import SourceKind
+
+_PEOPLE = frozenset({SourceKind.PERSON, SourceKind.ANONYMOUS, None})
+_FRONTED = re.compile(
+    r"(?:after|although|as|asked|before|despite|during|in|on|once|since|though|until|when|while|with)\s[^,.;“”\"]*$",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"[^.;“”\"]{0,90}?,\s+(?=[A-Z])")
+_CLOSED = re.compile(r"[,.!?—-]['\"”’]+\s*$")
+_FAR = 5
+"""How many sentences back an antecedent may stand."""
+NOBODY = "nobody"
+"""The weight of its being nobody of those who were named."""
+
+
+class Salience:
+    """Tells what speaks for each of the people whom a pronoun or a noun may mean."""
+
+    def __init__(self, scene: Scene, layout: Layout) -> None:
+        self._scene, self._layout = scene, layout
+
+    def people(self, asked: Asked) -> list[tuple[Chain, dict[str, float]]]:
+        """The people whom it may mean, in the order of their first mentions, with the features of each."""
+        fitting = list(self._fitting(asked))
+        nearest = max((last for _, last in fitting), default=-1)
+        ahead = self._ahead(asked.place)
+        return [
+            (chain, self._features(asked, chain, last, is_nearest=last == nearest, is_ahead=chain is ahead))
+            for chain, last in fitting
+        ]
+
+    def _fitting(self, asked: Asked) -> Iterator[tuple[Chain, int]]:
+        """Chains of people of that gender who were mentioned shortly before, each with its last mention."""
+        for chain in self._scene.chains:
+            last = chain.last_before(asked.place)
+            agrees = not (asked.gender and chain.gender and chain.gender != asked.gender)
+            is_person = chain.kind in _PEOPLE and not chain.plural and (chain.kind is not None or chain.names)
+            if last is not None and agrees and is_person and self._layout.steps(last, asked.place) <= _FAR:
+                yield chain, last
+
+    def _ahead(self, place: int) -> Chain | None:
+        """Who is named right after a clause in front that the pronoun stands in: "In her letter, Vane said"."""
+        start = self._layout.sentence(place).start
+        text = self._scene.text
+        if not _FRONTED.match(text[start:place]) or (match := _AHEAD.match(text, place)) is None:
+            return None
+        held = self._scene.held
+        return next((held[name] for name in held if name.span.start == match.end()), None)
+
+    def _features(self, asked: Asked, chain: Chain, last: int, *, is_nearest: bool, is_ahead: bool) -> dict[str, float]:
+        scene, layout, place = self._scene, self._layout, asked.place
+        n = bisect_left(chain.starts, place)
+        distance = layout.steps(last, place)
+        is_subject = layout.is_subject(last)
+        is_source = scene.sources[-1:] == [chain]
+        is_after_quote = _CLOSED.search(scene.text, max(0, place - 4), place) is not None
+        features = {
+            "distance": float(distance),
+            "same": distance == 0,
+            "next": distance == 1,
+            "gender": asked.gender is not None and chain.gender == asked.gender,
+            "unknown": chain.kind is None,
+            "unnamed": not chain.names,
+            "source": is_source,
+            "source before": not is_source and scene.sources[-2:-1] == [chain],
+            "source near": is_source and distance <= 1,
+            "subject": is_subject,
+            "subject near": is_subject and distance <= 1,
+            "subject same": is_subject and distance == 0,
+            "quoted": layout.is_quoted(last),
+            "owner": layout.is_owner(last),
+            "often": log(1 + layout.recent(chain, place)),
+            "all": log(n),
+            "content": distance == 0 and any(a <= last < b for a, b in asked.content),
+            "nearest": is_nearest,
+            "nearest same": is_nearest and distance == 0,
+            "speaks": last in scene.speaking,
+            "pronoun": scene.text[last : last + 3].lower().strip() in {"he", "she", "his", "her", "him"},
+            "paragraph": "\n" in scene.text[last:place],
+            "leads": last >= layout.sentence(place).start,
+            "ahead": is_ahead,
+            "quote subject": is_after_quote and is_subject,
+            "quote source": is_after_quote and is_source,
+            "owner near": asked.is_owner and is_nearest and distance == 0,
+            "owner subject": asked.is_owner and is_subject,
+            "owner source": asked.is_owner and is_source,
+        }
+        return {name: float(value) for name, value in features.items() if value}
+
+
+def likelihoods(candidates: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:
+    """How likely each of some candidates is meant, of 1; what is left is the likelihood that it is none of them."""
+    scores = [sum(weights.get(name, 0.0) * value for name, value in features.items()) for features in candidates]
+    top = max([weights[NOBODY], *scores])
+    odds = [exp(score - top) for score in scores]
+    total = exp(weights[NOBODY] - top) + sum(odds)
+    return [each / total for each in odds]
+
+
+def likeliest(
+    weighed: Sequence[tuple[Chain, Mapping[str, float]]], weights: Mapping[str, float], least: float
+) -> Chain | None:
+    """The candidate that is meant with a likelihood of at least `least`; of equals, the first."""
+    chances = likelihoods([features for _, features in weighed], weights)
+    if not chances or max(chances) < least:
+        return None
+    return weighed[chances.index(max(chances))][0]

@@ -1,0 +1,104 @@
+"""What is known while an article is read: who was named so far, and how its sentences and quotations lie."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.reading.sources.chains import Chain
+from onrecord.reading.sources.lexicon import Lexicon
+from onrecord.reading.sources.names import Name
+from onrecord.reading.sources.phrases import PhraseReader
+from onrecord.records import Span
+
+_END = re.compile(r"(?P<word>(?<!\w)[^\W\d_][\w.'’-]{0,40})?[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])|\n\s*\n")
+_OWNER = re.compile(r"[^\s,.;]*['’]s\b|(?:his|her) ", re.IGNORECASE)
+_EARLY = 40
+"""Within how many characters from the start of a sentence its subject stands."""
+LATELY = 2
+_MENTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an antecedent is asked of: where it stands, its gender, and the content of its statement.
+
+    `is_owner` says that it is a possessive.
+    """
+
+    place: int
+    gender: str | None = None
+    content: Sequence[Span] = ()
+    is_owner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A pronoun or a noun, where it stands, and whom it may mean, with what speaks for each and against."""
+
+    place: int
+    candidates: Sequence[tuple[Chain, Mapping[str, float]]]
+
+
+@dataclass(slots=True)
+class Scene:
+    """What is known while an article is read from its beginning to its end.
+
+    `held` has the chain of each name; one that may be that of several people is not in it. `sources` are the chains of
+    the sources so far, in order; `speaking` are the places within the words that name a source. What is weighed is kept
+    in `watched`, if there is a list, so that the weights can be learnt.
+    """
+
+    text: str
+    chains: list[Chain]
+    held: dict[Name, Chain]
+    quoted: Sequence[Span]
+    speaking: frozenset[int] = frozenset()
+    sources: list[Chain] = field(default_factory=list)
+    watched: list[Weighed] | None = None
+
+
+class Layout:
+    """Where sentences and quotations begin and end, and how mentions stand in them."""
+
+    def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
+        self._lexicon, self._scene, self._reader = lexicon, scene, reader
+        self._sentences = [0, *(m.end() for m in _END.finditer(scene.text) if not self._is_abbreviated(m))]
+        opening = {span.start for span in scene.quoted}
+        # A quotation counts as one sentence, however many there are in it: whoever speaks stays near.
+        self._steps = [start for start in self._sentences if start in opening or not self.is_quoted(start)]
+
+    def _is_abbreviated(self, match: re.Match[str]) -> bool:
+        """Whether a full stop belongs to a word before it and ends no sentence."""
+        word = (match["word"] or "").lower()
+        return word in self._lexicon.address or word in {"vs", "no", "st"} or len(word) == 1 or "." in word
+
+    def sentence(self, place: int) -> Span:
+        """The sentence that a place is in."""
+        n = bisect_right(self._sentences, place)
+        return Span(self._sentences[n - 1], self._sentences[n] if n < len(self._sentences) else len(self._scene.text))
+
+    def steps(self, start: int, end: int) -> int:
+        """How many sentences begin between two places, each quotation taken for one."""
+        return bisect_right(self._steps, end) - bisect_right(self._steps, start)
+
+    def is_quoted(self, place: int) -> bool:
+        """Whether a place stands in a quotation."""
+        n = bisect_right(self._scene.quoted, Span(place, len(self._scene.text) + 1)) - 1
+        return n >= 0 and place < self._scene.quoted[n].end
+
+    def is_subject(self, place: int) -> bool:
+        """Whether a mention is the first in its sentence, and no preposition governs it."""
+        start = self.sentence(place).start
+        before = self._scene.text[start:place].split()
+        governed = bool(before) and before[-1].lower() in self._lexicon.boundaries
+        return place - start < _EARLY and not governed and not self._reader.names_in(Span(start, place))
+
+    def is_owner(self, place: int) -> bool:
+        """Whether a mention is a possessive: "Vane's", "her"."""
+        return _OWNER.match(self._scene.text, place) is not None
+
+    def recent(self, chain: Chain, place: int) -> int:
+        """How many of the last mentions of a chain stand close before a place."""
+        n = bisect_left(chain.starts, place)
+        return sum(self.steps(start, place) <= LATELY for start in chain.starts[max(0, n - _MENTIONS) : n])
