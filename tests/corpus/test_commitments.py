@@ -12,7 +12,7 @@ from onrecord.corpus.commitments import Commitment, Ledger, Status, status_of
 from onrecord.corpus.promises import PromiseReader, source_actor
 from onrecord.corpus.timeline import Role, timeline
 from onrecord.errors import MalformedInputError
-from onrecord.evaluation.commitments import commitment_score
+from onrecord.evaluation.commitments import commitment_scores
 from onrecord.evaluation.gold import AnnotatedArticle, Attribution
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.sources.stage import SourceStage
@@ -194,15 +194,20 @@ def test_labels_are_scored(tmp_path: Path) -> None:
     )
     labels = tmp_path / "labels.jsonl"
     labels.write_text(
-        '{"id": "one", "cue": [[10, 15]], "content": [[16, 21]], "commitment": true}\n'
-        '{"id": "one", "cue": [[34, 38]], "content": [[39, 48]], "commitment": false}\n',
+        '{"id": "one", "set": "first", "cue": [[10, 15]], "content": [[16, 21]], "commitment": true}\n'
+        '{"id": "one", "set": "second", "cue": [[34, 38]], "content": [[39, 48]], "commitment": false}\n',
         encoding="utf-8",
     )
-    assert commitment_score([gold], labels).f1 == 100.0
-    for line in ('{"id": "one"}', '{"id": "one", "cue": [[0, 1]], "content": [[16, 21]], "commitment": true}'):
+    scores = commitment_scores([gold], labels)
+    assert scores["first"].f1 == 100.0
+    assert (scores["second"].gold, scores["second"].predicted) == (0, 0)
+    for line in (
+        '{"id": "one"}',
+        '{"id": "one", "set": "first", "cue": [[0, 1]], "content": [[16, 21]], "commitment": true}',
+    ):
         labels.write_text(line, encoding="utf-8")
         with pytest.raises(MalformedInputError, match="line 1"):
-            commitment_score([gold], labels)
+            commitment_scores([gold], labels)
 
 
 BEFORE_THE_GAMES = ("Anna Vane", "said", "she would resign before the Winter Games")
