@@ -56,6 +56,12 @@ def binds(source: str, cue: str, content: str) -> bool:
         ("The two sides", "agreed", "to meet again"),
         ("Casmir Steel", "said", "it will close the mill"),
         ("The ministry", "said", "the line had been tested and would open on Friday"),
+        ("Her", "plan", "to rebuild the northern pier"),
+        ("Anna Vane", "said", "she has no plans to sign the pact"),
+        ("Anna Vane", "said", "if elected “I will close the quarry”"),
+        ("Aides to Anna Vane", "said", "she would visit the north on Friday"),
+        ("A spokesman for the council", "said", "officers will close the bridge on Friday"),
+        ("Anna Vane", "told", "reporters she planned to seek a new vote"),
     ],
 )
 def test_what_binds_the_source_is_a_commitment(source: str, cue: str, content: str) -> None:
@@ -74,6 +80,11 @@ def test_what_binds_the_source_is_a_commitment(source: str, cue: str, content: s
         ("Anna Vane", "denied", "that she would resign"),
         ("Anna Vane", "said", "that she would not comment"),
         ("Critics", "said", "that it will fail"),
+        ("Anna Vane", "said", "“I don't know what it's going to take,”"),
+        ("Anna Vane", "said", "“I think you will like it,”"),
+        ("40 percent", "plan", "to vote for Peter Okar"),
+        ("Anna Vane", "has never said", "she would resign"),
+        ("Anna Vane", "introduced a bill", "that would close the quarry"),
     ],
 )
 def test_what_is_said_of_others_is_none(source: str, cue: str, content: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from onrecord.corpus.binding import Features
 from onrecord.corpus.promises import PromiseReader, source_actor
 from onrecord.errors import MalformedInputError
 from onrecord.evaluation.gold import AnnotatedArticle, pair
@@ -21,12 +22,13 @@ Places = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A labelled statement with the set it belongs to, what the label says, and what is read."""
+    """A labelled statement with the set it belongs to, what the label says, what is read, and from what."""
 
     statement: Statement
     set: str
     wanted: bool
     found: bool
+    features: tuple[Features, ...]
 
 
 def commitment_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dict[str, Score]:
@@ -57,7 +59,7 @@ def told(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[Told]:
     by_id = {article.id: article for article in articles}
     stages = (StanceStage("en"), SourceStage("en"), TimeStage("en"))
     promises = PromiseReader()
-    read: dict[str, dict[tuple[Places, Places], tuple[Statement, bool]]] = {}
+    read: dict[str, dict[tuple[Places, Places], tuple[Statement, tuple[Features, ...]]]] = {}
     for number, line in enumerate(labels.read_text(encoding="utf-8").splitlines(), 1):
         where = f"{labels}, line {number}"
         name, set_, key, wanted = _label(line, where)
@@ -69,15 +71,15 @@ def told(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[Told]:
             for stage in stages:
                 record = stage(record)
             read[name] = {
-                (s.cue.spans, s.content.spans): (s, promises.is_commitment(s, source_actor(record, s)))
+                (s.cue.spans, s.content.spans): (s, tuple(promises.features(s, source_actor(record, s))))
                 for s in record.statements
                 if s.cue is not None
             }
         if key not in read[name]:
             msg = f"{where}: no statement of the article has this cue and content"
             raise MalformedInputError(msg)
-        statement, found = read[name][key]
-        yield Told(statement, set_, wanted, found)
+        statement, features = read[name][key]
+        yield Told(statement, set_, wanted, promises.binds(features), features)
 
 
 def _label(line: str, where: str) -> tuple[str, str, tuple[Places, Places], bool]:
