@@ -56,6 +56,8 @@ def binds(source: str, cue: str, content: str) -> bool:
         ("The two sides", "agreed", "to meet again"),
         ("Casmir Steel", "said", "it will close the mill"),
         ("The ministry", "said", "the line had been tested and would open on Friday"),
+        ("The water board", "said", "it expects to publish the maps by the end of May"),
+        ("The finance minister", "said", "the payments would be made within 30 days"),
         ("Her", "plan", "to rebuild the northern pier"),
         ("Anna Vane", "said", "she has no plans to sign the pact"),
         ("Anna Vane", "said", "if elected “I will close the quarry”"),

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _AFTER_CUE = 40
 _OWN = frozenset({"i", "we", "one", "several", "body", "own name", "none first"})
 _THIRD = frozenset({"another", "person", "side", "matter", "thing", "state", "possessive"})
-_BOUND = frozenset({"body", "insider", "official"})
+_BOUND = frozenset({"anonymous", "body", "insider", "official"})
 """Speakers whose word binds others than themselves."""
 
 
@@ -100,7 +100,7 @@ class BindingReader:
             return "insider"
         if words & self._sets["officials"]:
             return "official"
-        return kind.value if kind in {SourceKind.DOCUMENT, SourceKind.UNKNOWN, SourceKind.GROUP} else "person"
+        return kind.value
 
     def _of_cue(self, statement: Statement, cue: Sequence[str]) -> Iterator[str]:
         for name in ("strong_cues", "cues", "announcing", "saying", "reasoning"):
@@ -144,6 +144,8 @@ class BindingReader:
             yield f"{subject} by {speaker}"
         if side == "third":
             yield from (f"third side {verb}", f"third side of {speaker} {doing}")
+            if statement.due is not None:
+                yield "third side due"
         if subject == "we":
             yield from (f"we {quoted}", f"we {verb}")
         if clause.modal in self._sets["supposed"]:

@@ -124,12 +124,13 @@ class ClauseReader:
         return word.lower().endswith(self._contractions)
 
     def _may_stand(self, low: Sequence[str], at: int, size: int, *, alone: bool) -> bool:
-        """Whether a phrase has a verb after it, and, where it is no verb itself, a form of "be" before it."""
+        """Whether a phrase has a verb after it, and a form of "be" before it, or none where it is a verb itself."""
         after = low[at + size] if at + size < len(low) else ""
         if not after or after in self._determiners or (low[at] == "committed" and not after.endswith("ing")):
             return False
         previous = [word for word in low[max(0, at - 3) : at] if word not in self._passed and not word.endswith("ly")]
-        return alone or not previous or any(previous[-1].endswith(form) for form in self._being)
+        is_after_being = bool(previous) and any(previous[-1].endswith(form) for form in self._being)
+        return not is_after_being if alone else not previous or is_after_being
 
     def _strip(self, words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
         """The words of a subject without the auxiliaries and adverbs at its end, and whether one of them says no."""
