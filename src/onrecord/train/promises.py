@@ -38,8 +38,8 @@ START = {
 }
 """What is believed of the weights before any label is seen; where few labels have a thing, it stays near that."""
 LEAN = 0.3
-"""How far below even odds a statement is still told to be a commitment: in cross-validation on the labels, about as many
-are then told to be ones as are."""
+"""How far below even odds a statement is still told to be a commitment: in cross-validation on the labels, about as
+many are then told to be ones as are."""
 _HEAD = """\
 # How much each thing that `PromiseReader.features` names speaks for a commitment, or against one where below zero.
 # Written by `python -m onrecord.train.promises`; the guide to labelling commitments says on what. Sorted.
