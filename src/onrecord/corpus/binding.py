@@ -54,8 +54,7 @@ class BindingReader:
         """
         if statement.stance in _NEVER or statement.source is None:
             return []
-        source = statement.source.words.text.lower()
-        if source in self._determiners and source not in self._sets["possessive"]:  # "the promised | money"
+        if statement.source.words.text.lower() in self._sets["articles"]:  # "the promised | money"
             return []
         cue = _words(statement.cue.text) if statement.cue else []
         speaker = self._speaker(statement, actor)

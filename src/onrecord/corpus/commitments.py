@@ -14,7 +14,8 @@ from onrecord.corpus.outcomes import Archive, Evidence, OutcomeReader, Sentence,
 from onrecord.corpus.promises import PromiseReader, source_actor
 from onrecord.language import load
 from onrecord.language.naming import plain
-from onrecord.records import Actor, DateInterval, Record, Span, Statement, Words
+from onrecord.reading.dates.events import EVENT
+from onrecord.records import DateInterval, Record, SourceKind, Span, Statement, Words
 
 __all__ = ["RULED", "SOON", "SUBJECT", "Commitment", "Evidence", "Ledger", "Status", "identifier", "status_of"]
 
@@ -24,6 +25,7 @@ SOON = timedelta(14)
 _FEW = 3
 """Up to so many telling words, a content that points back is read with the sentence before it."""
 _WORD = re.compile(r"[^\W_]+")
+_BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
 
 RULED = (Status.KEPT, Status.MISSED, Status.POSTPONED, Status.WITHDRAWN, Status.OPEN)
 """What a person may rule; `open` takes an earlier ruling back."""
@@ -107,7 +109,8 @@ class Ledger:
         ordered = sorted(with_events(known), key=lambda r: (_day(r) or date.max, r.article.id))
         told = [(record, list(self._outcomes.sentences(record))) for record in ordered]
         archive = Archive([sentence for _, sentences in told for sentence in sentences])
-        found = sorted((c for record, sentences in told for c in self._in(record, sentences)), key=_order)
+        offices = self._offices(ordered)
+        found = sorted((c for record, sentences in told for c in self._in(record, sentences, offices)), key=_order)
         chains = chained([commitment.topic for commitment in found], archive.weights)
         ruled = self._ruled(found, rulings)
         done = []
@@ -143,7 +146,18 @@ class Ledger:
                 ruled[same[0]] = ruling
         return ruled
 
-    def _in(self, record: Record, sentences: Sequence[Sentence]) -> Iterator[Commitment]:
+    def _offices(self, records: Iterable[Record]) -> Mapping[str, frozenset[str]]:
+        """What the people with full names are of, in whatever article it stands."""
+        offices: dict[str, frozenset[str]] = defaultdict(frozenset)
+        for record in records:
+            for actor in record.actors:
+                if actor.kind is SourceKind.PERSON and " " in actor.name:
+                    offices[plain(actor.name)] |= self._outcomes.keys(" ".join(r.words.text for r in actor.roles))
+        return {name: keys - self._unspecific for name, keys in offices.items()}
+
+    def _in(
+        self, record: Record, sentences: Sequence[Sentence], offices: Mapping[str, frozenset[str]]
+    ) -> Iterator[Commitment]:
         """The commitments of one article; one within another that says the same is left out."""
         article = record.article
         bound = {s.id: s for s in record.statements if self._promises.is_commitment(s, source_actor(record, s))}
@@ -167,32 +181,57 @@ class Ledger:
                 who=actor.name if actor else statement.source.words.text,
                 statement=statement,
                 conditions=self._promises.conditions(article.text, statement),
-                topic=self._topic(record, statement, actor, sentences),
+                topic=self._topic(record, statement, sentences, offices),
             )
 
-    def _topic(self, record: Record, statement: Statement, actor: Actor | None, sentences: Sequence[Sentence]) -> Topic:
+    def _topic(
+        self,
+        record: Record,
+        statement: Statement,
+        sentences: Sequence[Sentence],
+        offices: Mapping[str, frozenset[str]],
+    ) -> Topic:
         """What a statement is about; one that points back is about what stands in the sentence before, too."""
         spans = [Span(*span) for span in statement.content.spans]
-        times = [time.span for time in record.times if any(s.start <= time.span.start < s.end for s in spans)]
-        keys = self._outcomes.keys(_without(record.article.text, spans, times))
-        points_back = not self._pointing.isdisjoint(word.lower() for word in _WORD.findall(statement.content.text))
-        if len(keys) < _FEW and (points_back or not keys):
-            start = min(
-                statement.content.spans[0].start, statement.cue.spans[0].start if statement.cue else spans[0].start
-            )
-            before = [sentence for sentence in sentences if sentence.span.end <= start]
-            keys |= before[-1].keys if before else frozenset()
-        side = frozenset[str]()
-        if actor is not None:
-            side = self._outcomes.keys(" ".join(role.words.text for role in actor.roles)) - self._unspecific
-        return Topic(keys, actor.name if actor else "", side)
+        times = [
+            t.span for t in record.times if t.note != EVENT and any(s.start <= t.span.start < s.end for s in spans)
+        ]
+        told = _without(record.article.text, spans, times)
+        keys, side, borrowed = self._outcomes.keys(told), frozenset[str](), False
+        if len(keys) < _FEW:
+            around = self._before(record, statement, sentences)
+            words = [word.lower() for word in _WORD.findall(told)]
+            borrowed = not keys or any(word in self._pointing for word in words[:2])
+            keys, side = (keys | around, side) if borrowed else (keys, around)
+        actor = source_actor(record, statement)
+        if actor is None:
+            return Topic(keys, "", side, borrowed)
+        if actor.kind in _BODIES:
+            side |= self._outcomes.keys(actor.name) - self._unspecific
+        return Topic(keys, actor.name, side | offices.get(plain(actor.name), frozenset()), borrowed)
+
+    def _before(self, record: Record, statement: Statement, sentences: Sequence[Sentence]) -> frozenset[str]:
+        """The telling words of the sentence up to a statement; if it has none, those of the sentence before."""
+        places = [*statement.content.spans, *(statement.cue.spans if statement.cue else ())]
+        start = min(place.start for place in (*places, *(statement.source.words.spans if statement.source else ())))
+        before = [sentence for sentence in sentences if sentence.span.start < start]
+        if before and before[-1].span.end > start:
+            own = before.pop()
+            if keys := self._outcomes.keys(record.article.text[own.span.start : start]):
+                return keys
+        return before[-1].keys if before else frozenset()
 
     def _evidence(self, commitment: Commitment, archive: Archive) -> Iterator[Evidence]:
         """The sentences of later articles that suggest an outcome."""
         if commitment.published is None:
             return
-        keys, acts = commitment.topic.keys, self._outcomes.acts(commitment.statement.content.text)
-        for sentence in archive.about(keys, commitment.published):
+        keys, side = commitment.topic.keys, commitment.topic.side
+        acts, focus = self._outcomes.acts(commitment.statement.content.text)
+        by_act = bool(acts) and not commitment.topic.borrowed
+        for sentence in archive.about(keys, focus or keys, commitment.published, by_act=by_act):
+            is_clear = len(keys & sentence.keys) > 1 or not side.isdisjoint(sentence.keys - keys)
+            if not is_clear and not any(self._outcomes.done(sentence, acts)):
+                continue
             suggested = self._outcomes.suggests(sentence, keys, acts)
             if suggested is not None:
                 article = sentence.record.article

@@ -15,10 +15,16 @@ from onrecord.records import Record, Span, Words
 
 _BORNE = 0.45
 """The share of a commitment's telling words that a sentence has which speaks of it."""
+_ACT = 0.6
+"""The same share of the words that its act is about."""
 _SAME = 0.8
 """The share of their stems from which on two sentences are one, printed twice."""
 _FEWEST = 2
-_REACH = 8
+_OBJECT = 7
+"""How many words from a verb on tell what it acts on."""
+_FIRST = 3
+"""How many of the first telling words tell it where no verb does."""
+_REACH = 10
 """Within how many words of a telling word an outcome is that of the commitment."""
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s+[\"“‘A-Z]|\n|$)[^.!?\n]*)*[.!?]?[\"'”’]*")
 _CLAUSE = re.compile(r"[,;:—–]|\s-\s")
@@ -89,10 +95,12 @@ class OutcomeReader:
         self._stem = stemmer(language)
         data, times = load(language, "outcomes"), load(language, "times")
         listed = data["outcomes"]
-        self._small = frozenset(load(language, "small_words")["words"])
-        self._time_words = {*load(language, "months")["months"], *times["weekdays"]}
+        small = load(language, "small_words")
+        self._passed = {*small["words"], *load(language, "months")["months"], *times["weekdays"]}
         for name in ("units", "numbers", "seasons", "parts", "day_parts"):
-            self._time_words |= set(times[name])
+            self._passed |= set(times[name])
+        self._light = frozenset(self._stem(word) for word in data["light"])
+        self._determiners = frozenset(small["determiners"])
         self._past = frozenset(times["tense"]["past"])
         self._late = phrases(language, listed["late"])
         self._outcomes = {
@@ -103,22 +111,44 @@ class OutcomeReader:
         self._being = frozenset(self._stem(word) for word in listed["being"])
         self._asides, self._by = frozenset(listed["asides"]), frozenset(listed["by"])
         self._future = frozenset(data["future"])
+        self._ties = frozenset(small["boundaries"])
         self._idle = frozenset(listed["idle"])
 
     def keys(self, text: str) -> frozenset[str]:
         """The stems of the words that tell what a text is about."""
-        return frozenset(
-            self._stem(word)
-            for word in words_of(text)
-            if len(word) > 2 and word not in self._small and word not in self._time_words and not word[0].isdigit()
-        )
+        return frozenset(self._telling(words_of(text)))
 
-    def acts(self, text: str) -> frozenset[str]:
-        """The stems of the verbs of what is promised: those right after "will", "would" and "to"."""
-        words = list(words_of(text))
-        ahead = [n for n, word in enumerate(words[:-1]) if word in self._future or word == "to"]
-        following = ([w for w in words[n + 1 : n + 4] if w not in self._idle][:1] for n in ahead)
-        return frozenset(self._stem(word) for found in following for word in found)
+    def _telling(self, words: Iterable[str]) -> list[str]:
+        return [
+            self._stem(word)
+            for word in words
+            if len(word) > 2
+            and word not in self._passed
+            and self._stem(word) not in self._light
+            and not word[0].isdigit()
+        ]
+
+    def acts(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The stems of the verbs of what is promised, and of the telling words that these act on.
+
+        Verbs stand right after "will", "would" and "to"; what they act on goes before "will", and follows the verb.
+        """
+        acts, focus = set[str](), set[str]()
+        for part in _CLAUSE.split(text):
+            words = list(words_of(part))
+            for n, word in enumerate(words[:-1]):
+                if (word not in self._future and word != "to") or words[n + 1] in self._determiners:
+                    continue
+                at = next((m for m in range(n + 1, min(n + 4, len(words))) if words[m] not in self._idle), None)
+                if at is None:
+                    continue
+                acts.add(self._stem(words[at]))
+                if "be" not in words[n + 1 : at]:
+                    focus |= self.keys(" ".join(words[at : at + _OBJECT]))
+                if word != "to":
+                    subject = next((m for m in range(1, n) if words[m] in self._ties), n)
+                    focus |= self.keys(" ".join(words[:subject]))
+        return frozenset(acts), frozenset(focus or self._telling(words_of(text))[:_FIRST])
 
     def sentences(self, record: Record) -> Iterator[Sentence]:
         """The sentences of a record that tell of something, in order."""
@@ -148,11 +178,15 @@ class OutcomeReader:
         """
         if self._near(sentence, self._late, keys):
             return Status.MISSED
-        done = next((word for word in sentence.words if word.is_done and word.stem in acts), None)
+        done = next(self.done(sentence, acts), None)
         if done is not None and not any(word.stem in self._future for word in sentence.words):
             clause = {word.stem for word in sentence.words if word.clause == done.clause}
             return Status.MISSED if self._negations & clause else Status.KEPT
         return next((status for status, known in self._outcomes.items() if self._near(sentence, known, keys)), None)
+
+    def done(self, sentence: Sentence, acts: frozenset[str]) -> Iterator[Word]:
+        """The words of a sentence that tell one of the acts as done, or as not done."""
+        return (word for word in sentence.words if word.is_done and word.stem in acts)
 
     def _near(self, sentence: Sentence, known: Iterable[tuple[str, ...]], keys: frozenset[str]) -> bool:
         """Whether one of the phrases stands near one of the telling words, and is not made of these."""
@@ -181,21 +215,30 @@ class Archive:
         self.weights: Mapping[str, float] = {key: log(1 + total / len(held)) for key, held in articles.items()}
         """How much a stem tells: little where every article has it."""
 
-    def about(self, keys: frozenset[str], after: date) -> Iterator[Sentence]:
-        """The sentences, published after a day, with enough of the telling words; one printed twice counts once."""
+    def about(self, keys: frozenset[str], focus: frozenset[str], after: date, *, by_act: bool) -> Iterator[Sentence]:
+        """The sentences, published after a day, that speak of what is promised; one printed twice counts once.
+
+        Such a sentence has enough of its telling words, `keys`, or, `by_act`, of those that its act is about, `focus`;
+        and one of these at least.
+        """
         shared: Counter[int] = Counter()
         for key in sorted(keys):
             shared.update(self._index.get(key, ()))
-        total = sum(self.weights.get(key, 1.0) for key in sorted(keys))
         seen: list[frozenset[str]] = []
         for number in sorted(number for number, count in shared.items() if count >= min(_FEWEST, len(keys))):
             sentence = self._sentences[number]
-            both = sorted(keys & sentence.keys)
-            if sentence.day is None or sentence.day <= after:
+            if sentence.day is None or sentence.day <= after or focus.isdisjoint(sentence.keys):
                 continue
-            if sum(self.weights[key] for key in both) < _BORNE * total:
+            of_act = focus & keys if by_act else frozenset[str]()
+            is_near = len(of_act & sentence.keys) >= _FEWEST and self._share(of_act, sentence.keys) >= _ACT
+            if not is_near and self._share(keys, sentence.keys) < _BORNE:
                 continue
             if any(len(sentence.keys & other) >= _SAME * len(sentence.keys | other) for other in seen):
                 continue
             seen.append(sentence.keys)
             yield sentence
+
+    def _share(self, keys: frozenset[str], held: frozenset[str]) -> float:
+        """The share of some telling words, by weight, that are held."""
+        total = sum(self.weights.get(key, 1.0) for key in sorted(keys))
+        return sum(self.weights.get(key, 1.0) for key in sorted(keys & held)) / total if total else 0.0

@@ -40,7 +40,7 @@ class SaidReader:
         self._after = re.compile(rf"\s+(?:{'|'.join(said['after'])})\b", re.IGNORECASE)
         self._deadline = re.compile(rf"\b(?:{'|'.join(said['deadlines'])})\s+(?:the\s+)?$", re.IGNORECASE)
         elsewhere = "|".join(sorted(map(re.escape, said["elsewhere"]), key=len, reverse=True))
-        self._elsewhere = re.compile(rf"\s*,?\s*(?:{elsewhere})\b", re.IGNORECASE)
+        self._elsewhere = re.compile(rf"\s*,?\s*\b(?:{elsewhere})\b", re.IGNORECASE)
         self._retelling, self._past = frozenset(said["retelling"]), frozenset(data["tense"]["past"])
 
     def said(
@@ -87,7 +87,8 @@ class SaidReader:
         """Whether a cue tells of a time before that of the article: "had promised", "said then"."""
         words = cue.text.lower().split()
         has_told = words[0] in self._retelling and any(w.endswith("ed") or w in self._past for w in words[1:])
-        return has_told or self._elsewhere.match(text, cue.spans[-1].end) is not None
+        start, end = cue.spans[-1]
+        return has_told or any(self._elsewhere.match(text, place) for place in range(start, end + 1))
 
     def _counted_back(
         self, text: str, cue: Words, found: Iterator[Found], published: date | None

@@ -106,12 +106,12 @@ class TimeStage:
     ) -> DateInterval | None:
         """The window that the content looks to: that of a deadline, else the first not over when it was said."""
         windows = [
-            window
+            (not window[0], f.tense is Tense.PAST, window[1])
             for span in (*statement.content.spans, *_deadlines(text, statement, found))
             for f in within(found, span)
             if (window := self._window(text, f, said, ahead=statement.stance is Stance.COMMITS)) is not None
         ]
-        return min(windows, key=lambda window: not window[0], default=(False, None))[1]
+        return min(windows, key=lambda window: window[:2], default=(True, True, None))[2]
 
     def _window(
         self, text: str, found: Found, said: DateInterval | None, *, ahead: bool
