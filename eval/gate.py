@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from onrecord.evaluation.commitments import commitment_score
+from onrecord.evaluation.commitments import commitment_scores
 from onrecord.evaluation.gold import ROLES, read_annotated
 from onrecord.evaluation.report import Found, read_articles, report
 from onrecord.evaluation.sources import macro
@@ -49,7 +49,8 @@ def main() -> int:
     read = read_articles(articles, Reader(model=options.model))
     found = report(articles, read, stances=HERE / "stances.jsonl", sources=HERE / "sources.jsonl")
     scores = found.scores | {f"stance.{name}": score for name, score in found.stances.items()} | found.sources
-    scores["commitment"] = commitment_score(articles, HERE / "commitments.jsonl")
+    commitments = commitment_scores(articles, HERE / "commitments.jsonl")
+    scores |= {f"commitment.{name}": score for name, score in sorted(commitments.items())}
     figures = {name: score.f1 for name, score in scores.items()}
     for prefix in ("", "held."):
         figures[f"{prefix}source.macro"] = macro(found.sources, prefix)

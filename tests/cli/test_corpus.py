@@ -132,6 +132,14 @@ def test_actors_are_merged_renamed_and_split(folder: Path) -> None:
     assert call(folder, "actors", "reconcile", "missing.csv").returncode == 1
 
 
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_no_commitment_is_told_by_the_exit_status(folder: Path, form: str) -> None:
+    """The same in each form; the file is written all the same."""
+    done = call(folder, "commitments", "--actor", "nobody of that name", "--format", form)
+    assert done.returncode == 1
+    assert "no such commitment" in done.stderr
+
+
 def test_a_result_never_takes_the_place_of_the_record(folder: Path) -> None:
     """`--to` names another file, and a form that it is written in."""
     kept = (folder / "onrecord.db").read_bytes()

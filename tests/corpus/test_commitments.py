@@ -12,7 +12,7 @@ from onrecord.corpus.commitments import Commitment, Ledger, Status, status_of
 from onrecord.corpus.promises import PromiseReader, source_actor
 from onrecord.corpus.timeline import Role, timeline
 from onrecord.errors import MalformedInputError
-from onrecord.evaluation.commitments import commitment_score
+from onrecord.evaluation.commitments import commitment_scores
 from onrecord.evaluation.gold import AnnotatedArticle, Attribution
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.sources.stage import SourceStage
@@ -56,6 +56,14 @@ def binds(source: str, cue: str, content: str) -> bool:
         ("The two sides", "agreed", "to meet again"),
         ("Casmir Steel", "said", "it will close the mill"),
         ("The ministry", "said", "the line had been tested and would open on Friday"),
+        ("The water board", "said", "it expects to publish the maps by the end of May"),
+        ("The finance minister", "said", "the payments would be made within 30 days"),
+        ("Her", "plan", "to rebuild the northern pier"),
+        ("Anna Vane", "said", "she has no plans to sign the pact"),
+        ("Anna Vane", "said", "if elected “I will close the quarry”"),
+        ("Aides to Anna Vane", "said", "she would visit the north on Friday"),
+        ("A spokesman for the council", "said", "officers will close the bridge on Friday"),
+        ("Anna Vane", "told", "reporters she planned to seek a new vote"),
     ],
 )
 def test_what_binds_the_source_is_a_commitment(source: str, cue: str, content: str) -> None:
@@ -74,6 +82,11 @@ def test_what_binds_the_source_is_a_commitment(source: str, cue: str, content: s
         ("Anna Vane", "denied", "that she would resign"),
         ("Anna Vane", "said", "that she would not comment"),
         ("Critics", "said", "that it will fail"),
+        ("Anna Vane", "said", "“I don't know what it's going to take,”"),
+        ("Anna Vane", "said", "“I think you will like it,”"),
+        ("40 percent", "plan", "to vote for Peter Okar"),
+        ("Anna Vane", "has never said", "she would resign"),
+        ("Anna Vane", "introduced a bill", "that would close the quarry"),
     ],
 )
 def test_what_is_said_of_others_is_none(source: str, cue: str, content: str) -> None:
@@ -194,15 +207,20 @@ def test_labels_are_scored(tmp_path: Path) -> None:
     )
     labels = tmp_path / "labels.jsonl"
     labels.write_text(
-        '{"id": "one", "cue": [[10, 15]], "content": [[16, 21]], "commitment": true}\n'
-        '{"id": "one", "cue": [[34, 38]], "content": [[39, 48]], "commitment": false}\n',
+        '{"id": "one", "set": "first", "cue": [[10, 15]], "content": [[16, 21]], "commitment": true}\n'
+        '{"id": "one", "set": "second", "cue": [[34, 38]], "content": [[39, 48]], "commitment": false}\n',
         encoding="utf-8",
     )
-    assert commitment_score([gold], labels).f1 == 100.0
-    for line in ('{"id": "one"}', '{"id": "one", "cue": [[0, 1]], "content": [[16, 21]], "commitment": true}'):
+    scores = commitment_scores([gold], labels)
+    assert scores["first"].f1 == 100.0
+    assert (scores["second"].gold, scores["second"].predicted) == (0, 0)
+    for line in (
+        '{"id": "one"}',
+        '{"id": "one", "set": "first", "cue": [[0, 1]], "content": [[16, 21]], "commitment": true}',
+    ):
         labels.write_text(line, encoding="utf-8")
         with pytest.raises(MalformedInputError, match="line 1"):
-            commitment_score([gold], labels)
+            commitment_scores([gold], labels)
 
 
 BEFORE_THE_GAMES = ("Anna Vane", "said", "she would resign before the Winter Games")

@@ -67,13 +67,13 @@ def commitments(
     if overdue:
         found = [c for c in found if c.status is Status.OVERDUE]
     if output is CommitmentFormat.TABLE:
-        if not found:
-            errors().print("no such commitment is on record", style="yellow")
-            raise typer.Exit(1)
         _print(results(), found)
-        return
-    with written(to, db) as file:
-        _write(found, output, file)
+    else:
+        with written(to, db) as file:
+            _write(found, output, file)
+    if not found:
+        errors().print("no such commitment is on record", style="yellow")
+        raise typer.Exit(1)
 
 
 def rule(

@@ -2,66 +2,33 @@
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
-from math import log
 from typing import Any
 
+from onrecord.corpus.chains import Topic, chained
 from onrecord.corpus.events import with_events
+from onrecord.corpus.outcomes import Archive, Evidence, OutcomeReader, Sentence, Status
 from onrecord.corpus.promises import PromiseReader, source_actor
 from onrecord.language import load
 from onrecord.language.naming import plain
-from onrecord.language.stems import phrases, stemmer, words_of
-from onrecord.records import DateInterval, Record, Span, Statement, Words
+from onrecord.reading.dates.events import EVENT
+from onrecord.records import DateInterval, Record, SourceKind, Span, Statement, Words
+
+__all__ = ["RULED", "SOON", "SUBJECT", "Commitment", "Evidence", "Ledger", "Status", "identifier", "status_of"]
 
 SUBJECT = "commitment"
 SOON = timedelta(14)
 """How long before its last day a commitment is due soon."""
-_ALIKE = 0.5
-"""The share of a commitment's telling words from which on another speaks of the same."""
-_BORNE = 0.45
-_FEWEST = 2
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s+[\"“‘A-Z]|\n|$)[^.!?\n]*)*[.!?]?[\"'”’]*")
-
-
-class Status(StrEnum):
-    """Where a commitment stands; the last four only by a person's ruling."""
-
-    OPEN = "open"
-    DUE_SOON = "due soon"
-    OVERDUE = "overdue"
-    KEPT = "kept"
-    MISSED = "missed"
-    POSTPONED = "postponed"
-    WITHDRAWN = "withdrawn"
-
+_FEW = 3
+"""Up to so many telling words, a content that points back is read with the sentence before it."""
+_WORD = re.compile(r"[^\W_]+")
+_BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
 
 RULED = (Status.KEPT, Status.MISSED, Status.POSTPONED, Status.WITHDRAWN, Status.OPEN)
 """What a person may rule; `open` takes an earlier ruling back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Words of a later article that suggest what came of a commitment."""
-
-    suggests: Status
-    article: str
-    title: str | None
-    published: date | None
-    words: Words
-
-    def to_json(self) -> dict[str, Any]:
-        """The evidence as JSON."""
-        return {
-            "suggests": self.suggests.value,
-            "article": self.article,
-            "title": self.title,
-            "published": self.published.isoformat() if self.published else None,
-            "words": self.words.to_json(),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +51,7 @@ class Commitment:
     status: Status = Status.OPEN
     evidence: tuple[Evidence, ...] = ()
     ruling: Mapping[str, Any] | None = None
-    keys: frozenset[str] = field(default=frozenset(), repr=False)
+    topic: Topic = field(default=Topic(frozenset()), repr=False)
 
     @property
     def said(self) -> DateInterval | None:
@@ -116,34 +83,17 @@ class Commitment:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    record: Record
-    span: Span
-    stems: frozenset[str]
-    words: tuple[str, ...]
-    done: frozenset[str]
-
-
 class Ledger:
     """Follows the commitments of some records; a function of them alone, whatever their order."""
 
     def __init__(self, language: str = "en") -> None:
         self._promises = PromiseReader(language)
-        self._stem = stemmer(language)
-        self._small = frozenset(load(language, "small_words")["words"])
-        times = load(language, "times")
-        self._time_words = {*load(language, "months")["months"], *times["weekdays"]}
-        for name in ("units", "numbers", "seasons", "parts", "day_parts"):
-            self._time_words |= set(times[name])
-        self._past = frozenset(times["tense"]["past"])
-        data = load(language, "outcomes")
-        self._outcomes = {
-            status: phrases(language, data["outcomes"][status.value])
-            for status in (Status.POSTPONED, Status.WITHDRAWN, Status.MISSED, Status.KEPT)
-        }
-        self._negations = frozenset(data["outcomes"]["negations"])
-        self._ahead = frozenset(data["future"]) | {"to"}
+        self._outcomes = OutcomeReader(language)
+        pronouns, promises = load(language, "pronouns"), load(language, "promises")
+        self._pointing = frozenset((*pronouns["neuter"], *pronouns["several"]))
+        self._unspecific = frozenset().union(
+            *(self._outcomes.keys(" ".join(promises[name])) for name in ("officials", "insiders"))
+        )
 
     def commitments(
         self, records: Iterable[Record], *, as_of: date, rulings: Sequence[Mapping[str, Any]] = ()
@@ -157,19 +107,15 @@ class Ledger:
         """
         known = (record for record in records if (day := _day(record)) is None or day <= as_of)
         ordered = sorted(with_events(known), key=lambda r: (_day(r) or date.max, r.article.id))
-        found = sorted((c for record in ordered for c in self._in(record)), key=_order)
-        sentences = [sentence for record in ordered for sentence in self._sentences(record)]
-        weights = self._weights(sentences)
-        chains = self._chains(found, weights)
+        told = [(record, list(self._outcomes.sentences(record))) for record in ordered]
+        archive = Archive([sentence for _, sentences in told for sentence in sentences])
+        offices = self._offices(ordered)
+        found = sorted((c for record, sentences in told for c in self._in(record, sentences, offices)), key=_order)
+        chains = chained([commitment.topic for commitment in found], archive.weights)
         ruled = self._ruled(found, rulings)
-        index: dict[str, list[int]] = defaultdict(list)
-        for number, sentence in enumerate(sentences):
-            for stem in sentence.stems:
-                index[stem].append(number)
         done = []
-        told: dict[int, Status | None] = {}
-        for commitment in found:
-            evidence = tuple(self._evidence(commitment, sentences, index, weights, told))
+        for commitment, first in zip(found, chains, strict=True):
+            evidence = tuple(self._evidence(commitment, archive))
             ruling = ruled.get(commitment.id)
             kept = (
                 {name: ruling[name] for name in ("by", "at", "because")} | {"status": ruling["fields"]["status"]}
@@ -179,7 +125,8 @@ class Ledger:
             status = (
                 Status(kept["status"]) if kept and kept["status"] != Status.OPEN else status_of(commitment.due, as_of)
             )
-            done.append(replace(commitment, chain=chains[commitment.id], status=status, evidence=evidence, ruling=kept))
+            chain = found[first].id
+            done.append(replace(commitment, chain=chain, status=status, evidence=evidence, ruling=kept))
         return done
 
     @staticmethod
@@ -199,7 +146,18 @@ class Ledger:
                 ruled[same[0]] = ruling
         return ruled
 
-    def _in(self, record: Record) -> Iterator[Commitment]:
+    def _offices(self, records: Iterable[Record]) -> Mapping[str, frozenset[str]]:
+        """What the people with full names are of, in whatever article it stands."""
+        offices: dict[str, frozenset[str]] = defaultdict(frozenset)
+        for record in records:
+            for actor in record.actors:
+                if actor.kind is SourceKind.PERSON and " " in actor.name:
+                    offices[plain(actor.name)] |= self._outcomes.keys(" ".join(r.words.text for r in actor.roles))
+        return {name: keys - self._unspecific for name, keys in offices.items()}
+
+    def _in(
+        self, record: Record, sentences: Sequence[Sentence], offices: Mapping[str, frozenset[str]]
+    ) -> Iterator[Commitment]:
         """The commitments of one article; one within another that says the same is left out."""
         article = record.article
         bound = {s.id: s for s in record.statements if self._promises.is_commitment(s, source_actor(record, s))}
@@ -223,96 +181,62 @@ class Ledger:
                 who=actor.name if actor else statement.source.words.text,
                 statement=statement,
                 conditions=self._promises.conditions(article.text, statement),
-                keys=frozenset(self._keys(statement.content.text)),
+                topic=self._topic(record, statement, sentences, offices),
             )
 
-    def _keys(self, text: str) -> list[str]:
-        """The stems of the words that tell what a text is about."""
-        return [
-            self._stem(word)
-            for word in words_of(text)
-            if len(word) > 2 and word not in self._small and word not in self._time_words and not word[0].isdigit()
-        ]
-
-    def _sentences(self, record: Record) -> Iterator[_Sentence]:
-        text = record.article.text
-        for paragraph in record.article.paragraphs:
-            for match in _SENTENCE.finditer(text, *paragraph):
-                start, end = match.span()
-                while start < end and text[start].isspace():
-                    start += 1
-                stems = self._keys(text[start:end])
-                if stems:
-                    printed = list(words_of(text[start:end]))
-                    words = tuple(self._stem(word) for word in printed)
-                    done = {self._stem(word) for word in printed if word.endswith("ed") or word in self._past}
-                    yield _Sentence(record, Span(start, end), frozenset(stems), words, frozenset(done))
-
-    def _weights(self, sentences: Sequence[_Sentence]) -> dict[str, float]:
-        """How much a stem tells: little where every article has it."""
-        articles: dict[str, set[str]] = defaultdict(set)
-        for sentence in sentences:
-            for stem in sentence.stems:
-                articles[stem].add(sentence.record.article.id)
-        total = len({sentence.record.article.id for sentence in sentences}) + 1
-        return {stem: log(1 + total / len(held)) for stem, held in articles.items()}
-
-    def _chains(self, found: Sequence[Commitment], weights: Mapping[str, float]) -> dict[str, str]:
-        """The id of the first commitment of the same thing, for each; by what they say, not by who says it."""
-        chains: dict[str, str] = {}
-        firsts: list[Commitment] = []
-        for commitment in found:
-            alike = [(_alike(commitment.keys, first.keys, weights), -n, first) for n, first in enumerate(firsts)]
-            best = max(alike, key=lambda item: item[:2], default=None)
-            if best is not None and best[0] >= _ALIKE:
-                chains[commitment.id] = chains[best[2].id]
-            else:
-                chains[commitment.id] = commitment.id
-            firsts.append(commitment)
-        return chains
-
-    def _evidence(
+    def _topic(
         self,
-        commitment: Commitment,
-        sentences: Sequence[_Sentence],
-        index: Mapping[str, Sequence[int]],
-        weights: Mapping[str, float],
-        told: dict[int, Status | None],
-    ) -> Iterator[Evidence]:
-        """The sentences of later articles that suggest an outcome; `told` keeps what is known of each."""
+        record: Record,
+        statement: Statement,
+        sentences: Sequence[Sentence],
+        offices: Mapping[str, frozenset[str]],
+    ) -> Topic:
+        """What a statement is about; one that points back is about what stands in the sentence before, too."""
+        spans = [Span(*span) for span in statement.content.spans]
+        times = [
+            t.span for t in record.times if t.note != EVENT and any(s.start <= t.span.start < s.end for s in spans)
+        ]
+        told = _without(record.article.text, spans, times)
+        keys, side, borrowed = self._outcomes.keys(told), frozenset[str](), False
+        if len(keys) < _FEW:
+            around = self._before(record, statement, sentences)
+            words = [word.lower() for word in _WORD.findall(told)]
+            borrowed = not keys or any(word in self._pointing for word in words[:2])
+            keys, side = (keys | around, side) if borrowed else (keys, around)
+        actor = source_actor(record, statement)
+        if actor is None:
+            return Topic(keys, "", side, borrowed)
+        if actor.kind in _BODIES:
+            side |= self._outcomes.keys(actor.name) - self._unspecific
+        return Topic(keys, actor.name, side | offices.get(plain(actor.name), frozenset()), borrowed)
+
+    def _before(self, record: Record, statement: Statement, sentences: Sequence[Sentence]) -> frozenset[str]:
+        """The telling words of the sentence up to a statement; if it has none, those of the sentence before."""
+        places = [*statement.content.spans, *(statement.cue.spans if statement.cue else ())]
+        start = min(place.start for place in (*places, *(statement.source.words.spans if statement.source else ())))
+        before = [sentence for sentence in sentences if sentence.span.start < start]
+        if before and before[-1].span.end > start:
+            own = before.pop()
+            if keys := self._outcomes.keys(record.article.text[own.span.start : start]):
+                return keys
+        return before[-1].keys if before else frozenset()
+
+    def _evidence(self, commitment: Commitment, archive: Archive) -> Iterator[Evidence]:
+        """The sentences of later articles that suggest an outcome."""
         if commitment.published is None:
             return
-        shared: Counter[int] = Counter()
-        for key in sorted(commitment.keys):
-            shared.update(index.get(key, ()))
-        total = sum(weights.get(key, 1.0) for key in commitment.keys)
-        acts = {self._stem(word) for word in _acts(list(words_of(commitment.statement.content.text)), self._ahead)}
-        for number in sorted(number for number, count in shared.items() if count >= _FEWEST):
-            sentence = sentences[number]
-            day = _day(sentence.record)
-            if day is None or day <= commitment.published:
+        keys, side = commitment.topic.keys, commitment.topic.side
+        acts, focus = self._outcomes.acts(commitment.statement.content.text)
+        by_act = bool(acts) and not commitment.topic.borrowed
+        for sentence in archive.about(keys, focus or keys, commitment.published, by_act=by_act):
+            is_clear = len(keys & sentence.keys) > 1 or not side.isdisjoint(sentence.keys - keys)
+            if not is_clear and not any(self._outcomes.done(sentence, acts)):
                 continue
-            if sum(weights[key] for key in commitment.keys & sentence.stems) < _BORNE * total:
-                continue
-            if number not in told:
-                told[number] = self._told(sentence)
-            suggested = told[number] or self._done(acts, sentence)
+            suggested = self._outcomes.suggests(sentence, keys, acts)
             if suggested is not None:
                 article = sentence.record.article
-                yield Evidence(suggested, article.id, article.title, day, Words.of(article.text, [sentence.span]))
-
-    def _told(self, sentence: _Sentence) -> Status | None:
-        """What the phrases of a sentence suggest of whatever it speaks of."""
-        for status, known in self._outcomes.items():
-            if any(_stands(phrase, sentence.words) for phrase in known):
-                return status
-        return None
-
-    def _done(self, acts: set[str], sentence: _Sentence) -> Status | None:
-        """Whether a promised act is told as done, or as not done."""
-        if not acts & sentence.done or self._ahead & set(sentence.words) - {"to"}:
-            return None
-        return Status.MISSED if self._negations & set(sentence.words) else Status.KEPT
+                words = Words.of(article.text, [sentence.span])
+                yield Evidence(suggested, article.id, article.title, sentence.day, words)
 
 
 def identifier(article: str, statement: Statement) -> str:
@@ -344,22 +268,14 @@ def _day(record: Record) -> date | None:
     return published.start if published else None
 
 
-def _alike(one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]) -> float:
-    """The share of the telling words of the one with fewer that the other has too; at least two of them."""
-    both = one & other
-    if len(both) < _FEWEST:
-        return 0.0
-    smaller = min(sum(weights.get(key, 1.0) for key in keys) for keys in (one, other))
-    return sum(weights.get(key, 1.0) for key in both) / smaller
-
-
-def _stands(phrase: Sequence[str], words: Sequence[str]) -> bool:
-    return any(tuple(words[n : n + len(phrase)]) == tuple(phrase) for n in range(len(words) - len(phrase) + 1))
-
-
-def _acts(words: Sequence[str], ahead: frozenset[str]) -> Iterator[str]:
-    """The verbs of what is promised: the words right after "will", "would" and "to"."""
-    for n, word in enumerate(words[:-1]):
-        if word in ahead:
-            following = [w for w in words[n + 1 : n + 4] if w not in {"be", "have", "not", "never", "also"}]
-            yield from following[:1]
+def _without(text: str, spans: Iterable[Span], left_out: Sequence[Span]) -> str:
+    """The words of some places of a text, less those of others."""
+    kept = []
+    for span in spans:
+        at = span.start
+        for each in left_out:
+            if at <= each.start < span.end:
+                kept.append(text[at : each.start])
+                at = max(at, each.end)
+        kept.append(text[at : span.end])
+    return " ".join(kept)

@@ -1,9 +1,12 @@
 """Commitments told from other statements, measured against what people labelled."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from onrecord.corpus.binding import Features
 from onrecord.corpus.promises import PromiseReader, source_actor
 from onrecord.errors import MalformedInputError
 from onrecord.evaluation.gold import AnnotatedArticle, pair
@@ -17,34 +20,49 @@ from onrecord.records import Span, Statement
 Places = tuple[Span, ...]
 
 
-def commitment_score(articles: Sequence[AnnotatedArticle], labels: Path) -> Score:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A labelled statement with the set it belongs to, what the label says, what is read, and from what."""
+
+    statement: Statement
+    set: str
+    wanted: bool
+    found: bool
+    features: tuple[Features, ...]
+
+
+def commitment_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dict[str, Score]:
     """How many of the labelled statements are rightly told to be commitments, given the statements that people marked.
 
     Args:
         articles: Texts and what people marked in them.
-        labels: JSON Lines of `{"id", "cue", "content", "commitment"}`.
+        labels: JSON Lines of `{"id", "set", "cue", "content", "commitment"}`.
+
+    Returns:
+        The score of each set, by its name.
 
     Raises:
         MalformedInputError: A label is something else, or is of no statement; the message says which.
     """
-    score = Score()
-    for wanted, found, _ in told(articles, labels):
-        score.gold += wanted
-        score.predicted += found
-        score.right += wanted and found
-        score.found += wanted and found
-    return score
+    scores: dict[str, Score] = defaultdict(Score)
+    for each in told(articles, labels):
+        score = scores[each.set]
+        score.gold += each.wanted
+        score.predicted += each.found
+        score.right += each.wanted and each.found
+        score.found += each.wanted and each.found
+    return dict(scores)
 
 
-def told(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[tuple[bool, bool, Statement]]:
-    """Each labelled statement with what the label says and what is read."""
+def told(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[Told]:
+    """Each labelled statement, in the order of the labels."""
     by_id = {article.id: article for article in articles}
     stages = (StanceStage("en"), SourceStage("en"), TimeStage("en"))
     promises = PromiseReader()
-    read: dict[str, dict[tuple[Places, Places], tuple[Statement, bool]]] = {}
+    read: dict[str, dict[tuple[Places, Places], tuple[Statement, tuple[Features, ...]]]] = {}
     for number, line in enumerate(labels.read_text(encoding="utf-8").splitlines(), 1):
         where = f"{labels}, line {number}"
-        name, key, wanted = _label(line, where)
+        name, set_, key, wanted = _label(line, where)
         if name not in by_id:
             msg = f"{where}: there is no article {name!r} among those that are read"
             raise MalformedInputError(msg)
@@ -53,22 +71,23 @@ def told(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[tuple[b
             for stage in stages:
                 record = stage(record)
             read[name] = {
-                (s.cue.spans, s.content.spans): (s, promises.is_commitment(s, source_actor(record, s)))
+                (s.cue.spans, s.content.spans): (s, tuple(promises.features(s, source_actor(record, s))))
                 for s in record.statements
                 if s.cue is not None
             }
         if key not in read[name]:
             msg = f"{where}: no statement of the article has this cue and content"
             raise MalformedInputError(msg)
-        statement, found = read[name][key]
-        yield wanted, found, statement
+        statement, features = read[name][key]
+        yield Told(statement, set_, wanted, promises.binds(features), features)
 
 
-def _label(line: str, where: str) -> tuple[str, tuple[Places, Places], bool]:
+def _label(line: str, where: str) -> tuple[str, str, tuple[Places, Places], bool]:
     try:
         fields = json.loads(line)
         cue, content = (tuple(Span(*pair(span, where)) for span in fields[role]) for role in ("cue", "content"))
-        return str(fields["id"]), (cue, content), {True: True, False: False}[fields["commitment"]]
+        wanted = {True: True, False: False}[fields["commitment"]]
+        return str(fields["id"]), str(fields["set"]), (cue, content), wanted
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"{where}: a label is an object with id, cue, content, and commitment true or false"
+        msg = f"{where}: a label is an object with id, set, cue, content, and commitment true or false"
         raise MalformedInputError(msg) from error

@@ -1,9 +1,8 @@
 """Times of an article: its time expressions, and when each statement was said and what it looks to."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from onrecord.language import load
@@ -13,22 +12,13 @@ from onrecord.reading.dates.expression import Expression
 from onrecord.reading.dates.finder import Finder
 from onrecord.reading.dates.lexicon import time_words
 from onrecord.reading.dates.resolver import PUBLISHED, Resolver
+from onrecord.reading.dates.said import DATES, Found, SaidReader, within
 from onrecord.reading.dates.tense import Tense, TenseReader
 from onrecord.records import Article, DateInterval, Record, Span, Stance, Statement, TimeExpression
 
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
 _YEARLESS = frozenset({"day", "holiday", "month", "quarter", "season", "weekday"})
+_BEYOND = 60
 _REACH = 24
-_DATES = frozenset({"DATE", "TIME"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A time expression with what it was read from."""
-
-    expression: Expression
-    tense: Tense
-    time: TimeExpression
 
 
 class TimeStage:
@@ -39,8 +29,10 @@ class TimeStage:
         self._finder, self._tense = Finder(self._words), TenseReader(self._words)
         data = load(language, "times")
         self._vague_days: dict[str, int] = data["vague_days"]
-        self._leads = {name: _at_end(words, data["small"]["definite"]) for name, words in data["due"].items()}
+        leads = data["due"] | {"outside": [*data["due"]["before"], *data["due"]["deadline"], *data["due"]["within"]]}
+        self._leads = {name: _at_end(words, data["small"]["definite"]) for name, words in leads.items()}
         self._events_of = EventFinder(language)
+        self._said_of = SaidReader(language)
 
     def __call__(self, record: Record) -> Record:
         """The record with its times."""
@@ -54,18 +46,18 @@ class TimeStage:
         statements = tuple(self._dated(article, statement, found, events, published) for statement in record.statements)
         return replace(record, statements=statements, times=tuple(times))
 
-    def _times(self, article: Article, published: date | None) -> list[_Found]:
+    def _times(self, article: Article, published: date | None) -> list[Found]:
         resolver = Resolver(self._words, published)
         found = []
         for start, end in article.paragraphs:
             for expression in self._finder.find(article.text, start, end):
                 tense = self._tense.at(article.text, *expression.span)
-                found.append(_Found(expression, tense, self._time(article.text, expression, tense, resolver)))
+                found.append(Found(expression, tense, self._time(article.text, expression, tense, resolver)))
         return found
 
     def _time(self, text: str, expression: Expression, tense: Tense, resolver: Resolver) -> TimeExpression:
         resolved = resolver.resolve(expression, tense)
-        days = days_of(resolved.value, expression.mod) if expression.type in _DATES else None
+        days = days_of(resolved.value, expression.mod) if expression.type in DATES else None
         if expression.until is not None and days is not None:
             last = days_of(resolver.resolve(expression.until, tense).value)
             days = (days[0], last[1]) if last is not None and last[1] >= days[0] else days
@@ -82,7 +74,7 @@ class TimeStage:
             resolved.note,
         )
 
-    def _events(self, text: str, found: Sequence[_Found]) -> Iterator[TimeExpression]:
+    def _events(self, text: str, found: Sequence[Found]) -> Iterator[TimeExpression]:
         """Times that are counted from a happening; dated where the article dates it, and else left open."""
         times = [f.time for f in found]
         days: dict[str, TimeExpression | None] = {}
@@ -98,54 +90,41 @@ class TimeStage:
         self,
         article: Article,
         statement: Statement,
-        found: Sequence[_Found],
+        found: Sequence[Found],
         events: Sequence[TimeExpression],
         published: date | None,
     ) -> Statement:
-        said = self._said(article, statement, found, published)
+        said = self._said_of.said(article, statement, found, published)
         due = self._due(article.text, statement, found, said) or due_before(statement, events, said)
         return replace(statement, said=said, due=due)
 
-    def _said(
-        self, article: Article, statement: Statement, found: Sequence[_Found], published: date | None
-    ) -> DateInterval | None:
-        """When it was said: the time in the sentence of the cue, outside the content; else the day of publication."""
-        if statement.cue is not None:
-            cue = statement.cue.spans[0]
-            sentence = _sentence(article.text, cue.start)
-            near = [
-                f
-                for f in _within(found, sentence)
-                if f.time.type in _DATES
-                and f.time.start is not None
-                and f.time.end is not None
-                and (published is None or f.time.start <= published)
-                and not any(
-                    start < f.time.span.end and f.time.span.start < end for start, end in statement.content.spans
-                )
-            ]
-            if near:
-                nearest = min(near, key=lambda f: (abs(f.time.span.start - cue.end), f.time.span))
-                assert nearest.time.start is not None
-                assert nearest.time.end is not None
-                end = nearest.time.end if published is None else min(nearest.time.end, published)
-                return DateInterval(nearest.time.start, max(end, nearest.time.start))
-        return replace(article.published, origin=None) if article.published else None
-
     def _due(
-        self, text: str, statement: Statement, found: Sequence[_Found], said: DateInterval | None
+        self, text: str, statement: Statement, found: Sequence[Found], said: DateInterval | None
     ) -> DateInterval | None:
         """The window that the content looks to: that of a deadline, else the first not over when it was said."""
         windows = [
-            window
-            for span in statement.content.spans
-            for f in _within(found, span)
+            (not window[0], f.tense is Tense.PAST, window[1])
+            for span in (*statement.content.spans, *self._deadlines(text, statement, found))
+            for f in within(found, span)
             if (window := self._window(text, f, said, ahead=statement.stance is Stance.COMMITS)) is not None
         ]
-        return min(windows, key=lambda window: not window[0], default=(False, None))[1]
+        return min(windows, key=lambda window: window[:2], default=(True, True, None))[2]
+
+    def _deadlines(self, text: str, statement: Statement, found: Sequence[Found]) -> Iterator[Span]:
+        """The deadlines right after the content, or between a promise's cue and it: "promised by May to pay"."""
+        outside = self._leads["outside"]
+        end, start = statement.content.spans[-1].end, statement.content.spans[0].start
+        for f in within(found, Span(end, end + _BEYOND)):
+            if outside.fullmatch(text, end, f.time.span.start):
+                yield f.time.span
+        if statement.stance is Stance.COMMITS and statement.cue is not None:
+            at = statement.cue.spans[-1].end
+            for f in within(found, Span(at, start)) if at < start <= at + _BEYOND else ():
+                if outside.search(text, at, f.time.span.start):
+                    yield f.time.span
 
     def _window(
-        self, text: str, found: _Found, said: DateInterval | None, *, ahead: bool
+        self, text: str, found: Found, said: DateInterval | None, *, ahead: bool
     ) -> tuple[bool, DateInterval] | None:
         """Whether a time is a deadline, and the days that it looks to; `None` where it looks to none.
 
@@ -155,6 +134,9 @@ class TimeStage:
         if found.time.type == "DURATION":
             length = self._length(found.expression, before, said)
             return None if length is None else (True, length)
+        if said is None and found.time.anchor is not None:  # counted from a day that is not known
+            return None
+        ahead = ahead and found.tense is not Tense.PAST
         is_before, is_by = (self._leads[name].search(before) is not None for name in ("before", "deadline"))
         time = found.time
         if said is not None and (ahead or is_before or is_by) and found.expression.form in _YEARLESS:
@@ -197,30 +179,7 @@ def _published_day(article: Article) -> date | None:
 def _at_end(words: Sequence[str], articles: Sequence[str]) -> re.Pattern[str]:
     """One of the words at the end of a text, perhaps with an article."""
     one, article = ("|".join(map(re.escape, each)) for each in (words, articles))
-    return re.compile(rf"\b(?:{one})\s+(?:(?:{article})\s+)?$", re.IGNORECASE)
-
-
-def _sentence(text: str, place: int) -> Span:
-    """The sentence that a place is in."""
-    start, end = 0, len(text)
-    for match in _SENTENCE_BREAK.finditer(text, max(0, place - 1000), min(len(text), place + 1000)):
-        if match.end() <= place:
-            start = match.end()
-        elif match.start() >= place:
-            end = match.start()
-            break
-    return Span(start, end)
-
-
-def _within(found: Sequence[_Found], span: Span) -> Iterator[_Found]:
-    """The expressions that stand in a stretch."""
-    first = bisect_left(found, span.start, key=lambda f: f.time.span.start)
-    for n in range(first, len(found)):
-        f = found[n]
-        if f.time.span.start >= span.end:
-            return
-        if f.time.span.end <= span.end:
-            yield f
+    return re.compile(rf"[\"'”’,\s]*\b(?:{one})\s+(?:(?:{article})\s+)?$", re.IGNORECASE)
 
 
 __all__ = ["EVENT", "PUBLISHED", "TimeStage"]

@@ -1,0 +1,165 @@
+"""The clauses of what is said that look ahead: who is to do what, by the words."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.language import load
+from onrecord.language.stems import stemmer
+
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'.][^\W_]+)*'?|[,;:.!?\n]|—|–|\s-\s")
+_STOPS = frozenset({".", "!", "?", ";", "\n"})
+_MARKS = frozenset({",", ":", "—", "–", "-", *_STOPS})
+_PASSED_OVER = re.compile(r"\([^()]*\)|[\[\]\"“”]|''")
+_LEADS = 14
+"""Within how many words from its start a clause looks ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause that looks ahead.
+
+    `opener` is the word or mark before it, `before` the words before that in the same sentence, `subject` the words
+    before what looks ahead, as printed, `modal` what looks ahead, and `verbs` the words after it. Its subject is
+    `carried` if it stands in a clause before: "the line is tested and will open". It is `planned` if more than "will"
+    looks ahead, and `obliged` if that is a duty: "must be ready to". `first` is the first clause of the text.
+    """
+
+    opener: str
+    before: tuple[str, ...]
+    subject: tuple[str, ...]
+    modal: str
+    verbs: tuple[str, ...]
+    negated: bool
+    planned: bool
+    carried: bool
+    obliged: bool
+    first: bool
+
+
+class ClauseReader:
+    """Finds the clauses that look ahead, by the words of a language."""
+
+    def __init__(self, language: str = "en") -> None:
+        data: Mapping[str, Any] = load(language, "promises")
+        self._future, self._refusals = frozenset(data["future"]), frozenset(data["refusals"])
+        self._contractions = tuple(data["contractions"])
+        self._being, self._passed = frozenset(data["being"]), frozenset(data["passed"])
+        self._negations, self._auxiliaries = frozenset(data["negations"]), frozenset(data["auxiliaries"])
+        self._openers = frozenset({*data["supposing"], *data["joining"], "which", "who"})
+        self._phrases = {tuple(phrase.split()): False for phrase in data["meaning_will"]}
+        self._phrases |= {tuple(phrase.split()): True for phrase in data["verbal_will"]}
+        self._obliged = frozenset({*data["obliged"], "to"})
+        self._determiners = frozenset(load(language, "small_words")["determiners"])
+        self._stem = stemmer(language)
+
+    def read(self, text: str) -> Iterator[Clause]:
+        """The clauses of a text that look ahead, in order."""
+        carried: tuple[str, ...] = ()
+        before: tuple[str, ...] = ()
+        for n, (opener, words) in enumerate(self._split(text)):
+            if opener in _STOPS:
+                carried, before = (), ()
+            found = self._look(words)
+            if found is None:
+                carried = self._subject_of(words) or carried
+            else:
+                at, size, planned = found
+                contracted = [words[at].rsplit("'", 1)[0]] if self._is_contracted(words[at]) else []
+                subject, negated = self._strip([*words[:at], *contracted])
+                whose = subject or (carried if opener not in {"that", "which", "who"} else ())
+                verbs, refused = self._verbs(words, at, size)
+                yield Clause(
+                    opener=opener,
+                    before=before,
+                    subject=whose,
+                    modal=self._modal(words[at]),
+                    verbs=verbs,
+                    negated=negated or refused,
+                    planned=planned,
+                    carried=bool(whose) and not subject,
+                    obliged=planned and not self._obliged.isdisjoint(word.lower() for word in words[:at]),
+                    first=n == 0,
+                )
+                carried = whose or carried
+            before = (*before, *words)
+
+    def _split(self, text: str) -> Iterator[tuple[str, list[str]]]:
+        """The clauses with what opens each; the last mark or word counts, so that a stop is not lost."""
+        opener, words = "", list[str]()
+        for match in _TOKEN.finditer(_PASSED_OVER.sub("", text.replace("’", "'"))):
+            token = match.group().strip()
+            low = token.lower()
+            if token in _MARKS or low in self._openers:
+                if words:
+                    yield opener, words
+                    opener, words = low, []
+                elif opener not in _STOPS or low in self._openers:
+                    opener = low
+            else:
+                words.append(token.rstrip("'"))
+        if words:
+            yield opener, words
+
+    def _look(self, words: Sequence[str]) -> tuple[int, int, bool] | None:
+        """Where a clause looks ahead, in how many words, and whether these are more than "will"; `None` if nowhere."""
+        low = [word.lower() for word in words]
+        for n, word in enumerate(low[:_LEADS]):
+            if word in self._future or word in self._refusals:
+                return n, 1, False
+            if self._is_contracted(word) and n + 1 < len(low):
+                return n, 1, False
+            for phrase, alone in self._phrases.items():
+                if tuple(low[n : n + len(phrase)]) == phrase and self._may_stand(low, n, len(phrase), alone=alone):
+                    return n, len(phrase), True
+        return None
+
+    def _modal(self, word: str) -> str:
+        """The word that looks ahead, of a contraction its end."""
+        low = word.lower()
+        return f"'{low.rsplit(chr(39), 1)[1]}" if self._is_contracted(low) else low
+
+    def _is_contracted(self, word: str) -> bool:
+        return word.lower().endswith(self._contractions)
+
+    def _may_stand(self, low: Sequence[str], at: int, size: int, *, alone: bool) -> bool:
+        """Whether a phrase has a verb after it, and a form of "be" before it, or none where it is a verb itself."""
+        after = low[at + size] if at + size < len(low) else ""
+        if not after or after in self._determiners or (low[at] == "committed" and not after.endswith("ing")):
+            return False
+        previous = [word for word in low[max(0, at - 3) : at] if word not in self._passed and not word.endswith("ly")]
+        is_after_being = bool(previous) and any(previous[-1].endswith(form) for form in self._being)
+        return not is_after_being if alone else not previous or is_after_being
+
+    def _strip(self, words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+        """The words of a subject without the auxiliaries and adverbs at its end, and whether one of them says no."""
+        kept = list(words)
+        negated = False
+        while kept:
+            low = kept[-1].lower()
+            if low.endswith("n't") or low in self._negations:
+                negated = True
+            elif not (low in self._passed or low in self._being or low in self._auxiliaries or low.endswith("ly")):
+                break
+            kept.pop()
+        if kept and any(kept[-1].lower().endswith(form) for form in ("'re", "'m", "'s", "'ve")):
+            kept[-1] = kept[-1].rsplit("'", 1)[0]
+        return tuple(kept), negated
+
+    def _verbs(self, words: Sequence[str], at: int, size: int) -> tuple[tuple[str, ...], bool]:
+        """The verb and the words after it, and whether it is one of refusal."""
+        word = words[at].lower()
+        refused = word in self._refusals or bool(self._negations & {w.lower() for w in words[at : at + size]})
+        verbs: list[str] = []
+        for each in words[at + size : at + size + 7]:
+            low = each.lower()
+            refused = refused or (not verbs and low in self._negations)
+            if verbs or not (low in self._passed or low.endswith("ly")):
+                verbs.append(low)
+        return tuple(verbs[:4]), refused
+
+    def _subject_of(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words before the verb of a clause that does not look ahead, as far as a list tells."""
+        at = next((n for n, word in enumerate(words) if word.lower() in self._auxiliaries), 2)
+        return tuple(words[:at])
