@@ -13,11 +13,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.cli.console import Database, errors, results, who_rules, written
+from onrecord.corpus.actors import Ruling
 from onrecord.corpus.commitments import RULED, SUBJECT, Commitment, Ledger, Status
+from onrecord.corpus.ledger import LedgerBook
+from onrecord.corpus.review import Review
 from onrecord.corpus.timeline import Entry, Role
 from onrecord.errors import ConfigError, NotFoundError
 from onrecord.export.csv import write_commitments_csv
-from onrecord.store import Store
+from onrecord.store import LedgerQuery, Store
 
 _DAY = ["%Y-%m-%d"]
 _STYLES = {Status.OVERDUE: "bold red", Status.DUE_SOON: "yellow", Status.KEPT: "green", Status.MISSED: "red"}
@@ -93,26 +96,15 @@ def rule(
     if status not in RULED:
         msg = f"{status.value} is told from the days; rule one of {', '.join(each.value for each in RULED)}"
         raise ConfigError(msg)
-    found = [c for c in _ledger(db, date.max) if c.id.startswith(commitment)]
+    store = Store(db)
+    LedgerBook(store).update()
+    found = [row["id"] for row in store.view().ledger(LedgerQuery(begins=commitment, limit=2))]
     if len(found) != 1:
         msg = f"{'several commitments go' if found else 'no commitment goes'} by {commitment!r}"
         raise NotFoundError(msg)
-    row = {
-        "subject": SUBJECT,
-        "what": "rule",
-        "fields": {"commitment": found[0].id, "status": status.value} | _told(found[0]),
-        "by": who_rules(by),
-        "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        "because": because,
-    }
-    with Store(db).writer().links() as links:
-        links.rule(row)
-    errors().print(f"{found[0].id}: {status.value}", style="green", markup=False)
-
-
-def _told(commitment: Commitment) -> dict[str, str]:
-    """What tells a commitment when the text it stands in is corrected."""
-    return {"who": commitment.who, "words": commitment.statement.content.text}
+    at = datetime.now(tz=UTC).isoformat(timespec="seconds")
+    Review(store).rule(found[0], status.value, Ruling(who_rules(by), at, because))
+    errors().print(f"{found[0]}: {status.value}", style="green", markup=False)
 
 
 def _day(given: datetime | None) -> date:

@@ -10,6 +10,7 @@ from onrecord.corpus.actors import ActorBook
 from onrecord.corpus.commitments import SOON, SUBJECT, Commitment, Evidence, Ledger, Status, status_of
 from onrecord.records import Statement, Words
 from onrecord.store import LedgerQuery, Store
+from onrecord.store.base import ANY
 
 
 class Group(StrEnum):
@@ -58,7 +59,7 @@ class LedgerBook:
             Group.DUE_SOON: LedgerQuery(due_since=today, due_until=soon, ruled="", by_due=True),
             Group.OPEN: LedgerQuery(due_since=next_day, ruled="", by_due=True),
             Group.UNDATED: LedgerQuery(undated=True, ruled=""),
-            Group.RULED: LedgerQuery(ruled="*", by_due=True, latest_first=True),
+            Group.RULED: LedgerQuery(ruled=ANY, by_due=True, latest_first=True),
         }[group]
         return self.find(replace(query, actor=actor, limit=limit, offset=offset), as_of=as_of)
 

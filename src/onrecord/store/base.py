@@ -8,6 +8,8 @@ from onrecord.corrections import Corrected
 from onrecord.errors import SpanError
 from onrecord.records import Actor, Article, Kind, Record, SourceKind, Span, Stance, Statement, Words, words_at
 
+ANY = "*"
+"""In a `LedgerQuery`, whatever a person ruled."""
 OPEN_HIT, CLOSE_HIT = "\x02", "\x03"
 """What stands around each hit in `Hit.highlighted`; no article's text holds these characters."""
 
@@ -140,9 +142,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
-    """Which rows of the ledger; days in ISO form. `ruled` is a status, `*` for any, empty for none."""
+    """Which rows of the ledger; days in ISO form.
+
+    `begins` is how an id begins; `ruled` a status, `ANY` of them, or empty for what nobody ruled on.
+    """
 
     ids: tuple[str, ...] | None = None
+    begins: str | None = None
     chains: tuple[str, ...] | None = None
     article: str | None = None
     actor: str | None = None

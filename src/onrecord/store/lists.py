@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, literal_column, or_, select
 
 from onrecord.corrections import Corrected, corrected
-from onrecord.store.base import ArticleLine, Kept, LedgerQuery
+from onrecord.store.base import ANY, ArticleLine, Kept, LedgerQuery
 from onrecord.store.people import people_in
 from onrecord.store.rows import as_read
 from onrecord.store.schema import articles, counters, ledger, rulings, statements
@@ -79,26 +79,31 @@ def counter(connection: Connection, name: str) -> int:
 
 def list_ledger(connection: Connection, query: LedgerQuery) -> list[dict[str, Any]]:
     """The rows of the ledger that answer `query`."""
-    found = select(ledger)
-    if query.ids is not None:
-        found = found.where(ledger.c.id.in_(query.ids))
-    if query.chains is not None:
-        found = found.where(ledger.c.chain.in_(query.chains))
-    if query.article is not None:
-        found = found.where(ledger.c.article == query.article)
-    if query.actor is not None:
-        found = found.where(ledger.c.actor == query.actor)
-    if query.due_since is not None:
-        found = found.where(ledger.c.due_end >= query.due_since)
-    if query.due_until is not None:
-        found = found.where(ledger.c.due_end <= query.due_until)
-    if query.ruled is not None:
-        any_status = ledger.c.ruled.is_not(None) if query.ruled == "*" else ledger.c.ruled == query.ruled
-        found = found.where(any_status if query.ruled else ledger.c.ruled.is_(None))
-    if query.undated is not None:
-        found = found.where(ledger.c.due_end.is_(None) if query.undated else ledger.c.due_end.is_not(None))
+    found = select(ledger).where(*_ledger_conditions(query))
     order: Sequence[Any] = (ledger.c.due_end, ledger.c.place) if query.by_due else (ledger.c.place,)
     if query.by_due and query.latest_first:
         order = (ledger.c.due_end.desc(), ledger.c.place)
     found = found.order_by(*order).limit(query.limit).offset(query.offset)
     return [dict(row) for row in connection.execute(found).mappings()]
+
+
+def _ledger_conditions(query: LedgerQuery) -> list[Any]:
+    row = ledger.c
+    conditions = {
+        "ids": lambda ids: row.id.in_(ids),
+        "begins": lambda begins: row.id.startswith(begins, autoescape=True),
+        "chains": lambda chains: row.chain.in_(chains),
+        "article": lambda article: row.article == article,
+        "actor": lambda actor: row.actor == actor,
+        "due_since": lambda day: row.due_end >= day,
+        "due_until": lambda day: row.due_end <= day,
+        "undated": lambda undated: row.due_end.is_(None) if undated else row.due_end.is_not(None),
+        "ruled": lambda status: _ruled(status),
+    }
+    return [made(value) for name, made in conditions.items() if (value := getattr(query, name)) is not None]
+
+
+def _ruled(status: str) -> Any:
+    if status in {"", ANY}:
+        return ledger.c.ruled.is_(None) if not status else ledger.c.ruled.is_not(None)
+    return ledger.c.ruled == status
