@@ -1,6 +1,6 @@
 """Lists of articles, of rulings and of what is in the ledger, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal_column, or_, select
@@ -89,16 +89,16 @@ def list_ledger(connection: Connection, query: LedgerQuery) -> list[dict[str, An
 
 def _ledger_conditions(query: LedgerQuery) -> list[Any]:
     row = ledger.c
-    conditions = {
-        "ids": lambda ids: row.id.in_(ids),
+    conditions: dict[str, Callable[[Any], Any]] = {
+        "ids": row.id.in_,
         "begins": lambda begins: row.id.startswith(begins, autoescape=True),
-        "chains": lambda chains: row.chain.in_(chains),
+        "chains": row.chain.in_,
         "article": lambda article: row.article == article,
         "actor": lambda actor: row.actor == actor,
         "due_since": lambda day: row.due_end >= day,
         "due_until": lambda day: row.due_end <= day,
         "undated": lambda undated: row.due_end.is_(None) if undated else row.due_end.is_not(None),
-        "ruled": lambda status: _ruled(status),
+        "ruled": _ruled,
     }
     return [made(value) for name, made in conditions.items() if (value := getattr(query, name)) is not None]
 
