@@ -35,7 +35,7 @@ demo: $(VENV)/base ## Read the bundled example articles and show what is on reco
 	@echo "          $(BIN)/onrecord serve --as-of 2024-02-20 --db $(DEMO)"
 
 test: $(VENV)/dev ## Run the tests.
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -rs --cov --cov-report=term:skip-covered
 
 check: $(VENV)/dev ## Check style, types, import rules, and that the docs build.
 	$(BIN)/ruff format --check .

@@ -264,6 +264,16 @@ def test_an_image() -> None:
         read_text(b"\x89PNG\r\n\x1a\n", given=Given())
 
 
+def test_fetched_text_keeps_where_and_when() -> None:
+    """A text that was fetched keeps its address, which its id is of, and the time."""
+    first, second = (
+        read_text(text, given=Given(), url="https://lantern.example/a.txt", retrieved="2024-03-05T12:00:00Z")
+        for text in (FIRST, SECOND)
+    )
+    assert (first.url, first.retrieved) == ("https://lantern.example/a.txt", "2024-03-05T12:00:00Z")
+    assert first.id == second.id
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.txt")), ids=lambda path: path.stem)
 def test_examples(path: Path) -> None:
     """Of the example texts, the headline comes first, and no byline, date, share or headline line is left."""

@@ -10,10 +10,12 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from conftest import EXAMPLES
 from onrecord.corpus.ledger import LedgerBook
@@ -97,3 +99,50 @@ def server(database: Path, settings: Settings) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     serving.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for all tests of a file: while it runs, its event loop is that of this thread."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium has the desk tested in a real browser")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    """A window of the browser on the desk, which may use the clipboard; it fails slow tests early."""
+    opened = browser.new_context(base_url=server, permissions=["clipboard-read", "clipboard-write"])
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def trouble(context: BrowserContext, server: str) -> list[str]:
+    """What goes wrong in the window: errors, what the policy forbids, and requests to anywhere but the desk."""
+    found: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            found.append(f"{message.page and message.page.url}: {message.text}")
+
+    def see(url: str) -> None:
+        if urlsplit(url).netloc != urlsplit(server).netloc and urlsplit(url).scheme not in {"data", "blob"}:
+            found.append(f"asked {url}")
+
+    context.on("console", hear)
+    context.on("weberror", lambda error: found.append(str(error.error)))
+    context.on("dialog", lambda dialog: (found.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
+    context.on("request", lambda request: see(request.url))
+    return found
+
+
+@pytest.fixture
+def page(context: BrowserContext, trouble: list[str]) -> Iterator[Page]:
+    """A page of the desk; a test that leaves any trouble behind fails."""
+    yield context.new_page()
+    assert trouble == []

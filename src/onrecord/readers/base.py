@@ -138,5 +138,5 @@ def _origins(given: Given, found: Origin, **fields: Any) -> tuple[tuple[str, Ori
         if getattr(given, name):
             origins[name] = Origin.METADATA if name in given.told else Origin.ARGUMENT
         elif value:
-            origins[name] = found
+            origins[name] = Origin.METADATA if name == "url" else found  # no text tells its own address
     return tuple(origins.items())

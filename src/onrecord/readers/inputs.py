@@ -159,7 +159,8 @@ class InputReader:
             article = read_html(data, given=self._given, url=url, charset=charset, retrieved=retrieved)
             yield Found(article, where, location)
         else:
-            yield Found(read_text(data, given=self._given, charset=charset), where, location)
+            article = read_text(data, given=self._given, url=url, charset=charset, retrieved=retrieved)
+            yield Found(article, where, location)
 
 
 def is_url(name: str) -> bool:

@@ -40,8 +40,22 @@ class _Found:
     modified: DateInterval | None = None
 
 
-def read_text(data: bytes | str, *, given: Given, charset: str | None = None) -> Article:
-    """The article that `data` holds as plain text; `charset` is the encoding that a server named.
+def read_text(
+    data: bytes | str,
+    *,
+    given: Given,
+    url: str | None = None,
+    charset: str | None = None,
+    retrieved: str | None = None,
+) -> Article:
+    """The article that `data` holds as plain text.
+
+    Args:
+        data: The text; bytes are decoded by what they are.
+        given: What the user says of the article.
+        url: Where the text was found.
+        charset: The encoding that the server named.
+        retrieved: When the text was fetched (ISO 8601, UTC).
 
     Raises:
         EmptyInputError: There is no text in it.
@@ -58,12 +72,14 @@ def read_text(data: bytes | str, *, given: Given, charset: str | None = None) ->
     return make_article(
         text,
         given=given,
+        url=url,
         title=_title(kept),
         bylines=list(dict.fromkeys(found.bylines)),
         outlet=found.outlet,
         published=found.published or _date_of_dateline(kept),
         modified=found.modified,
         origin=Origin.TEXT,
+        retrieved=retrieved,
     )
 
 

@@ -1,6 +1,6 @@
 """Corrections: one statement in a form, what people corrected and ruled, and taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -57,12 +57,23 @@ def corrections(request: Request, before: Annotated[int | None, Query(ge=1, le=2
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A ruling without what only the program needs."""
+    """A ruling without what only the program needs, and with the words of what was changed."""
     hidden = {"blocks", "held", "quotes", "subject", "sha256"}
     fields = {name: value for name, value in row["fields"].items() if name not in hidden}
+    if change := fields.get("change"):
+        quotes = row["fields"]["quotes"]
+        fields["change"] = {name: _with_words(value, quotes) for name, value in change.items()}
     return {name: row[name] for name in ("key", "subject", "what", "about", "by", "at", "because", "undone")} | {
         "fields": fields
     }
+
+
+def _with_words(value: Any, quotes: Mapping[str, Sequence[str]]) -> Any:
+    """What a field was changed to, with its words where it has a place in the text."""
+    if not isinstance(value, Mapping) or "spans" not in value:
+        return value
+    words = (quotes.get(f"{start}-{end}", ("",))[0] for start, end in value["spans"])
+    return {**value, "text": " … ".join(filter(None, words))}
 
 
 @page(router, "/statement", "statement.html")
@@ -109,7 +120,9 @@ def _around(article: Article, statement: Statement | None, spans: list[Span]) ->
 
 
 @router.post("/corrections", include_in_schema=False)
-async def correct(request: Request, article: _Id, what: What, statement: _Id = "", because: _Text = "") -> Response:
+async def correct(
+    request: Request, article: _Id, what: Annotated[What, Form()], statement: _Id = "", because: _Text = ""
+) -> Response:
     """Correct a statement by a form, and lead back to it."""
     desk = desk_of(request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}

@@ -99,27 +99,38 @@ document.addEventListener("click", async (event) => {
 // --- Marking words --------------------------------------------------------------------------------------------------
 // Offsets count code points, as those of the record do; a string of the browser counts UTF-16 units.
 const points = (string) => [...string].length;
+function words(range) {
+  const part = range.cloneContents();
+  for (const skip of all("[data-skip]", part)) skip.remove();
+  return part.textContent;
+}
 function offset(block, node, at) {
   const range = document.createRange();
   range.setStart(block, 0);
   range.setEnd(node, at);
-  const part = range.cloneContents();
-  for (const skip of all("[data-skip]", part)) skip.remove();
-  return Number(block.dataset.start) + points(part.textContent);
+  return Number(block.dataset.start) + points(words(range));
 }
+// What is marked may begin and end outside the text: three clicks on a paragraph end in the cards beside it.
 function marked() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
-  const block = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-start]");
-  const from = block(range.startContainer), to = block(range.endContainer);
-  if (!from || !to) return null;
-  const start = offset(from, range.startContainer, range.startOffset);
-  const end = offset(to, range.endContainer, range.endOffset);
-  const words = document.createElement("div");
-  words.append(range.cloneContents());
-  for (const skip of all("[data-skip], .cards", words)) skip.remove();
-  return end > start ? { start, end, words: words.textContent, box: range.getBoundingClientRect() } : null;
+  const parts = all("[data-start]").filter((block) => range.intersectsNode(block)).map((block) => {
+    const part = document.createRange();
+    part.selectNodeContents(block);
+    if (block.contains(range.startContainer)) part.setStart(range.startContainer, range.startOffset);
+    if (block.contains(range.endContainer)) part.setEnd(range.endContainer, range.endOffset);
+    return { block, part, words: words(part) };
+  }).filter((each) => each.words.trim());
+  if (!parts.length) return null;
+  const first = parts[0], last = parts.at(-1);
+  const space = (string) => points(string) - points(string.trim());
+  return {
+    start: offset(first.block, first.part.startContainer, first.part.startOffset) + space(first.words.trimEnd()),
+    end: offset(last.block, last.part.endContainer, last.part.endOffset) - space(last.words.trimStart()),
+    words: parts.map((each) => each.words).join("\n\n").trim(),
+    box: last.part.getBoundingClientRect(),
+  };
 }
 const marker = one("[data-marker]");
 if (marker && text?.hasAttribute("data-live")) {
@@ -140,7 +151,7 @@ for (const button of all("[data-use]")) {
   button.addEventListener("click", () => {
     const found = marked();
     if (!found) { say("Mark words in the text first"); one("[data-pick]")?.focus(); return; }
-    one(`[name="${button.dataset.use}"]`).value = found.words.trim();
+    one(`[name="${button.dataset.use}"]`).value = found.words;
     one(`[name="${button.dataset.use}_at"]`).value = `${found.start}-${found.end}`;
   });
 }

@@ -1,0 +1,941 @@
+"""The desk in a real browser, used as people use it: by mouse, by keys, without scripts, in the dark, and on paper."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Browser, Page, expect
+from pyarrow import parquet
+
+from conftest import EXAMPLES
+from onrecord.readers.fetch import Fetcher
+from onrecord.web.desk import Settings
+
+OUTLINE = "Tessaria and Duvania agree outline deal on dam, sources say"
+FERRY = (
+    "Ferry 🚢 to Osk is cancelled for a third day\n\n"
+    "“We are 𝒔𝒐𝒓𝒓𝒚 😀 for the delay,” said Rhea Tolman, the director of the harbour board.\n\n"
+    "The ministry of transport 👩‍🚀 did not respond to a request for comment on Monday.\n"
+)
+SLOW = 60_000
+"""How long a reading may take, in milliseconds, on a busy machine."""
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A desk that fetches from this machine too, where the tests serve a page."""
+    return replace(settings, fetcher=lambda: Fetcher(allow_private=True))
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, story: Path, tmp_path: Path) -> Path:
+    """A copy of the story's database; where a test asks for an `empty` one, that."""
+    path = tmp_path / "story.db"
+    if getattr(request, "param", "story") != "empty":
+        shutil.copy(story, path)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site of the web with one article at `/ferry.txt`, which is sent once the gate is open."""
+
+    url: str
+    gate: threading.Event
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A site of the web, on this machine."""
+    folder, gate = tmp_path / "site", threading.Event()
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(FERRY, encoding="utf-8")
+
+    class Handler(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/ferry.txt":
+                gate.wait(60)
+            super().do_GET()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=folder)) as serving:
+        thread = threading.Thread(target=serving.serve_forever, daemon=True)
+        thread.start()
+        yield Site(f"http://127.0.0.1:{serving.server_port}", gate)
+        gate.set()
+        serving.shutdown()
+        thread.join()
+
+
+def open_article(page: Page, title: str = OUTLINE) -> None:
+    """Go to an article by its title in the list of articles."""
+    page.goto("/articles")
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+
+
+def facts(page: Page) -> Any:
+    """What the article's page shows, as JSON."""
+    return page.request.get(page.url.partition("?")[0].partition("#")[0] + ".json").json()
+
+
+def read_text(page: Page, text: str = FERRY) -> None:
+    """Paste a text, have it read, and wait for its article."""
+    page.goto("/")
+    page.get_by_label("Or paste the text").fill(text)
+    page.get_by_role("button", name="Read", exact=True).click()
+    page.wait_for_url("**/articles/*", timeout=SLOW)
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that colours decide: what the others see is the same in light and dark."""
+
+
+def violations(page: Page, rules: list[str] = RULES) -> list[str]:
+    """What axe-core finds wrong with the page for people who do not see it, or see it badly."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE)
+    return page.evaluate(
+        """async rules => (await axe.run({ runOnly: rules, resultTypes: ["violations"] })).violations
+            .flatMap(each => each.nodes.map(node => `${each.id}: ${node.html.slice(0, 200)}`))""",
+        rules,
+    )
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_chosen_file_is_read(page: Page) -> None:
+    """A file that is chosen is read, and the page of its progress leads to the article."""
+    page.goto("/")
+    page.get_by_label("Drop files here").set_input_files(EXAMPLES / "2023-03-03-meridian-wire-joint-inquiry.txt")
+    page.get_by_text("When and where it came out").click()
+    page.get_by_label("Day of publication").fill("2023-03-03")
+    page.get_by_label("Outlet").fill("The Morning Desk")
+    page.get_by_role("button", name="Read", exact=True).click()
+    page.wait_for_url("**/articles/*", timeout=SLOW)
+    expect(page.locator(".article-head .over")).to_have_text("The Morning Desk")
+    expect(page.locator(".article-head time")).to_have_text("3 Mar 2023")
+    assert page.locator(".card").count() > 10
+
+
+def test_a_dropped_file_is_read(page: Page) -> None:
+    """A file that is dropped anywhere on the front page is read at once, and the box shows where it goes."""
+    page.goto("/")
+    files = page.evaluate_handle(
+        """text => {
+            const files = new DataTransfer();
+            files.items.add(new File([text], "ferry.txt", { type: "text/plain" }));
+            return files;
+        }""",
+        FERRY,
+    )
+    page.dispatch_event("main", "dragover", {"dataTransfer": files})
+    expect(page.locator(".drop")).to_have_class(re.compile("over-it"))
+    page.dispatch_event("main", "drop", {"dataTransfer": files})
+    page.wait_for_url("**/articles/*", timeout=SLOW)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ferry 🚢 to Osk")
+
+
+def test_a_pasted_text_is_read_and_its_day_can_be_given_later(page: Page) -> None:
+    """A pasted text lands on its article; its day of publication, once given, has it read anew."""
+    read_text(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ferry 🚢 to Osk")
+    expect(page.locator(".facts-line")).to_contain_text("no date of publication")
+    page.get_by_label("It came out on").fill("2024-02-19")
+    page.get_by_role("button", name="Read anew").click()
+    page.wait_for_url("**/articles/*", timeout=SLOW)
+    expect(page.locator(".article-head time")).to_have_text("19 Feb 2024")
+
+
+def test_a_link_is_fetched_and_read(page: Page, site: Site) -> None:
+    """A link is fetched by the desk, and not by the browser; its progress is shown until it lands on its article."""
+    page.goto("/")
+    page.get_by_label("Or give a link").fill(f"{site.url}/ferry.txt")
+    page.get_by_role("button", name="Read", exact=True).click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator(".job")).to_contain_text("0 read so far")
+    assert violations(page) == []
+    site.gate.set()
+    page.wait_for_url("**/articles/*", timeout=SLOW)
+    expect(page.locator(".about")).to_contain_text(f"{site.url}/ferry.txt")
+
+
+def test_what_cannot_be_read_says_why(page: Page) -> None:
+    """A file that is no text is named with what is wrong with it; the others of the same drop are read."""
+    page.goto("/")
+    page.get_by_label("Drop files here").set_input_files(
+        [{"name": "dam.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4}]
+    )
+    page.get_by_role("button", name="Read", exact=True).click()
+    failure = page.locator(".failures li")
+    expect(failure).to_contain_text("dam.png", timeout=SLOW)
+    expect(failure.locator(".place")).not_to_be_empty()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Read")
+
+
+def test_a_link_that_does_not_answer_says_why(page: Page, site: Site) -> None:
+    """An address without a page is named with the answer of its server."""
+    page.goto("/")
+    page.get_by_label("Or give a link").fill(f"{site.url}/gone.html")
+    page.get_by_role("button", name="Read", exact=True).click()
+    expect(page.locator(".failures li")).to_contain_text("404", timeout=SLOW)
+
+
+# --- Searching --------------------------------------------------------------------------------------------------------
+
+
+def texts(page: Page, selector: str) -> list[str]:
+    """The texts of all elements that a selector finds."""
+    return [" ".join(text.split()) for text in page.locator(selector).all_inner_texts()]
+
+
+def test_a_search_is_narrowed_and_widened(page: Page) -> None:
+    """Words are found and marked; facets narrow, chips widen, and the address alone gives the same page again."""
+    page.goto("/")
+    page.get_by_label("Search statements").fill("report")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=report")
+    all_of_them = texts(page, ".hit .words")
+    assert {mark.lower() for mark in texts(page, ".hit mark")} >= {"report"}
+    facets = page.get_by_role("complementary", name="Narrow down")
+    facets.get_by_role("link", name="person", exact=True).click()
+    facets.get_by_role("link", name="asserts", exact=True).click()
+    chosen = page.get_by_role("list", name="Narrowed to")
+    expect(chosen.get_by_role("listitem")).to_have_count(2)
+    assert texts(page, ".hit .stance") == ["asserts"] * page.locator(".hit").count()
+    narrowed = texts(page, ".hit .words")
+    assert 0 < len(narrowed) < len(all_of_them)
+    page.goto(page.url)
+    assert texts(page, ".hit .words") == narrowed
+    page.get_by_label("Words", exact=True).fill("report dam")
+    page.get_by_role("main").get_by_role("button", name="Search").click()
+    expect(chosen.get_by_role("listitem")).to_have_count(2)
+    page.go_back()
+    chosen.get_by_role("link", name="asserts").click()
+    chosen.get_by_role("link", name="person").click()
+    expect(chosen).to_have_count(0)
+    assert texts(page, ".hit .words") == all_of_them
+
+
+def test_a_search_by_days_and_source(page: Page) -> None:
+    """The fields of the form narrow by day and by the words of the source; nothing found says so."""
+    page.goto("/search")
+    page.get_by_label("Source, as printed").fill("Hask")
+    page.get_by_label("From").fill("2024-01-01")
+    page.get_by_label("To", exact=True).fill("2024-12-31")
+    page.get_by_label("Order").select_option("newest")
+    page.get_by_role("main").get_by_role("button", name="Search").click()
+    expect(page.locator(".hit").first).to_contain_text("Hask")
+    expect(page.get_by_label("Source, as printed")).to_have_value("Hask")
+    page.get_by_label("Words", exact=True).fill("xyzzy")
+    page.get_by_role("main").get_by_role("button", name="Search").click()
+    expect(page.get_by_text("Nothing found")).to_be_visible()
+
+
+def pages_of(page: Page, name: str) -> list[str]:
+    """The addresses of all hits, page after page."""
+    found = []
+    while True:
+        found += page.locator(".hit .place a").evaluate_all("links => links.map(link => link.href)")
+        if not (following := page.get_by_role("link", name=name)).count():
+            return found
+        following.click()
+
+
+def test_a_search_is_paged(page: Page) -> None:
+    """Page after page leads through every statement that is found, each once."""
+    page.goto("/search?order=new&source_kind=person")
+    counted = int(texts(page, ".count")[0].split()[0])
+    found = pages_of(page, "More statements")
+    assert len(found) == len(set(found)) == counted
+
+
+def test_without_scripts(browser: Browser, server: str) -> None:
+    """Reading, filtering, searching, paging and correcting need no script."""
+    with browser.new_context(base_url=server, java_script_enabled=False) as context:
+        page = context.new_page()
+        open_article(page)
+        before = page.locator(".card").count()
+        for box in page.locator("[data-filter] input[type=checkbox]:not([value=person])").all():
+            box.uncheck()
+        page.get_by_role("button", name="Show").click()
+        assert 0 < page.locator(".card").count() < before
+        assert set(page.locator(".card").evaluate_all("all => all.map(each => each.dataset.kind)")) == {"person"}
+        page.get_by_label("Search statements").fill("river OR dam OR report")
+        page.locator(".find").get_by_role("button").click()
+        page.get_by_label("Words", exact=True).fill("")
+        page.get_by_role("main").get_by_role("button", name="Search").click()
+        expect(page.locator(".hit")).to_have_count(30)
+        first = texts(page, ".hit .words")
+        page.get_by_role("link", name="More statements").click()
+        expect(page.locator(".hit")).to_have_count(30)
+        assert texts(page, ".hit .words") != first
+        page.locator(".hit .place a").first.click()
+        page.locator(".card:target").get_by_role("button", name="Accept").click()
+        expect(page.locator(".card:target .reviewed")).to_contain_text("accepted by Ada")
+        page.goto("/")
+        page.get_by_label("Or paste the text").fill(FERRY)
+        page.get_by_role("button", name="Read", exact=True).click()
+        while not page.get_by_role("link", name="Ferry").count():
+            page.get_by_role("link", name="Look again").click()
+        page.get_by_role("link", name="Ferry").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Ferry")
+
+
+# --- Following an actor -----------------------------------------------------------------------------------------------
+
+
+def test_an_actor_is_followed(page: Page) -> None:
+    """A card leads to its actor, the actor to its days on the timeline and to its commitments, and these to words."""
+    open_article(page)
+    page.locator(".card .who").get_by_role("link", name="Teodor Hask").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Teodor Hask")
+    expect(page.locator(".roles")).to_contain_text("the Tessarian foreign minister")
+    about = page.get_by_role("complementary", name="About this actor")
+    actor = page.url
+    about.get_by_role("link", name="On the timeline").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Timeline of Teodor Hask")
+    column = page.locator(".timeline a[aria-label*='due']").first
+    column.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Zoom out")).to_be_visible()
+    assert "who=" in page.url
+    assert page.locator(".two .hit").count() > 0
+    page.get_by_role("link", name="All", exact=True).click()
+    expect(page.get_by_role("link", name="Zoom out")).to_have_count(0)
+    page.goto(actor)
+    about.get_by_role("link", name="Commitments", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Commitments of Teodor Hask")
+    page.locator(".promise .words a").first.click()
+    expect(page.locator(".side.is-this")).to_contain_text("Hask")
+    page.locator(".side.is-this .place a").first.click()
+    expect(page.locator(".card:focus")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == page.url.partition("#")[2]
+
+
+# --- An article's page ------------------------------------------------------------------------------------------------
+
+
+def test_words_and_cards_light_each_other(page: Page) -> None:
+    """A card under the pointer or in focus lights its words, and words under the pointer light their card."""
+    open_article(page)
+    card, other = page.locator("#s4"), page.locator("#s2")
+    words = page.locator(".seg.content[data-s~=s4]").first
+    card.locator(".meta").first.hover()
+    expect(words).to_have_class(re.compile(r"\blit\b"))
+    words.hover()
+    expect(card).to_have_class(re.compile(r"\blit\b"))
+    page.mouse.move(0, 0)
+    expect(words).not_to_have_class(re.compile(r"\blit\b"))
+    page.locator(".ref[href='#s2']").click()
+    expect(other).to_be_focused()
+    expect(page.locator(".seg.content[data-s~=s2]").first).to_have_class(re.compile(r"\blit\b"))
+
+
+def test_kinds_of_source_are_filtered(page: Page) -> None:
+    """A kind that is unticked takes its cards and numbers away and dims its words; how many are left is said."""
+    open_article(page)
+    every = page.locator(".card").count()
+    governments = page.locator(".card[data-kind=government]")
+    left = every - governments.count()
+    page.get_by_role("checkbox", name="government").uncheck()
+    expect(page.locator("#said")).to_have_text(f"{left} of {every} statements shown")
+    expect(page.locator(".card:visible")).to_have_count(left)
+    expect(page.locator(".ref[href='#s9']")).to_be_hidden()
+    page.get_by_role("checkbox", name="government").check()
+    expect(page.locator(".card:visible")).to_have_count(every)
+
+
+def test_a_filter_in_the_address_is_widened(page: Page) -> None:
+    """A page that shows one kind gets the others back from the desk when they are ticked."""
+    open_article(page)
+    page.goto(f"{page.url}?kind=person")
+    expect(page.locator(".card:not([data-kind=person])")).to_have_count(0)
+    page.get_by_role("checkbox", name="government").check()
+    expect(page.locator(".card[data-kind=government]").first).to_be_visible()
+
+
+def test_keys(page: Page) -> None:
+    """The keys move, accept, correct, cite, undo and search; in a field they are letters."""
+    open_article(page)
+    for key, on in [("j", "s1"), ("j", "s2"), ("j", "s3"), ("k", "s2")]:
+        page.keyboard.press(key)
+        expect(page.locator(f"#{on}")).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator("#s2 .reviewed")).to_contain_text("accepted by Ada")
+    page.keyboard.press("u")
+    expect(page.locator("#s2 .reviewed")).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".out")).to_contain_text("rejected by Ada")
+    page.keyboard.press("u")
+    expect(page.locator(".out")).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Correct a statement")
+    page.go_back()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search statements")).to_be_focused()
+    page.keyboard.type("jakeu/")
+    expect(page.get_by_label("Search statements")).to_have_value("jakeu/")
+
+
+def test_a_citation_is_copied(page: Page) -> None:
+    """`c` copies the citation of the statement in focus, and the card says so; its page shows the same line."""
+    open_article(page)
+    page.keyboard.press("j")
+    address = page.locator("#s1 [data-cite]").get_attribute("href") or ""
+    page.keyboard.press("c")
+    expect(page.locator("#said")).to_have_text("The citation is copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert OUTLINE in copied
+    page.goto(address)
+    expect(page.get_by_label("To be copied")).to_have_value(copied)
+
+
+PLACES = """([start, end]) => {
+    const place = (at, before) => {
+        for (const block of document.querySelectorAll("[data-start]")) {
+            let left = at - Number(block.dataset.start);
+            if (left < 0) continue;
+            const nodes = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+            for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+                if (node.parentElement.closest("[data-skip]")) continue;
+                const letters = [...node.data];
+                if (left < letters.length) {
+                    const from = letters.slice(0, left).join("").length, range = document.createRange();
+                    range.setStart(node, from);
+                    range.setEnd(node, from + letters[left].length);
+                    const box = range.getBoundingClientRect();
+                    return [before ? box.left + 0.3 : box.right - 0.3, box.top + box.height / 2];
+                }
+                left -= letters.length;
+            }
+        }
+    };
+    const block = [...document.querySelectorAll("[data-start]")].filter(each => Number(each.dataset.start) <= start);
+    block.at(-1).scrollIntoView({ block: "center" });
+    const pick = document.querySelector("[data-pick]");
+    if (pick) pick.scrollTop += place(start, true)[1] - pick.getBoundingClientRect().top - 60;
+    return [place(start, true), place(end - 1, false)];
+}"""
+
+
+def mark(page: Page, start: int, end: int) -> None:
+    """Mark the words between two places of the article's text with the mouse."""
+    (x, y), (to_x, to_y) = page.evaluate(PLACES, [start, end])
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(to_x, to_y, steps=3)
+    page.mouse.up()
+
+
+def test_marked_words_are_those_of_the_form(page: Page) -> None:
+    """Words marked in the text, whatever is in and before them, are the words of the form to add a statement."""
+    read_text(page)
+    article, text = page.url, facts(page)["article"]["text"]
+    for words in (
+        "to Osk is cancelled",
+        "𝒔𝒐𝒓𝒓𝒚 😀 for the delay",
+        "“We are 𝒔𝒐𝒓𝒓𝒚 😀 for the delay,” said Rhea Tolman, the director",
+        "of the harbour board.\n\nThe ministry of transport 👩‍🚀 did not respond to a request",
+    ):
+        page.goto(article)
+        start = text.index(words)
+        mark(page, start, start + len(words))
+        page.get_by_role("link", name="Add as a statement").click()
+        assert f"content={start}-{start + len(words)}" in page.url
+        assert page.get_by_label("Content", exact=True).input_value() == words
+
+
+def test_a_paragraph_is_marked_by_three_clicks(page: Page) -> None:
+    """Three clicks mark a paragraph, and `n` adds it: the browser's marking then ends in the cards beside it."""
+    open_article(page)
+    paragraph = page.locator(".prose").nth(3)
+    text = facts(page)["article"]["text"]
+    start = int(paragraph.get_attribute("data-start") or "")
+    words = text[start:].split("\n\n")[0]
+    paragraph.click(click_count=3, position={"x": 60, "y": 12})
+    expect(page.get_by_role("link", name="Add as a statement")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Content", exact=True)).to_have_value(words)
+
+
+def test_fields_take_marked_words(page: Page) -> None:
+    """On the form, words that are marked in the text go into the field whose button is pressed."""
+    open_article(page)
+    text = facts(page)["article"]["text"]
+    page.get_by_role("link", name="type them in").click()
+    for name, words in [("content", "under the agreement"), ("source", "Hugo Tremlow"), ("cue", "declined")]:
+        start = text.lower().index(words.lower())
+        mark(page, start, start + len(words))
+        page.get_by_role("button", name=f"Use the marked words as {name}").click()
+        expect(page.get_by_label(name.title(), exact=True)).to_have_value(text[start : start + len(words)])
+        expect(page.locator(f"[name={name}_at]")).to_have_value(f"{start}-{start + len(words)}")
+
+
+# --- Correcting -------------------------------------------------------------------------------------------------------
+
+
+def statement(page: Page, id_: str) -> Any:
+    """A statement of the article whose page is open, and whether it was reviewed; `None` where there is none."""
+    found = [dict(each) for each in facts(page)["record"]["statements"] if each["id"] == id_]
+    return found[0] | {"review": bool(found[0]["review"]), "confidence": 1.0} if found else None
+
+
+def undone_and_redone(page: Page, look: Callable[[], Any], before: Any, after: Any) -> None:
+    """Take the last ruling back on the page of corrections, and have it hold again."""
+    assert look() == after != before
+    page.goto("/corrections")
+    row = page.locator(".log").first
+    row.get_by_role("button", name="Undo").click()
+    expect(row).to_contain_text("taken back by Ada")
+    assert look() == before
+    page.goto("/corrections")
+    row.get_by_role("button", name="Hold again").click()
+    expect(row.get_by_role("button", name="Undo")).to_be_visible()
+    assert look() == after
+
+
+@pytest.mark.parametrize("what", ["Accept", "Reject"])
+def test_a_statement_is_accepted_or_rejected(page: Page, what: str) -> None:
+    """A statement is accepted or rejected on its card, and this is taken back and holds again."""
+    open_article(page)
+    article = page.url
+
+    def look() -> Any:
+        page.goto(article)
+        return statement(page, "s4")
+
+    before = look()
+    page.locator("#s4").hover()
+    page.locator("#s4").get_by_role("button", name=what).click()
+    expect(page.locator("[data-undo]")).to_contain_text("kept, as Ada")
+    undone_and_redone(page, look, before, before | {"review": True} if what == "Accept" else None)
+    if what == "Reject":
+        page.locator(".out").get_by_role("button", name="Undo").click()
+        expect(page.locator("#s4")).to_be_visible()
+
+
+def test_every_field_is_changed(page: Page) -> None:
+    """What is changed in the form stands in the record; it is taken back and holds again."""
+    open_article(page)
+    article = page.url
+
+    def look() -> Any:
+        page.goto(article)
+        return statement(page, "s4")
+
+    before = look()
+    page.locator("#s4").focus()
+    page.locator("#s4").get_by_role("link", name="Edit").click()
+    page.get_by_label("Content", exact=True).fill("govern the Saldra river")
+    page.get_by_label("Source", exact=True).fill("people familiar")
+    page.get_by_label("Cue", exact=True).fill("")
+    page.get_by_label("Who that is").fill("Lotte Ormund")
+    page.get_by_label("Kind of source").select_option("person")
+    page.get_by_label("Stance").select_option("denies")
+    page.get_by_label("Quotation").select_option("mixed")
+    for name, day in [("Said", "2024-01-18"), ("Due", "2024-03-01")]:
+        days = page.get_by_role("group", name=name)
+        days.get_by_label("first day").fill(day)
+        days.get_by_label("last day").fill(day)
+    page.get_by_label("Because").fill("the text says so")
+    page.get_by_role("button", name="Keep the correction").click()
+    expect(page.locator("#s4 .reviewed")).to_be_visible()
+    expect(page.locator("#s4 .who")).to_have_text("Lotte Ormund")
+    after = look()
+    assert after["content"]["text"] == "govern the Saldra river"
+    assert (after["source"]["text"], after["source"]["kind"]) == ("people familiar", "person")
+    assert (after["cue"], after["stance"], after["kind"]) == (None, "denies", "mixed")
+    assert (after["said"]["start"], after["due"]["end"]) == ("2024-01-18", "2024-03-01")
+    undone_and_redone(page, look, before, after)
+
+
+def test_a_statement_is_added(page: Page) -> None:
+    """Marked words become a statement of an actor who was not on record; it is taken back and holds again."""
+    open_article(page)
+    article, text = page.url, facts(page)["article"]["text"]
+    words = "the terms are confidential"
+    mark(page, text.index(words), text.index(words) + len(words))
+    page.get_by_role("link", name="Add as a statement").click()
+    page.get_by_label("Source", exact=True).fill("The people")
+    page.get_by_label("Who that is").fill("Wilma Neuhaus")
+    page.get_by_role("button", name="Add the statement").click()
+    expect(page.locator("[data-undo]")).to_be_visible()
+
+    def look() -> Any:
+        page.goto(article)
+        return [each["content"]["text"] for each in facts(page)["record"]["statements"]]
+
+    after = look()
+    assert words in after
+    expect(page.locator(".card", has_text="Wilma Neuhaus")).to_contain_text("added by Ada")
+    undone_and_redone(page, look, [each for each in after if each != words], after)
+
+
+def test_actors_are_merged_split_and_renamed(page: Page) -> None:
+    """Two actors are ruled to be one, some articles to mean another, and a name is given; all of it is taken back."""
+
+    def look() -> Any:
+        found = page.request.get("/actors.json").json()["actors"]
+        return sorted((actor["name"], actor["statements"]) for actor in found)
+
+    before = look()
+    page.goto("/actors/person-teodor-hask")
+    page.get_by_label("Call this actor").fill("T. Hask")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("T. Hask")
+    undone_and_redone(page, look, before, renamed := look())
+    page.goto("/actors/person-teodor-hask")
+    page.get_by_label("This is the same as").fill("person-piet-arlov")
+    page.get_by_role("button", name="Merge").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("T. Hask")
+    expect(page.locator(".facts-line")).to_contain_text("35 statements")
+    undone_and_redone(page, look, renamed, merged := look())
+    page.goto("/actors/person-tomas-ferreday")
+    page.get_by_text("Some articles mean another").click()
+    page.get_by_role("group", name="In these articles").get_by_role("checkbox").first.check()
+    page.get_by_label("it is", exact=True).fill("Tomas Ferreday the younger")
+    page.get_by_role("button", name="Split").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tomas Ferreday")
+    split = look()
+    assert "Tomas Ferreday the younger" in dict(split)
+    undone_and_redone(page, look, merged, split)
+
+
+def test_a_commitment_is_ruled_on(page: Page) -> None:
+    """A commitment that is overdue is ruled to be kept, with a reason; it is taken back and holds again."""
+    page.goto("/commitments?group=overdue")
+    page.locator(".promise .words a").first.click()
+    page.get_by_role("radio", name="kept").check()
+    page.get_by_label("Because").fill("the logs were handed over")
+    page.get_by_role("button", name="Keep the ruling").click()
+    status, ruling = page.locator(".head .status"), page.locator(".ruling li")
+    expect(status).to_have_text("kept")
+    expect(ruling).to_contain_text("Ada ruled kept")
+    expect(ruling).to_contain_text("the logs were handed over")
+    ruling.get_by_role("button", name="Undo").click()
+    expect(status).to_have_text("overdue")
+    ruling.get_by_role("button", name="Hold again").click()
+    expect(status).to_have_text("kept")
+
+
+def test_who_corrects_is_told(page: Page) -> None:
+    """Corrections are kept with the name that somebody gives for themselves."""
+    page.goto("/corrections")
+    page.get_by_label("You correct as").fill("Ben <b>Okri</b>")
+    page.get_by_role("button", name="Change").click()
+    open_article(page)
+    page.locator("#s4").focus()
+    page.locator("#s4").get_by_role("button", name="Accept").click()
+    expect(page.locator("#s4 .reviewed")).to_contain_text("accepted by Ben <b>Okri</b>")
+
+
+def read_again(page: Page, change: Callable[[str], str] = str) -> None:
+    """Read the outline deal's page again, as it is or changed."""
+    html = (EXAMPLES / "2024-01-20-spb-news-outline-deal-corrected.html").read_text(encoding="utf-8")
+    page.goto("/")
+    page.get_by_label("Drop files here").set_input_files(
+        [{"name": "deal.html", "mimeType": "text/html", "buffer": change(html).encode()}]
+    )
+    page.get_by_role("button", name="Read", exact=True).click()
+    page.wait_for_url("**/articles/*", timeout=SLOW)
+
+
+def orphan(page: Page) -> None:
+    """Accept, reject and change statements, and read a version of the article that has not the words of one."""
+    open_article(page)
+    for id_, what in [("s6", "Reject"), ("s2", "Accept"), ("s26", "Accept")]:
+        page.locator(f"#{id_}").focus()
+        page.locator(f"#{id_}").get_by_role("button", name=what).click()
+        expect(page.locator("[data-undo]")).to_be_visible()
+    read_again(page, lambda html: re.sub(r"<p>A lawyer for the bereaved families.*?</p>", "", html))
+
+
+def test_another_reading_keeps_corrections(page: Page) -> None:
+    """What was corrected stays so when the same page is read again; on other words it stays where its words are.
+
+    A correction of words that the new version has not is shown as orphaned, and can be taken back.
+    """
+    orphan(page)
+    expect(page.locator("#out-title")).to_be_visible()
+    expect(page.locator(".out")).to_contain_text("The convention itself would be signed before the summer")
+    expect(page.locator(".orphan")).to_contain_text("orphaned: accept by Ada")
+    expect(page.locator(".card .reviewed")).to_have_count(1)
+    page.locator(".orphan").get_by_role("button", name="Take back").click()
+    expect(page.locator(".orphan")).to_have_count(0)
+    read_again(page)
+    expect(page.locator(".card .reviewed")).to_have_count(1)
+    expect(page.locator(".out")).to_contain_text("rejected by Ada")
+
+
+# --- Exporting --------------------------------------------------------------------------------------------------------
+
+
+def test_every_export_parses(page: Page) -> None:
+    """Every link under Export downloads a file that a program of its kind can read, with something in it."""
+    open_article(page)
+    places = [
+        page.url,
+        "/search?q=report&stance=asserts",
+        "/actors/person-teodor-hask",
+        "/commitments",
+        "/commitments?group=overdue",
+        "/commitments?who=person-teodor-hask",
+    ]
+    page.goto("/commitments")
+    places.append(page.locator(".promise .words a").first.get_attribute("href") or "")
+    page.goto(places[0])
+    page.locator("#s4").focus()
+    page.locator("#s4").get_by_role("button", name="Accept").click()
+    expect(page.locator("[data-undo]")).to_be_visible()
+    seen = set()
+    for place in [*places, "/corrections"]:
+        page.goto(place)
+        page.locator(".exports summary").click()
+        for link in page.locator(".exports li a").all():
+            with page.expect_download() as coming:
+                link.click()
+            name = coming.value.suggested_filename
+            seen.add(name.rpartition(".")[2])
+            assert rows(name, coming.value.path().read_bytes()) > 0, (place, name)
+    assert seen == {"csv", "jsonl", "parquet", "jsonld", "ics"}
+
+
+def rows(name: str, data: bytes) -> int:
+    """How much a file holds: its rows, lines, events or things."""
+    kind = name.rpartition(".")[2]
+    if kind == "parquet":
+        return parquet.read_table(io.BytesIO(data)).num_rows
+    text = data.decode()
+    if kind == "csv":
+        return len(list(csv.DictReader(io.StringIO(text))))
+    if kind == "jsonl":
+        return len([json.loads(line) for line in text.splitlines()])
+    if kind == "ics":
+        return len(Calendar.from_ical(text).walk("VEVENT"))
+    found = json.loads(text)
+    assert "@context" in found
+    return len(found)
+
+
+# --- For everybody, on every screen and on paper ----------------------------------------------------------------------
+
+
+def addresses(page: Page) -> list[str]:
+    """The address of a page of every kind, and of what it shows where there is nothing to show."""
+    titles = {each["title"]: each["id"] for each in page.request.get("/articles.json").json()["articles"]}
+    ledger = page.request.get("/commitments.json").json()["groups"]
+    article = titles[OUTLINE]
+    return [
+        "/",
+        "/articles",
+        f"/articles/{article}",
+        f"/articles/{article}?version=1",
+        "/search",
+        "/search?q=report&source_kind=person&stance=asserts&since=2023-01-01",
+        "/search?q=xyzzy",
+        "/actors",
+        "/actors?q=xyzzy",
+        "/actors/person-teodor-hask",
+        "/timeline",
+        "/timeline?from=2024-01-01&to=2024-02-29",
+        "/timeline?from=1990-01-01&to=1990-02-01",
+        "/commitments",
+        "/commitments?who=person-teodor-hask&group=due+soon",
+        "/calendar?month=2023-12",
+        f"/commitments/{ledger['overdue'][0]['id']}",
+        "/corrections",
+        f"/statement?article={article}&id=s4",
+        f"/statement?article={article}",
+        f"/citation?article={article}&id=s4",
+        "/help",
+    ]
+
+
+@pytest.fixture
+def plain(browser: Browser, server: str) -> Iterator[Page]:
+    """A page without the desk's policy, in which axe-core may run, and with nothing that moves."""
+    with browser.new_context(base_url=server, bypass_csp=True, reduced_motion="reduce") as context:
+        yield context.new_page()
+
+
+def judged(page: Page) -> dict[str, list[str]]:
+    """What is wrong with the open page, by how it is looked at: narrow and wide, in light and in dark."""
+    wrong = {}
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="light")
+        wrong[f"{page.url} light {width}"] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        wrong[f"{page.url} dark {width}"] = violations(page, COLOURS)
+    return {look: found for look, found in wrong.items() if found}
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_page_is_for_everybody(plain: Page, half: int) -> None:
+    """No page of any kind breaks a rule of WCAG 2.2 A and AA that axe-core can check, in light and dark, small and big.
+
+    The rules of best practice hold too.
+    """
+    wrong = {}
+    for path in [*addresses(plain), "/nowhere"][half::2]:
+        plain.goto(path)
+        wrong |= judged(plain)
+    assert wrong == {}
+
+
+def test_corrected_pages_are_for_everybody(plain: Page) -> None:
+    """Neither do the pages of an article with corrections and orphans, of what was corrected, and of a failed job."""
+    orphan(plain)
+    wrong = judged(plain)
+    plain.locator(".orphan").get_by_role("button", name="Take back").click()
+    expect(plain.locator(".orphan")).to_have_count(0)
+    plain.goto("/corrections")
+    expect(plain.locator(".undone")).to_have_count(1)
+    wrong |= judged(plain)
+    plain.goto("/")
+    plain.get_by_label("Drop files here").set_input_files(
+        [{"name": "dam.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n"}]
+    )
+    plain.get_by_role("button", name="Read", exact=True).click()
+    expect(plain.locator(".failures")).to_be_visible(timeout=SLOW)
+    assert wrong | judged(plain) == {}
+
+
+@pytest.mark.parametrize("database", ["empty"], indirect=True)
+def test_an_empty_desk(page: Page, plain: Page) -> None:
+    """A desk with nothing on record says on every page what will stand there, for everybody."""
+    wrong = {}
+    for path in ("/", "/articles", "/search", "/actors", "/timeline", "/commitments", "/calendar", "/corrections"):
+        page.goto(path)
+        expect(page.get_by_role("main")).to_contain_text(re.compile(r"\w{4,}"))
+        plain.goto(path)
+        wrong |= judged(plain)
+    assert wrong == {}
+    page.goto("/")
+    expect(page.get_by_text("Nothing is on record yet")).to_be_visible()
+
+
+def test_nothing_is_wider_than_the_screen(page: Page) -> None:
+    """No page of any kind scrolls sideways, from a telephone to a large screen, and none leaves trouble behind."""
+    wide = []
+    for path in addresses(page):
+        page.goto(path)
+        for width in (360, 768, 1280, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide += [(path, width, over)] if over > 0 else []
+    assert wide == []
+
+
+def test_open_menus_stay_on_the_screen(page: Page) -> None:
+    """A menu of exports that is opened is all on a narrow screen."""
+    open_article(page)
+    page.set_viewport_size({"width": 360, "height": 800})
+    for path in (page.url, "/search", "/actors/person-teodor-hask", "/commitments", "/corrections"):
+        page.goto(path)
+        page.locator(".exports summary").click()
+        box = page.locator(".exports ul").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0, path
+        assert box["x"] + box["width"] <= 360, path
+
+
+def test_nothing_jumps(page: Page) -> None:
+    """While a page loads, what is there stays in its place: its cumulative layout shift is below 0.02."""
+    page.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver(list => { for (const each of list.getEntries()) window.shift += each.value; })
+            .observe({ type: "layout-shift", buffered: true });"""
+    )
+    shifts = {}
+    for path in [each for each in addresses(page) if re.fullmatch(r"/|/(articles|search|actors|timeline)\b.*", each)]:
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path)
+            page.evaluate("async () => { await document.fonts.ready; }")
+            # Two frames: what was laid out is drawn, and what has shifted is told.
+            page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            shifts[path, width] = page.evaluate("window.shift")
+    assert {key: shift for key, shift in shifts.items() if shift >= 0.02} == {}
+
+
+def test_errors_are_pages(page: Page, trouble: list[str]) -> None:
+    """An address that is not on record, and one that does not fit, say so and lead back."""
+    page.goto("/help")
+    page.goto("/articles/nowhere")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not on record")
+    page.get_by_role("link", name="To the desk").click()
+    expect(page.get_by_role("heading", name="Read an article")).to_be_visible()
+    assert [each for each in trouble if "404" not in each] == []
+    trouble.clear()
+
+
+def test_on_paper(page: Page) -> None:
+    """Printed, an article is its text and its cards, without menus, buttons and forms."""
+    open_article(page)
+    page.emulate_media(media="print")
+    for selector in (".top", ".bottom", ".filter", ".exports", ".add-hint", ".skip"):
+        expect(page.locator(selector).first).not_to_be_in_viewport()
+    for selector in (".top", ".bottom", ".filter", ".exports", ".add-hint", ".acts"):
+        assert not any(each.is_visible() for each in page.locator(selector).all()), selector
+    expect(page.locator(".prose").first).to_be_visible()
+    expect(page.locator(".card").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_on_paper_in_the_dark(page: Page) -> None:
+    """Printed from a dark screen, words are dark on white all the same."""
+    open_article(page)
+    page.emulate_media(media="print", color_scheme="dark")
+    for selector in (".prose", ".card .meta", ".seg.content", "h1"):
+        colour = page.locator(selector).first.evaluate("each => getComputedStyle(each).color")
+        assert max(map(int, re.findall(r"\d+", colour)[:3])) < 130, (selector, colour)
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=report", OUTLINE])
+def test_by_keyboard_alone(page: Page, path: str) -> None:
+    """The first stop skips to the content; every stop is on the screen and shows that it has the focus."""
+    open_article(page) if path == OUTLINE else page.goto(path)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    seen = set()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        name, outline, inside = page.evaluate(
+            """() => {
+                const on = document.activeElement, style = getComputedStyle(on), box = on.getBoundingClientRect();
+                const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+                return [on.outerHTML.slice(0, 120), style.outlineStyle !== "none", inside];
+            }"""
+        )
+        assert outline, name
+        assert inside, name
+        seen.add(name)
+    assert len(seen) > 10
