@@ -70,7 +70,13 @@ def _index() -> None:
     op.create_index("actors_statements", "actors", [sa.text("statements DESC"), "id"])
     newest = sa.text("published_start DESC")
     op.create_index("articles_listed", "articles", [newest, "id"], sqlite_where=_LISTED)
+    op.create_index("articles_title", "articles", ["title"], sqlite_where=_LISTED)
     op.create_index("ledger_due", "ledger", ["due_end", "place"])
-    for name in ("chain", "article", "actor"):
+    newest = sa.text("due_end DESC")
+    op.create_index("ledger_ruled", "ledger", [newest, "place"], sqlite_where=sa.text("ruled IS NOT NULL"))
+    op.create_index("ledger_actor", "ledger", ["actor", "due_end", "place"])
+    for name in ("chain", "article"):
         op.create_index(f"ledger_{name}", "ledger", [name])
+    speaks = sa.text("speaks_for IS NOT NULL")
+    op.create_index("appearances_speaks", "appearances", ["article", "speaks_for"], sqlite_where=speaks)
     op.create_index("rulings_about", "rulings", ["subject", "about"])
