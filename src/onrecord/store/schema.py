@@ -171,6 +171,7 @@ Index(
     "statements_by_due",
     statements.c.due_start,
     statements.c.key,
+    *(statements.c[name] for name in ("who", "stance", "kind", "source_kind", "outlet")),
     sqlite_where=text("latest = 1 AND due_start IS NOT NULL"),
 )
 Index("actors_statements", actors.c.statements.desc(), actors.c.id)
@@ -193,6 +194,6 @@ Index("articles_linked", articles.c.linked)
 Index("articles_location", articles.c.location)
 Index("articles_published", articles.c.published_start)
 Index("articles_listed", articles.c.published_start.desc(), articles.c.id, sqlite_where=_LISTED)
-Index("articles_title", articles.c.title, sqlite_where=_LISTED)
+Index("articles_title", articles.c.title)
 Index("articles_outlet", articles.c.outlet)
 Index("articles_url", articles.c.url)

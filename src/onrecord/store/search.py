@@ -17,9 +17,9 @@ from onrecord.store.words import RANKED, Forms, Match, literal_table, matching, 
 
 _T = TypeVar("_T")
 
-_COUNTED = 2_000
+_COUNTED = 1_000
 """How many statements facets are counted over: a common word in a million is found in a moment, and counted in none."""
-_FEW, _WALKED = 200, 10_000
+_FEW, _WALKED = 200, (3_000, 30_000)
 """In how many statements, in the order of a list, a common word is looked for before all that have it are sorted."""
 _PLACE = re.compile(r"(?:\d{4}-\d\d-\d\d)?~")
 """How the cursor of a list by day begins."""
@@ -131,23 +131,29 @@ def _listed(
         return []
     if match.many:
         met = _met(connection, listed, match, limit)
-        if len(met) >= limit:
+        if met is not None:
             return [(key, None) for key in met]
     listed = listed.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
     return [(key, None) for key in connection.scalars(listed.limit(limit))]
 
 
-def _met(connection: Connection, listed: Select[Any], match: Match, limit: int) -> list[int]:
-    """What of the first of a list has what the index is asked for: of a few, one by one; then of many at once."""
+def _met(connection: Connection, listed: Select[Any], match: Match, limit: int) -> list[int] | None:
+    """What of the first of a list has what the index is asked for: of a few, one by one; then of many at once.
+
+    Nothing where these are too few for the limit, and the list goes on.
+    """
     if not match.is_slow and not match.source:
         few = listed.limit(_FEW).subquery()
         has = matching(match.whole).where(words.c.rowid == few.c.key)
         met = list(connection.scalars(select(few.c.key).where(exists(has)).limit(limit)))
         if len(met) >= limit:
             return met
-    walked = list(connection.scalars(listed.limit(_WALKED)))
-    found = set(connection.scalars(matching(match.whole).where(_one_of(walked, at_once=True))))
-    return [key for key in walked if key in found][:limit]
+    for number in _WALKED:
+        walked = list(connection.scalars(listed.limit(number)))
+        found = set(connection.scalars(matching(match.whole).where(_one_of(walked, at_once=True))))
+        if len(found) >= limit or len(walked) < number:
+            return [key for key in walked if key in found][:limit]
+    return None
 
 
 def _one_of(keys: Sequence[int], *, at_once: bool) -> ColumnElement[bool]:
@@ -164,7 +170,7 @@ def _best(connection: Connection, query: Query, match: Match) -> list[Hit]:
     found = select(key, rank).join(statements, statements.c.key == key).where(*_conditions(query))
     found = found.where(literal_table.op("MATCH")(ranking))
     if ranking != match.whole:
-        found = found.where(key.in_(matching(match.whole)))
+        found = found.where((key + literal_column("0")).in_(matching(match.whole)))
     if query.after is not None:
         after, last = _cursor(query.after, float)
         found = found.where(or_(rank > after, and_(rank == after, key > last)))

@@ -66,11 +66,12 @@ def _index() -> None:
     for name in ("stance", "source_kind", "outlet", "who"):
         op.create_index(f"statements_by_{name}", "statements", [name, newest, "key"], sqlite_where=_LISTED)
     dated = sa.text("latest = 1 AND due_start IS NOT NULL")
-    op.create_index("statements_by_due", "statements", ["due_start", "key"], sqlite_where=dated)
+    due = ["due_start", "key", "who", "stance", "kind", "source_kind", "outlet"]
+    op.create_index("statements_by_due", "statements", due, sqlite_where=dated)
     op.create_index("actors_statements", "actors", [sa.text("statements DESC"), "id"])
     newest = sa.text("published_start DESC")
     op.create_index("articles_listed", "articles", [newest, "id"], sqlite_where=_LISTED)
-    op.create_index("articles_title", "articles", ["title"], sqlite_where=_LISTED)
+    op.create_index("articles_title", "articles", ["title"])
     op.create_index("ledger_due", "ledger", ["due_end", "place"])
     newest = sa.text("due_end DESC")
     op.create_index("ledger_ruled", "ledger", [newest, "place"], sqlite_where=sa.text("ruled IS NOT NULL"))
