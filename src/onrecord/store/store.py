@@ -79,6 +79,14 @@ class Store:
             self._view = View(engine, self.path)
         return self._view
 
+    def close(self) -> None:
+        """Close the connections that are kept open, after which all that was written stands in the one file."""
+        if self._view is not None:
+            self._view.close()
+        with errors_of(self.path), open_engine(self.path, busy_seconds=self._busy_seconds, read_only=False).begin():
+            # The last connection that closes, and may write, brings the file up to date.
+            pass
+
     def _version(self, connection: Connection) -> str | None:
         found = version.current(connection)
         if found is None and inspect(connection).get_table_names():

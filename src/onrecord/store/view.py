@@ -31,6 +31,10 @@ class View:
         self._engine, self._path = engine, path
         self._forms = Forms()
 
+    def close(self) -> None:
+        """Close the connections that are kept open; the next call opens them again."""
+        self._engine.dispose()
+
     def records(self, *, versions: bool = False) -> Iterator[Record]:
         """Every record by date of publication and id; with `versions`, the superseded ones too."""
         columns = (articles.c.published_start, articles.c.id, articles.c.version, articles.c.key)
