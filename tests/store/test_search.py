@@ -104,7 +104,7 @@ def test_a_superseded_version_is_not_found(tmp_path: Path) -> None:
     assert len(store.view().search(Query("open"))) == 1
 
 
-COPIES = 5_500
+COPIES = 4_500
 """So many that "bridge" is in more statements than are ranked."""
 
 

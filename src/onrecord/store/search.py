@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 
 _COUNTED = 1_000
 """How many statements facets are counted over: a common word in a million is found in a moment, and counted in none."""
-_FEW, _WALKED = 200, (3_000, 30_000)
+_FEW, _WALKED = 100, 3_000
 """In how many statements, in the order of a list, a common word is looked for before all that have it are sorted."""
 _PLACE = re.compile(r"(?:\d{4}-\d\d-\d\d)?~")
 """How the cursor of a list by day begins."""
@@ -148,12 +148,11 @@ def _met(connection: Connection, listed: Select[Any], match: Match, limit: int) 
         met = list(connection.scalars(select(few.c.key).where(exists(has)).limit(limit)))
         if len(met) >= limit:
             return met
-    for number in _WALKED:
-        walked = list(connection.scalars(listed.limit(number)))
-        found = set(connection.scalars(matching(match.whole).where(_one_of(walked, at_once=True))))
-        if len(found) >= limit or len(walked) < number:
-            return [key for key in walked if key in found][:limit]
-    return None
+    walked = list(connection.scalars(listed.limit(_WALKED)))
+    found = set(connection.scalars(matching(match.whole).where(_one_of(walked, at_once=True))))
+    if len(found) < limit and len(walked) == _WALKED:
+        return None
+    return [key for key in walked if key in found][:limit]
 
 
 def _one_of(keys: Sequence[int], *, at_once: bool) -> ColumnElement[bool]:
@@ -196,7 +195,7 @@ def _hits(connection: Connection, found: Sequence[tuple[int, float | None]], mat
     if match is not None and match.words:
         highlight = func.highlight(literal_table, 0, OPEN_HIT, CLOSE_HIT)
         with_hits = select(words.c.rowid, highlight.label("content")).where(
-            literal_table.op("MATCH")(match.marked), _one_of([key for key, _ in found], at_once=match.is_slow)
+            literal_table.op("MATCH")(match.marked), _one_of([key for key, _ in found], at_once='"*' in match.marked)
         )
         marked = {row.rowid: row.content for row in connection.execute(with_hits)}
     return [_hit(rows[key], marked.get(key), rank) for key, rank in found]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import snowballstemmer
@@ -19,7 +19,7 @@ _vocabulary = table("statement_vocabulary", column("term"))
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _LAST = "\U0010ffff"
 
-RANKED = 10_000
+RANKED = 5_000
 """How many statements are ranked: BM25 takes microseconds for each, and a common word has hundreds of thousands."""
 _COMMON = 50_000
 """A word that more statements have takes BM25 long to weigh, and weighs next to nothing beside a rarer one."""
@@ -30,18 +30,15 @@ _REMEMBERED = 1_000
 class Match:
     """An expression of the index: `words` are all required, each with its inflections, `unwanted` excluded.
 
-    `source` is what the source has. `many` says that more statements than are ranked have all of it.
+    `source` is what the source has. `many` says that more statements than are ranked have all of it, `is_slow` that it
+    has a phrase or the beginning of a word: the index then gathers all that have it at each look.
     """
 
     words: tuple[str, ...]
     unwanted: tuple[str, ...]
     source: str
     many: bool = False
-
-    @property
-    def is_slow(self) -> bool:
-        """Whether a word is only a beginning: the index then gathers all that begins so at each look."""
-        return any('"*' in word for word in (*self.words, *self.unwanted))
+    is_slow: bool = False
 
     @property
     def marked(self) -> str:
@@ -108,8 +105,8 @@ def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | Non
     if query.words.strip() and not wanted:
         return Match((), (), "")
     match = Match(tuple(wanted), tuple(unwanted), source)
-    many = more_than(connection, match.whole, RANKED)
-    return Match(match.words, match.unwanted, match.source, many=many)
+    is_slow = any(" " in phrase or word.endswith("*") for _, phrase, word in _TERM.findall(query.words))
+    return replace(match, many=more_than(connection, match.whole, RANKED), is_slow=is_slow)
 
 
 def matching(match: str) -> Select[tuple[int]]:
