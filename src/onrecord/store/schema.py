@@ -175,11 +175,12 @@ Index(
     sqlite_where=text("latest = 1 AND due_start IS NOT NULL"),
 )
 Index("actors_statements", actors.c.statements.desc(), actors.c.id)
-Index("appearances_actor", appearances.c.actor)
+Index("appearances_actor", appearances.c.actor, appearances.c.article, appearances.c.local)
 Index(
     "appearances_speaks",
     appearances.c.article,
     appearances.c.speaks_for,
+    appearances.c.actor,
     sqlite_where=text("speaks_for IS NOT NULL"),
 )
 Index("blocks_name", blocks.c.name)

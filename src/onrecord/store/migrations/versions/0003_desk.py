@@ -79,5 +79,7 @@ def _index() -> None:
     for name in ("chain", "article"):
         op.create_index(f"ledger_{name}", "ledger", [name])
     speaks = sa.text("speaks_for IS NOT NULL")
-    op.create_index("appearances_speaks", "appearances", ["article", "speaks_for"], sqlite_where=speaks)
+    op.create_index("appearances_speaks", "appearances", ["article", "speaks_for", "actor"], sqlite_where=speaks)
+    op.drop_index("appearances_actor", "appearances")
+    op.create_index("appearances_actor", "appearances", ["actor", "article", "local"])
     op.create_index("rulings_about", "rulings", ["subject", "about"])
