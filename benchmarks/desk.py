@@ -271,7 +271,7 @@ def mixed(path: Path, wanted: int, seed: int) -> bool:
     with serving(path) as (port, process):
         addresses = list(pages(path, port).values())
         before = memory(process)
-        warm = min(1_000, wanted // 10)
+        warm = min(1_000, wanted // 2)
         taken = _sent(port, addresses, warm, seed)
         warmed = memory(process)
         taken += _sent(port, addresses, wanted - warm, seed + 1)
