@@ -50,10 +50,11 @@ eval: $(VENV)/dev ## Measure the reading against the committed floors.
 	$(BIN)/python benchmarks/actors.py $(DATA)/meantime --floors eval/floors.json
 	$(BIN)/python benchmarks/pages.py $(DATA)/pages --floors eval/floors.json
 
-bench: $(VENV)/dev ## Measure speed, memory, size and main-text extraction.
+bench: $(VENV)/dev ## Measure speed, memory, size, main-text extraction and the desk.
 	$(BIN)/python benchmarks/pages.py $(DATA)/pages
 	$(BIN)/python benchmarks/reading.py $(DATA)/polnear/dev.jsonl
 	$(BIN)/python benchmarks/archive.py $(DATA)/polnear/train.jsonl $(DATA)/polnear/dev.jsonl
+	$(BIN)/python benchmarks/desk.py
 
 train: $(VENV)/dev ## Train a model on the annotated articles, into build/train/model.
 	$(PIP) --editable '.[train]'

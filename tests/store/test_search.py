@@ -1,5 +1,7 @@
 """Searching what is kept."""
 
+import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from made import article
+from onrecord.errors import QueryTooLongError
 from onrecord.records import DateInterval, Kind, Record, Source, Span, Stance, Statement, Words
-from onrecord.store import Query, Store
+from onrecord.store import Order, Query, Store
 from onrecord.store.base import CLOSE_HIT, OPEN_HIT
 
 
@@ -99,3 +102,92 @@ def test_a_superseded_version_is_not_found(tmp_path: Path) -> None:
         store.writer().add(Record(made, (Statement("s1", Kind.DIRECT, Stance.ASSERTS, words(text, text[:-1])),)))
     assert not store.view().search(Query("shut"))
     assert len(store.view().search(Query("open"))) == 1
+
+
+COPIES = 4_500
+"""So many that "bridge" is in more statements than are ranked."""
+
+
+@pytest.fixture(scope="module")
+def large(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which each statement stands again and again, each a day earlier."""
+    path = tmp_path_factory.mktemp("large") / "record.db"
+    with sqlite3.connect(store.path) as source, sqlite3.connect(path) as target:
+        source.backup(target)
+        names = [row[1] for row in target.execute("PRAGMA table_info(statements)") if row[1] != "key"]
+        changed = {"id": "id || '-' || n", "day": "date(day, '-' || n || ' days')"}
+        target.execute(
+            f"WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {COPIES}) "
+            f"INSERT INTO statements ({', '.join(names)}) "
+            f"SELECT {', '.join(changed.get(name, name) for name in names)} FROM copies CROSS JOIN statements"
+        )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("query", "condition"),
+    [
+        (Query("bridge"), "content LIKE '%bridge%'"),
+        (Query("bridge", order=Order.NEW), "content LIKE '%bridge%'"),
+        (Query("bri*"), "content LIKE '%bridge%'"),
+        (Query("bridge", stance=Stance.DEMANDS), "stance = 'demands'"),
+        (Query("bridge", stance=Stance.DENIES), "0"),
+        (Query("bridge", until=date(2010, 6, 1)), "content LIKE '%bridge%' AND day <= '2010-06-01'"),
+        (Query("bridge -toll"), "content LIKE '%repaired%'"),
+        (Query("bridge", source="the min"), "content LIKE '%repaired%'"),
+        (Query(source="minist"), "source LIKE '%minister%'"),
+        (Query(source="inister"), "0"),
+    ],
+)
+def test_a_common_word_is_found_everywhere(large: Path, query: Query, condition: str) -> None:
+    """What very many statements have is listed the newest first, page after page, and nothing is left out."""
+    by_rank = query.words == "bridge -toll" or bool(query.words and query.source)
+    order = "key" if by_rank else "day DESC, key"
+    with sqlite3.connect(large) as database:
+        wanted = [key for (key,) in database.execute(f"SELECT key FROM statements WHERE {condition} ORDER BY {order}")]
+    view = Store(large).view()
+    first = view.search(replace(query, limit=50))
+    keys = [int(hit.cursor.partition("~")[2]) for hit in first]
+    if first:
+        rest = view.search(replace(query, after=first[-1].cursor, limit=300))
+        keys += [int(hit.cursor.partition("~")[2]) for hit in rest]
+    assert keys == wanted[:350]
+
+
+def test_a_common_word_is_marked(large: Path) -> None:
+    """The words that were found are marked however many statements have them."""
+    hits = Store(large).view().search(Query("bri*", limit=3))
+    assert all(f"{OPEN_HIT}bridge{CLOSE_HIT}" in hit.highlighted for hit in hits)
+
+
+def test_facets_say_that_there_are_more(large: Path) -> None:
+    """The numbers beside a search are of the first statements only."""
+    facets = Store(large).view().facets(Query("bridge"))
+    assert facets.counted == 1_000
+    assert not facets.whole
+
+
+def test_the_limit_on_time_is_of_each_call(large: Path) -> None:
+    """A connection that stays open works anew at each call, and no longer than it may."""
+    patient, hasty = (Store(large, query_seconds=seconds, kept_open=1).view() for seconds in (60.0, -1.0))
+    for _ in range(2):
+        assert patient.stats().articles == 3
+        with pytest.raises(QueryTooLongError, match="too long"):
+            hasty.stats()
+
+
+def test_an_open_connection_sees_what_is_written(tmp_path: Path) -> None:
+    """Connections that stay open see each new state, and another file that comes into the place of the first."""
+    store = Store(tmp_path / "record.db", kept_open=2)
+    other = Store(tmp_path / "other.db")
+    other.writer()
+    for number in (1, 2):
+        store.writer().add(Record(article(f"The gate {number} is shut.", id=f"a{number}"), ()))
+        assert store.view().stats().articles == number
+    store.close()
+    assert [path.name for path in tmp_path.glob("record.db*")] == ["record.db"]
+    assert store.view().stats().articles == 2
+    for path in tmp_path.glob("record.db-*"):
+        path.unlink()
+    other.path.replace(store.path)
+    assert store.view().stats().articles == 0

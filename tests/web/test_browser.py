@@ -764,7 +764,7 @@ def addresses(page: Page) -> list[str]:
         "/commitments",
         "/commitments?who=person-teodor-hask&group=due+soon",
         "/calendar?month=2023-12",
-        f"/commitments/{ledger['overdue'][0]['id']}",
+        f"/commitments/{ledger['overdue'][0][0]['id']}",
         "/corrections",
         f"/statement?article={article}&id=s4",
         f"/statement?article={article}",

@@ -34,9 +34,10 @@ class Order(StrEnum):
 class Query:
     """What to search for. Words are all required; `"…"` makes a phrase, `-word` excludes, `word*` is a beginning.
 
-    `source` are words of the source as printed, `who` the id of an actor across articles; `outlet` are words of the
-    outlet's name, `printed_by` all of it. Without words the newest
-    come first, whatever the order. `after` is the `cursor` of the last hit of the page before.
+    `source` are words of the source next to each other, the last of which may be the beginning of one; `who` is the id
+    of an actor across articles; `outlet` are words of the outlet's name, `printed_by` all of it. Without words the
+    newest come first, whatever the order, and so do statements that have words which very many have. `after` is the
+    `cursor` of the last hit of the page before.
     """
 
     words: str = ""

@@ -10,7 +10,7 @@ from onrecord.store.base import ActorLine, ArticleLine, Said
 from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, appearances, articles, statements
 
-_ROLES = 5_000
+_ROLES = 1_000
 """Of how many articles the roles of one actor are told."""
 _LONGEST = 1_000
 """Of a name that is sought; SQLite takes no pattern of any length."""

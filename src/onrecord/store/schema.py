@@ -172,20 +172,30 @@ Index(
     "statements_by_due",
     statements.c.due_start,
     statements.c.key,
+    *(statements.c[name] for name in ("who", "stance", "kind", "source_kind", "outlet")),
     sqlite_where=text("latest = 1 AND due_start IS NOT NULL"),
 )
 Index("actors_statements", actors.c.statements.desc(), actors.c.id)
-Index("appearances_actor", appearances.c.actor)
+Index("appearances_actor", appearances.c.actor, appearances.c.article, appearances.c.local)
+Index(
+    "appearances_speaks",
+    appearances.c.article,
+    appearances.c.speaks_for,
+    appearances.c.actor,
+    sqlite_where=text("speaks_for IS NOT NULL"),
+)
 Index("blocks_name", blocks.c.name)
 Index("blocks_appearance", blocks.c.appearance)
 Index("ledger_due", ledger.c.due_end, ledger.c.place)
+Index("ledger_ruled", ledger.c.due_end.desc(), ledger.c.place, sqlite_where=text("ruled IS NOT NULL"))
 Index("ledger_chain", ledger.c.chain)
 Index("ledger_article", ledger.c.article)
-Index("ledger_actor", ledger.c.actor)
+Index("ledger_actor", ledger.c.actor, ledger.c.due_end, ledger.c.place)
 Index("rulings_about", rulings.c.subject, rulings.c.about)
 Index("articles_linked", articles.c.linked)
 Index("articles_location", articles.c.location)
 Index("articles_published", articles.c.published_start)
 Index("articles_listed", articles.c.published_start.desc(), articles.c.id, sqlite_where=_LISTED)
+Index("articles_title", articles.c.title)
 Index("articles_outlet", articles.c.outlet)
 Index("articles_url", articles.c.url)

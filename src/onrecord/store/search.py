@@ -1,109 +1,74 @@
 """Searching statements by their words and by what is known of them."""
 
+import json
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-import snowballstemmer
-from sqlalchemy import Connection, Select, and_, column, false, func, literal_column, or_, select, table
+from sqlalchemy import Connection, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from onrecord.errors import MalformedInputError
 from onrecord.store.base import CLOSE_HIT, OPEN_HIT, ArticleLine, Facets, Hit, Order, Query
 from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, articles, statements
+from onrecord.store.words import RANKED, Forms, Match, literal_table, matching, weighty, words
 
 _T = TypeVar("_T")
 
-_TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
-_words = table("statement_words", column("rowid"), column("rank"))
-_vocabulary = table("statement_vocabulary", column("term"))
-_LAST = "\U0010ffff"
-_COUNTED = 5_000
+_COUNTED = 1_000
 """How many statements facets are counted over: a common word in a million is found in a moment, and counted in none."""
+_FEW, _WALKED = 100, 3_000
+"""In how many statements, in the order of a list, a common word is looked for before all that have it are sorted."""
+_PLACE = re.compile(r"(?:\d{4}-\d\d-\d\d)?~")
+"""How the cursor of a list by day begins."""
 _SHOWN = 12
 _LATEST: ColumnElement[bool] = statements.c.latest == literal_column("1")
 """Written out, as SQLite takes an index over some of the rows only where it can see the condition."""
 _NEWEST = (statements.c.day.desc(), statements.c.key)
 
 
-def match_expression(connection: Connection, words: str) -> str:
-    """The FTS5 expression for what a person typed, or an empty string where no word is left to look for.
-
-    A word stands for all its inflections that are on record, as the Snowball stemmer has them; a phrase and the
-    beginning of a word are taken to the letter. Every term is quoted, so that no character of it is taken for
-    FTS5's own syntax.
-    """
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for minus, phrase, word in _TERM.findall(words):
-        term = phrase or word
-        if not any(character.isalnum() for character in term):
-            continue
-        if phrase or not word.isalpha():
-            found = [_quoted(term.removesuffix("*")) + ("*" if word.endswith("*") else "")]
-        else:
-            found = [_quoted(form) for form in _inflections(connection, word)]
-        (unwanted if minus else wanted).append("(" + " OR ".join(found) + ")")
-    return " NOT ".join([" AND ".join(wanted), *unwanted]) if wanted else ""
-
-
-def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
-
-
-def _inflections(connection: Connection, word: str) -> list[str]:
-    """The words on record that have the same stem as `word`, and `word` itself."""
-    folded = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
-    stemmer = snowballstemmer.stemmer("english")
-    stem = stemmer.stemWord(folded)
-    # A stem may end otherwise than its words do: "happi" is that of "happy".
-    shared = folded
-    while not stem.startswith(shared):
-        shared = shared[:-1]
-    near = select(_vocabulary.c.term).where(_vocabulary.c.term >= shared, _vocabulary.c.term < shared + _LAST)
-    forms = {term for term in connection.scalars(near) if stemmer.stemWord(term) == stem}
-    return sorted(forms | {word})
-
-
-def search(connection: Connection, query: Query) -> list[Hit]:
+def search(connection: Connection, query: Query, forms: Forms) -> list[Hit]:
     """The statements of the latest versions that answer `query`.
 
     Raises:
         MalformedInputError: `query.after` is no cursor.
     """
-    match = match_expression(connection, query.words)
-    if query.words.strip() and not match:
-        return []
-    found = select(
-        statements,
-        *(articles.c[name].label(f"article_{name}") for name in ("id", "version", "title", "url")),
-        articles.c.published_start,
-    ).join(articles, articles.c.key == statements.c.article)
-    found = found.where(*_conditions(query))
-    found = _matched(found, match, query) if match else _dated(found, query)
-    return [_hit(row) for row in connection.execute(found.limit(query.limit)).mappings()]
+    match = forms.match(connection, query)
+    if match is not None and _is_ranked(query, match):
+        return _best(connection, query, match) if match.whole else []
+    listed = _dated(select(statements.c.key).where(*_conditions(query)), query)
+    return _hits(connection, _listed(connection, listed, match, query.limit), match)
 
 
-def facets(connection: Connection, query: Query) -> Facets:
+def _is_ranked(query: Query, match: Match) -> bool:
+    """Whether hits are listed by BM25. A list that began in another order goes on in it."""
+    if not query.words.strip() or query.order is not Order.BEST:
+        return False
+    if query.after is None:
+        return not match.many
+    return _PLACE.match(query.after) is None
+
+
+def facets(connection: Connection, query: Query, forms: Forms) -> Facets:
     """How the first statements that answer `query` are spread over what is known of them."""
-    match = match_expression(connection, query.words)
+    match = forms.match(connection, query)
     names = ("stance", "kind", "source_kind", "outlet", "who", "day")
     found = select(*(statements.c[name] for name in names)).where(*_conditions(query))
-    if match:
-        found = found.join(_words, _words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match))
-    elif not query.words.strip():
+    if match is None:
         found = found.order_by(*_NEWEST)
-    rows = connection.execute(found.limit(_COUNTED + 1)).all() if match or not query.words.strip() else []
+    elif match.whole:
+        candidates = matching(match.whole).limit(RANKED).subquery()
+        found = found.join(candidates, candidates.c.rowid == statements.c.key)
+    rows = connection.execute(found.limit(_COUNTED + 1)).all() if match is None or match.whole else []
     counted = rows[:_COUNTED]
     who = _most(row.who for row in counted)
     named = select(actors.c.id, actors.c.name).where(actors.c.id.in_(who))
     called = {row.id: row.name for row in connection.execute(named)}
     return Facets(
         counted=len(counted),
-        whole=len(rows) <= _COUNTED,
+        whole=len(rows) <= _COUNTED and not (match and match.many),
         stance=_most(row.stance for row in counted),
         kind=_most(row.kind for row in counted),
         source_kind=_most(row.source_kind for row in counted),
@@ -118,48 +83,127 @@ def _most(values: Iterable[str | None]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN])
 
 
-def spread(connection: Connection, query: Query, *, width: int) -> dict[str, dict[str, int]]:
+def spread(connection: Connection, query: Query, forms: Forms, *, width: int) -> dict[str, dict[str, int]]:
     """How many statements that answer `query` were said, and look to, each stretch of time.
 
     Args:
         connection: The database.
         query: Which statements.
+        forms: The inflections on record.
         width: How many characters of a day make a stretch: 4 for years, 7 for months, 10 for days.
     """
-    found: dict[str, dict[str, int]] = {}
+    match = forms.match(connection, query)
+    found: dict[str, dict[str, int]] = {"said": {}, "due": {}}
+    if match is not None and not match.whole:
+        return found
     for role, day in (("said", statements.c.day), ("due", statements.c.due_start)):
-        stretch = func.substr(day, 1, width)
-        counted = select(stretch.label("stretch"), func.count().label("number")).group_by(stretch)
-        counted = _narrowed(connection, counted.where(day.is_not(None), day != ""), query)
-        found[role] = {row.stretch: row.number for row in connection.execute(counted)}
+        # By day, as an index has them; SQLite would sort all statements by the stretch that they lie in.
+        counted = select(day.label("day"), func.count().label("number")).group_by(day)
+        counted = counted.where(day.is_not(None), day != "", *_conditions(query))
+        if match is not None:
+            counted = counted.join(words, words.c.rowid == statements.c.key)
+            counted = counted.where(literal_table.op("MATCH")(match.whole))
+        stretches: dict[str, int] = defaultdict(int)
+        for row in connection.execute(counted):
+            stretches[row.day[:width]] += row.number
+        found[role] = dict(stretches)
     return found
 
 
-def on_days(connection: Connection, query: Query, *, role: str, since: str, until: str) -> list[Hit]:
+def on_days(connection: Connection, query: Query, forms: Forms, *, role: str, since: str, until: str) -> list[Hit]:
     """The statements that were said (`said`) or are due (`due`) on some days, by day; the first `query.limit`."""
+    match = forms.match(connection, query)
     day = statements.c.day if role == "said" else statements.c.due_start
-    found = select(
+    listed = select(statements.c.key).where(day.between(since, until), *_conditions(query))
+    return _hits(connection, _listed(connection, listed.order_by(day, statements.c.key), match, query.limit), match)
+
+
+def _listed(
+    connection: Connection, listed: Select[Any], match: Match | None, limit: int
+) -> Sequence[tuple[int, float | None]]:
+    """The first keys of a list of statements that have what the index is asked for.
+
+    What many statements have is met soon on a walk along the list; else all that have it are put in order.
+    """
+    if match is None:
+        return [(key, None) for key in connection.scalars(listed.limit(limit))]
+    if not match.whole:
+        return []
+    if match.many:
+        met = _met(connection, listed, match, limit)
+        if met is not None:
+            return [(key, None) for key in met]
+    listed = listed.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
+    return [(key, None) for key in connection.scalars(listed.limit(limit))]
+
+
+def _met(connection: Connection, listed: Select[Any], match: Match, limit: int) -> list[int] | None:
+    """What of the first of a list has what the index is asked for: of a few, one by one; then of many at once.
+
+    Nothing where these are too few for the limit, and the list goes on.
+    """
+    if not match.is_slow and not match.source:
+        few = listed.limit(_FEW).subquery()
+        has = matching(match.whole).where(words.c.rowid == few.c.key)
+        met = list(connection.scalars(select(few.c.key).where(exists(has)).limit(limit)))
+        if len(met) >= limit:
+            return met
+    walked = list(connection.scalars(listed.limit(_WALKED)))
+    found = set(connection.scalars(matching(match.whole).where(_one_of(walked, at_once=True))))
+    if len(found) < limit and len(walked) == _WALKED:
+        return None
+    return [key for key in walked if key in found][:limit]
+
+
+def _one_of(keys: Sequence[int], *, at_once: bool) -> ColumnElement[bool]:
+    """That a statement in the index is one of these; `at_once` for one pass over the index, else one look for each."""
+    values = select(func.json_each(json.dumps(list(keys))).table_valued("value").c.value)
+    # A sum is nothing that SQLite could look up one by one.
+    return (words.c.rowid + literal_column("0") if at_once else words.c.rowid).in_(values)
+
+
+def _best(connection: Connection, query: Query, match: Match) -> list[Hit]:
+    """By BM25, best first."""
+    ranking = weighty(connection, match)
+    rank, key = words.c.rank, words.c.rowid
+    found = select(key, rank).join(statements, statements.c.key == key).where(*_conditions(query))
+    found = found.where(literal_table.op("MATCH")(ranking))
+    if ranking != match.whole:
+        found = found.where((key + literal_column("0")).in_(matching(match.whole)))
+    if query.after is not None:
+        after, last = _cursor(query.after, float)
+        found = found.where(or_(rank > after, and_(rank == after, key > last)))
+    rows = connection.execute(found.order_by(rank, key).limit(query.limit))
+    return _hits(connection, [(row.rowid, row.rank) for row in rows], match)
+
+
+def _hits(connection: Connection, found: Sequence[tuple[int, float | None]], match: Match | None) -> list[Hit]:
+    """The statements of these keys, in this order, with the hits in the content marked."""
+    if not found:
+        return []
+    keys = func.json_each(json.dumps([key for key, _ in found])).table_valued("value")
+    query = select(
         statements,
         *(articles.c[name].label(f"article_{name}") for name in ("id", "version", "title", "url")),
         articles.c.published_start,
     ).join(articles, articles.c.key == statements.c.article)
-    found = _narrowed(connection, found.where(day.between(since, until)), query)
-    return [
-        _hit(row) for row in connection.execute(found.order_by(day, statements.c.key).limit(query.limit)).mappings()
-    ]
-
-
-def _narrowed(connection: Connection, found: Select[Any], query: Query) -> Select[Any]:
-    match = match_expression(connection, query.words)
-    found = found.where(*_conditions(query))
-    if match:
-        return found.join(_words, _words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match))
-    return found.where(false()) if query.words.strip() else found
+    rows = {
+        row["key"]: row
+        for row in connection.execute(query.where(statements.c.key.in_(select(keys.c.value)))).mappings()
+    }
+    marked: dict[int, str] = {}
+    if match is not None and match.words:
+        highlight = func.highlight(literal_table, 0, OPEN_HIT, CLOSE_HIT)
+        with_hits = select(words.c.rowid, highlight.label("content")).where(
+            literal_table.op("MATCH")(match.marked), _one_of([key for key, _ in found], at_once='"*' in match.marked)
+        )
+        marked = {row.rowid: row.content for row in connection.execute(with_hits)}
+    return [_hit(rows[key], marked.get(key), rank) for key, rank in found]
 
 
 def _conditions(query: Query) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [_LATEST]
-    if query.source is not None:
+    if query.source is not None and not any(character.isalnum() for character in query.source):
         conditions.append(statements.c.source.icontains(query.source, autoescape=True))
     if query.outlet is not None:
         conditions.append(statements.c.outlet.icontains(query.outlet, autoescape=True))
@@ -175,19 +219,6 @@ def _conditions(query: Query) -> list[ColumnElement[bool]]:
     if query.until is not None:
         conditions.append(statements.c.day.between("0", query.until.isoformat()))
     return conditions
-
-
-def _matched(found: Select[Any], match: str, query: Query) -> Select[Any]:
-    """With the hits in the content marked; by BM25, best first, or the newest first."""
-    marked = func.highlight(literal_table, 0, OPEN_HIT, CLOSE_HIT).label("highlighted")
-    found = found.join(_words, _words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match))
-    if query.order is Order.NEW:
-        return _dated(found.add_columns(marked), query)
-    if query.after is not None:
-        rank, key = _cursor(query.after, float)
-        later = and_(_words.c.rank == rank, statements.c.key > key)
-        found = found.where(or_(_words.c.rank > rank, later))
-    return found.add_columns(marked, _words.c.rank).order_by(_words.c.rank, statements.c.key)
 
 
 def _dated(found: Select[Any], query: Query) -> Select[Any]:
@@ -208,11 +239,7 @@ def _cursor(cursor: str, kind: Callable[[str], _T]) -> tuple[_T, int]:
         raise MalformedInputError(msg) from error
 
 
-literal_table: ColumnElement[str] = column("statement_words", is_literal=True)
-"""The name of the index as FTS5's functions and MATCH take it: a column named like its table."""
-
-
-def _hit(row: Any) -> Hit:
+def _hit(row: Any, marked: str | None, rank: float | None) -> Hit:
     statement = to_statement(row)
     article = ArticleLine(
         id=row["article_id"],
@@ -223,6 +250,5 @@ def _hit(row: Any) -> Hit:
         published=row["published_start"],
         statements=0,
     )
-    place = row["rank"] if "rank" in row else row["day"]
-    marked = row.get("highlighted") or statement.content.text
-    return Hit(statement, article, marked, row["who"], f"{place}~{row['key']}")
+    place = row["day"] if rank is None else rank
+    return Hit(statement, article, marked or statement.content.text, row["who"], f"{place}~{row['key']}")

@@ -4,13 +4,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import NullPool, QueuePool
 
 from onrecord.errors import (
     DatabaseBusyError,
@@ -21,6 +22,8 @@ from onrecord.errors import (
     StoreError,
 )
 
+_CACHED = 24_576
+"""How many KiB of the file a connection that is kept open remembers."""
 _STEPS = 20_000
 """How many of SQLite's instructions run between two looks at the clock: a millisecond or two."""
 
@@ -32,10 +35,12 @@ def open_engine(
     read_only: bool,
     max_pages: int | None = None,
     query_seconds: float | None = None,
+    kept_open: int = 0,
 ) -> Engine:
     """An engine over the file at `path`.
 
-    `max_pages` limits the file's size, `query_seconds` how long a connection works from when it was opened.
+    `max_pages` limits the file's size, `query_seconds` how long a connection works from when it was
+    taken. As many connections as are `kept_open` stay so between uses, with the pages of the file that they have read.
 
     A transaction that may write begins with `BEGIN IMMEDIATE`: one that reads first and writes later would meet
     "database is locked" as soon as two processes do so at once, whatever the timeout (SQLite, "Transactions").
@@ -52,14 +57,44 @@ def open_engine(
             connection.execute("PRAGMA synchronous = FULL")
             if max_pages is not None:
                 connection.execute(f"PRAGMA max_page_count = {max_pages:d}")
-        if query_seconds is not None:
-            end = time.monotonic() + query_seconds
-            connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        if kept_open:
+            connection.execute(f"PRAGMA cache_size = -{_CACHED:d}")
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    if kept_open:
+        options = {"poolclass": QueuePool, "pool_size": kept_open, "max_overflow": -1, "pool_use_lifo": True}
+        engine = create_engine("sqlite://", creator=connect, **options)
+        event.listen(engine, "connect", partial(_note_file, path))
+        event.listen(engine, "checkout", partial(_check_file, path))
+    else:
+        engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "begin", _begin_deferred if read_only else _begin_immediate)
+    if query_seconds is not None:
+        event.listen(engine, "checkout", partial(_limit, query_seconds))
     return engine
+
+
+def _limit(seconds: float, connection: Any, *_: Any) -> None:
+    """Have a connection work no longer than this from now on."""
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def _note_file(path: Path, _: Any, record: Any) -> None:
+    record.info["file"] = _file(path)
+
+
+def _check_file(path: Path, _: Any, record: Any, *_rest: Any) -> None:
+    """Have a connection opened anew where another file has come into the place of the one that it reads."""
+    if record.info["file"] != _file(path):
+        raise DisconnectionError
 
 
 def _is_beyond_change(path: Path) -> bool:

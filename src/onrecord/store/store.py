@@ -12,7 +12,7 @@ from onrecord.store.writer import Writer
 
 
 class Store:
-    """A file of records; made at the first writing. Nothing stays open between calls.
+    """A file of records; made at the first writing. Nothing stays open between calls, unless that is asked for.
 
     Several processes may write to one file at once, each record in a transaction of its own.
 
@@ -20,14 +20,21 @@ class Store:
         path: The file.
         busy_seconds: How long to wait for another process that is writing.
         query_seconds: How long a call of the view may take; without end if it is not given.
+        kept_open: How many connections of the view stay open between calls; each call sees what was written before it.
     """
 
     def __init__(
-        self, path: str | Path = "onrecord.db", *, busy_seconds: float = 30.0, query_seconds: float | None = None
+        self,
+        path: str | Path = "onrecord.db",
+        *,
+        busy_seconds: float = 30.0,
+        query_seconds: float | None = None,
+        kept_open: int = 0,
     ) -> None:
         self.path = Path(path)
         self._query_seconds = query_seconds
         self._busy_seconds = busy_seconds
+        self._kept_open = kept_open
         self._writer: Writer | None = None
         self._view: View | None = None
 
@@ -59,7 +66,11 @@ class Store:
                 msg = f"{self.path}: there is no database yet; `onrecord read` makes one"
                 raise NotFoundError(msg)
             engine = open_engine(
-                self.path, busy_seconds=self._busy_seconds, read_only=True, query_seconds=self._query_seconds
+                self.path,
+                busy_seconds=self._busy_seconds,
+                read_only=True,
+                query_seconds=self._query_seconds,
+                kept_open=self._kept_open,
             )
             with errors_of(self.path), engine.connect() as connection:
                 found = self._version(connection)
@@ -67,6 +78,14 @@ class Store:
                 self.writer()
             self._view = View(engine, self.path)
         return self._view
+
+    def close(self) -> None:
+        """Close the connections that are kept open, after which all that was written stands in the one file."""
+        if self._view is not None:
+            self._view.close()
+        with errors_of(self.path), open_engine(self.path, busy_seconds=self._busy_seconds, read_only=False).begin():
+            # The last connection that closes, and may write, brings the file up to date.
+            pass
 
     def _version(self, connection: Connection) -> str | None:
         found = version.current(connection)

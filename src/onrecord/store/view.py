@@ -16,6 +16,7 @@ from onrecord.store.rows import to_record
 from onrecord.store.schema import appearances, articles, blocks, rulings, statements
 from onrecord.store.search import facets, on_days, search, spread
 from onrecord.store.sqlite import errors_of
+from onrecord.store.words import Forms
 
 _PAGE = 200
 _SHORTEST = 4
@@ -28,6 +29,11 @@ class View:
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
+        self._forms = Forms()
+
+    def close(self) -> None:
+        """Close the connections that are kept open; the next call opens them again."""
+        self._engine.dispose()
 
     def records(self, *, versions: bool = False) -> Iterator[Record]:
         """Every record by date of publication and id; with `versions`, the superseded ones too."""
@@ -46,20 +52,8 @@ class View:
         Raises:
             NotFoundError: No article or more than one goes by that name; the message lists candidates.
         """
-        # Nothing that is kept has lone surrogates, nor a name as long as this; SQLite takes neither.
-        name = name.encode(errors="replace").decode()[:_LONGEST]
         with errors_of(self._path), self._engine.connect() as connection:
-            for condition in _names(name):
-                query = lines().where(condition, articles.c.latest == 1).limit(6)
-                found = list(connection.execute(query))
-                if len(found) == 1:
-                    return _records(connection, [found[0].key])[0]
-                if found:
-                    listed = "\n".join(f"  {row.id}  {row.title or ''}" for row in found)
-                    msg = f"several articles go by {name!r}:\n{listed}"
-                    raise NotFoundError(msg)
-        msg = f"no article goes by {name[:200]!r}; `onrecord search` and `onrecord stats` show what is on record"
-        raise NotFoundError(msg)
+            return _records(connection, [_key_of(connection, name)])[0]
 
     def kept(self, name: str, *, version: int | None = None) -> Kept:
         """All that is kept of an article: of its latest version, or of the one that is asked for.
@@ -71,10 +65,12 @@ class View:
         Raises:
             NotFoundError: No article or more than one goes by that name, or there is no such version.
         """
-        id_ = self.record(name).article.id
-        wanted = articles.c.latest == 1 if version is None else articles.c.version == version
         with errors_of(self._path), self._engine.connect() as connection:
-            key = connection.scalar(select(articles.c.key).where(articles.c.id == id_, wanted))
+            key: int | None = _key_of(connection, name)
+            if version is not None:
+                id_ = connection.scalar(select(articles.c.id).where(articles.c.key == key))
+                wanted = (articles.c.id == id_, articles.c.version == version)
+                key = connection.scalar(select(articles.c.key).where(*wanted))
             if key is None:
                 msg = f"the article {id_} has no version {version}"
                 raise NotFoundError(msg)
@@ -90,22 +86,22 @@ class View:
     def search(self, query: Query) -> list[Hit]:
         """The statements that answer `query`, the best match first; by date where it has no words."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return search(connection, query)
+            return search(connection, query, self._forms)
 
     def facets(self, query: Query) -> Facets:
         """How the statements that answer `query` are spread over what is known of them."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return facets(connection, query)
+            return facets(connection, query, self._forms)
 
     def spread(self, query: Query, *, width: int) -> dict[str, dict[str, int]]:
         """How many were `said` and are `due` in each year (`width` 4), month (7) or day (10)."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return spread(connection, query, width=width)
+            return spread(connection, query, self._forms, width=width)
 
     def on_days(self, query: Query, *, role: str, since: str, until: str) -> list[Hit]:
         """The statements that were `said` or are `due` on some days (ISO, both included), by day."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return on_days(connection, query, role=role, since=since, until=until)
+            return on_days(connection, query, self._forms, role=role, since=since, until=until)
 
     def actors(
         self, *, name: str | None = None, limit: int | None = None, after: tuple[int, str] | None = None
@@ -194,6 +190,26 @@ class View:
         """How much is on record."""
         with errors_of(self._path), self._engine.connect() as connection:
             return _stats(connection)
+
+
+def _key_of(connection: Connection, name: str) -> int:
+    """The key of the latest version of the one article that goes by a name."""
+    # Nothing that is kept has lone surrogates, nor a name as long as this; SQLite takes neither.
+    name = name.encode(errors="replace").decode()[:_LONGEST]
+    for condition in _names(name):
+        # By itself the condition is answered from an index, whose rows are much shorter than the articles.
+        named = select(articles.c.key).where(condition)
+        latest = select(articles.c.key).where(articles.c.key.in_(named), articles.c.latest == 1)
+        keys = list(connection.scalars(latest.limit(6)))
+        if len(keys) == 1:
+            return int(keys[0])
+        if keys:
+            found = connection.execute(lines().where(articles.c.key.in_(keys)))
+            listed = "\n".join(f"  {row.id}  {row.title or ''}" for row in found)
+            msg = f"several articles go by {name!r}:\n{listed}"
+            raise NotFoundError(msg)
+    msg = f"no article goes by {name[:200]!r}; `onrecord search` and `onrecord stats` show what is on record"
+    raise NotFoundError(msg)
 
 
 def _names(name: str) -> Iterator[Any]:

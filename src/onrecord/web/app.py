@@ -77,6 +77,8 @@ def create_app(path: str | Path, settings: Settings | None = None) -> FastAPI:
         app.state.desk.jobs.catch_up()
         yield
         app.state.desk.jobs.stop()
+        with suppress(OnrecordError):
+            app.state.desk.reading.close()
 
     app = FastAPI(
         title="Onrecord",

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
@@ -13,11 +13,14 @@ from onrecord.corpus.actors import Ruling
 from onrecord.corpus.ledger import LedgerBook
 from onrecord.corpus.review import Review
 from onrecord.readers.fetch import Fetcher
-from onrecord.store import Query, Store, View
+from onrecord.store import Order, Query, Store, View
 from onrecord.web.jobs import Jobs
 
 NAME_COOKIE = "onrecord_name"
 _LONGEST_NAME = 80
+_CONNECTIONS = 4
+_SPREADS = 64
+"""How many questions' spreads over time are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,13 @@ class Desk:
     writing: Store = field(init=False)
     jobs: Jobs = field(init=False)
     secret: bytes = field(init=False, repr=False)
-    _spreads: dict[int, tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
+    _spreads: dict[tuple[Query, int], tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.writing = Store(self.path)
         self.writing.writer()
-        self.reading = Store(self.path, query_seconds=self.settings.query_seconds)
-        self.jobs = Jobs(self.writing, self.settings.fetcher)
+        self.reading = Store(self.path, query_seconds=self.settings.query_seconds, kept_open=_CONNECTIONS)
+        self.jobs = Jobs(self.writing, self.settings.fetcher, self.look_ahead)
         self.secret = secrets.token_bytes(32)
 
     @property
@@ -78,22 +81,20 @@ class Desk:
         return Review(self.writing)
 
     def spread(self, query: Query, width: int) -> dict[str, dict[str, int]]:
-        """How many statements were said and are due in each stretch of time; that of the whole record is remembered."""
-        if (
-            query.words
-            or query.who
-            or query.stance
-            or query.source_kind
-            or query.printed_by
-            or query.source
-            or query.kind
-        ):
-            return self.view.spread(query, width=width)
+        """How many statements were said and are due in each stretch of time; remembered until the record changes."""
+        asked = (replace(query, limit=0, after=None, order=Order.BEST), width)
         changes = self.view.counter("changes")
-        if (kept := self._spreads.get(width)) is None or kept[0] != changes:
-            kept = (changes, self.view.spread(Query(), width=width))
-            self._spreads[width] = kept
+        if (kept := self._spreads.get(asked)) is None or kept[0] != changes:
+            kept = (changes, self.view.spread(query, width=width))
+            if len(self._spreads) >= _SPREADS:
+                self._spreads.clear()
+            self._spreads[asked] = kept
         return kept[1]
+
+    def look_ahead(self) -> None:
+        """Count what every timeline begins with, so that nobody waits for it."""
+        for width in (7, 4):
+            self.spread(Query(), width)
 
     def today(self) -> date:
         """The day that counts as today."""

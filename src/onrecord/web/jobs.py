@@ -5,6 +5,7 @@ import queue
 import secrets
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from io import BytesIO
@@ -63,6 +64,8 @@ class Jobs:
 
     store: Store
     fetcher: Callable[[], Fetcher]
+    look_ahead: Callable[[], None] = lambda: None
+    """What is done when nothing is left to be read."""
     _jobs: dict[str, Job] = field(default_factory=dict)
     _tasks: "queue.Queue[_Task | None]" = field(default_factory=queue.Queue)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -133,6 +136,8 @@ class Jobs:
                     self._jobs[task.job] = replace(self._jobs[task.job], state=State.DONE, failures=failed)
             if self._tasks.empty():
                 update(self.store.path)
+                with suppress(OnrecordError):
+                    self.look_ahead()
 
     def _read(self, task: _Task) -> None:
         job = replace(self._jobs[task.job], state=State.READING)

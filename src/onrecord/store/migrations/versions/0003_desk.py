@@ -39,6 +39,9 @@ def upgrade() -> None:
         "WHERE a.key = statements.article)"
     )
     op.execute("UPDATE articles SET linked = 0")
+    op.execute(
+        "UPDATE rulings SET about = COALESCE(json_extract(fields, '$.commitment'), json_extract(fields, '$.actor'))"
+    )
     _index()
 
 
@@ -67,11 +70,20 @@ def _index() -> None:
     for name in ("stance", "source_kind", "outlet", "who"):
         op.create_index(f"statements_by_{name}", "statements", [name, newest, "key"], sqlite_where=_LISTED)
     dated = sa.text("latest = 1 AND due_start IS NOT NULL")
-    op.create_index("statements_by_due", "statements", ["due_start", "key"], sqlite_where=dated)
+    due = ["due_start", "key", "who", "stance", "kind", "source_kind", "outlet"]
+    op.create_index("statements_by_due", "statements", due, sqlite_where=dated)
     op.create_index("actors_statements", "actors", [sa.text("statements DESC"), "id"])
     newest = sa.text("published_start DESC")
     op.create_index("articles_listed", "articles", [newest, "id"], sqlite_where=_LISTED)
+    op.create_index("articles_title", "articles", ["title"])
     op.create_index("ledger_due", "ledger", ["due_end", "place"])
-    for name in ("chain", "article", "actor"):
+    newest = sa.text("due_end DESC")
+    op.create_index("ledger_ruled", "ledger", [newest, "place"], sqlite_where=sa.text("ruled IS NOT NULL"))
+    op.create_index("ledger_actor", "ledger", ["actor", "due_end", "place"])
+    for name in ("chain", "article"):
         op.create_index(f"ledger_{name}", "ledger", [name])
+    speaks = sa.text("speaks_for IS NOT NULL")
+    op.create_index("appearances_speaks", "appearances", ["article", "speaks_for", "actor"], sqlite_where=speaks)
+    op.drop_index("appearances_actor", "appearances")
+    op.create_index("appearances_actor", "appearances", ["actor", "article", "local"])
     op.create_index("rulings_about", "rulings", ["subject", "about"])
