@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,7 +34,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 TODAY = date(2024, 2, 20)
-Post = Callable[..., object]
+Post = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")

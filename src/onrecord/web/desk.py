@@ -12,6 +12,7 @@ from fastapi import Request
 from onrecord.corpus.actors import Ruling
 from onrecord.corpus.ledger import LedgerBook
 from onrecord.corpus.review import Review
+from onrecord.errors import DatabaseReadOnlyError
 from onrecord.readers.fetch import Fetcher
 from onrecord.store import Order, Query, Store, View
 from onrecord.web.jobs import Jobs
@@ -56,11 +57,16 @@ class Desk:
     writing: Store = field(init=False)
     jobs: Jobs = field(init=False)
     secret: bytes = field(init=False, repr=False)
+    is_writable: bool = field(init=False, default=True)
     _spreads: dict[tuple[Query, int], tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.writing = Store(self.path)
-        self.writing.writer()
+        try:
+            self.writing.writer()
+        except DatabaseReadOnlyError:
+            self.writing.view()  # it is read where it lies; what would change it says that it cannot
+            self.is_writable = False
         self.reading = Store(self.path, query_seconds=self.settings.query_seconds, kept_open=_CONNECTIONS)
         self.jobs = Jobs(self.writing, self.settings.fetcher, self.look_ahead)
         self.secret = secrets.token_bytes(32)

@@ -12,6 +12,7 @@ from onrecord.errors import MalformedInputError
 from onrecord.store import ActorLine, Hit, LedgerQuery, Order
 from onrecord.store import Query as Wanted
 from onrecord.web.desk import desk_of
+from onrecord.web.parameters import Words
 from onrecord.web.render import page
 
 router = APIRouter()
@@ -48,7 +49,7 @@ class ActorPage:
 def actors(
     request: Request,
     q: Annotated[str, Query(max_length=200)] = "",
-    after: Annotated[str | None, Query(max_length=500)] = None,
+    after: Words = None,
 ) -> ActorsPage:
     """People and bodies on record, those with most statements first."""
     place = None
@@ -64,7 +65,7 @@ def actors(
 
 
 @page(router, "/actors/{actor}", "actor.html")
-def actor_page(request: Request, actor: str, after: Annotated[str | None, Query(max_length=500)] = None) -> ActorPage:
+def actor_page(request: Request, actor: str, after: Words = None) -> ActorPage:
     """An actor and all that it is recorded as saying, the newest first."""
     desk = desk_of(request)
     view = desk.view

@@ -15,6 +15,7 @@ from onrecord.store import ArticleLine, LedgerQuery
 from onrecord.web.charts import Bar, audit_bar
 from onrecord.web.desk import desk_of
 from onrecord.web.marks import Paragraph, paragraphs
+from onrecord.web.parameters import Words
 from onrecord.web.render import page
 
 router = APIRouter()
@@ -68,8 +69,8 @@ class ArticlePage:
 @page(router, "/articles", "articles.html")
 def articles(
     request: Request,
-    outlet: Annotated[str | None, Query(max_length=500)] = None,
-    after: Annotated[str | None, Query(max_length=500)] = None,
+    outlet: Words = None,
+    after: Words = None,
 ) -> ArticlesPage:
     """Articles, the newest first."""
     place = after.partition("~") if after else None

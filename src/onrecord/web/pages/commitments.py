@@ -13,6 +13,7 @@ from onrecord.corpus.ledger import Group, chains_of
 from onrecord.errors import NotFoundError
 from onrecord.store import LedgerQuery
 from onrecord.web.desk import desk_of
+from onrecord.web.parameters import OR_NONE, Day, Words
 from onrecord.web.render import page
 
 router = APIRouter()
@@ -38,7 +39,7 @@ class CommitmentsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDay:
     """A day of the calendar, and what is due by it."""
 
     day: date
@@ -54,7 +55,7 @@ class CalendarPage:
     month: date
     before: date
     after: date
-    weeks: list[list[Day]]
+    weeks: list[list[CalendarDay]]
     more: bool
 
 
@@ -72,9 +73,9 @@ class CommitmentPage:
 @page(router, "/commitments", "commitments.html")
 def commitments(
     request: Request,
-    as_of: date | None = None,
-    group: Group | None = None,
-    who: Annotated[str | None, Query(max_length=500)] = None,
+    as_of: Day = None,
+    group: Annotated[Group | None, OR_NONE] = None,
+    who: Words = None,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> CommitmentsPage:
     """What sources bound themselves to, by where it stands on a day."""
@@ -101,7 +102,7 @@ def commitments(
 def calendar_page(
     request: Request,
     month: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$")] = None,
-    as_of: date | None = None,
+    as_of: Day = None,
 ) -> CalendarPage:
     """A month, with what is due by each of its days."""
     desk = desk_of(request)
@@ -110,7 +111,9 @@ def calendar_page(
     grid = [day for week in calendar.Calendar().monthdatescalendar(first.year, first.month) for day in week]
     query = LedgerQuery(due_since=grid[0].isoformat(), due_until=grid[-1].isoformat(), by_due=True, limit=_DAYS)
     found = desk.ledger.find(query, as_of=today)
-    days = [Day(day, day.month == first.month, [c for c in found if c.due and c.due.end == day]) for day in grid]
+    days = [
+        CalendarDay(day, day.month == first.month, [c for c in found if c.due and c.due.end == day]) for day in grid
+    ]
     return CalendarPage(
         as_of=today,
         month=first,
@@ -122,7 +125,7 @@ def calendar_page(
 
 
 @page(router, "/commitments/{commitment}", "commitment.html")
-def commitment_page(request: Request, commitment: str, as_of: date | None = None) -> CommitmentPage:
+def commitment_page(request: Request, commitment: str, as_of: Day = None) -> CommitmentPage:
     """One commitment with its chain, what later articles say side by side with it, and what people ruled."""
     desk = desk_of(request)
     day = as_of or desk.today()

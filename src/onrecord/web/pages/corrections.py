@@ -168,7 +168,7 @@ def _correct(
     return key
 
 
-@router.post("/undo/{key}", include_in_schema=False)
+@router.post("/undo/{key:int}", include_in_schema=False)
 def undo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Take a correction or a ruling back, and lead to where one came from."""
     desk = desk_of(request)
@@ -177,7 +177,7 @@ def undo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)
     return RedirectResponse(_local(back), 303)
 
 
-@router.post("/redo/{key}", include_in_schema=False)
+@router.post("/redo/{key:int}", include_in_schema=False)
 def redo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Have a correction or a ruling hold again, and lead to where one came from."""
     desk = desk_of(request)

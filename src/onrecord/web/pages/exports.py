@@ -21,6 +21,7 @@ from onrecord.records import Record
 from onrecord.store import View
 from onrecord.web.desk import desk_of
 from onrecord.web.pages.search import Asked, asked
+from onrecord.web.parameters import OR_NONE, Words
 from onrecord.web.render import as_json
 
 router = APIRouter(prefix="/export")
@@ -41,7 +42,7 @@ def statements(
     request: Request,
     wanted: Annotated[Asked, Depends(asked)],
     form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
-    article: Annotated[str | None, Query(max_length=500)] = None,
+    article: Words = None,
 ) -> StreamingResponse:
     """The statements of a search, or of an `article`, as CSV, JSON Lines, Parquet, Web Annotations or Quotations."""
     view = desk_of(request).view
@@ -56,9 +57,9 @@ def statements(
 def commitments(
     request: Request,
     form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
-    group: Group | None = None,
-    who: Annotated[str | None, Query(max_length=500)] = None,
-    chain: Annotated[str | None, Query(max_length=40)] = None,
+    group: Annotated[Group | None, OR_NONE] = None,
+    who: Words = None,
+    chain: Words = None,
 ) -> StreamingResponse:
     """The commitments as CSV, JSON Lines or iCalendar; those of a group, an actor or a chain."""
     desk = desk_of(request)

@@ -10,11 +10,11 @@ from onrecord.records import Kind, SourceKind, Stance
 from onrecord.store import Facets, Hit, Order
 from onrecord.store import Query as Wanted
 from onrecord.web.desk import Desk, desk_of
+from onrecord.web.parameters import OR_NONE, Day, Words
 from onrecord.web.render import page
 
 router = APIRouter()
 PAGE = 30
-_Words = Annotated[str | None, Query(max_length=1_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +53,30 @@ class Asked:
 
 def asked(
     q: Annotated[str, Query(max_length=1_000)] = "",
-    source: _Words = None,
-    who: _Words = None,
-    source_kind: str | None = None,
-    stance: str | None = None,
-    kind: str | None = None,
-    outlet: _Words = None,
-    since: str | None = None,
-    until: str | None = None,
-    order: Order = Order.BEST,
-    after: _Words = None,
+    source: Words = None,
+    who: Words = None,
+    source_kind: Annotated[SourceKind | None, OR_NONE] = None,
+    stance: Annotated[Stance | None, OR_NONE] = None,
+    kind: Annotated[Kind | None, OR_NONE] = None,
+    outlet: Words = None,
+    since: Day = None,
+    until: Day = None,
+    order: Annotated[Order | None, OR_NONE] = None,
+    after: Words = None,
 ) -> Asked:
     """The question in an address; an empty field of a form asks for nothing."""
     return Asked(
         q=q.strip(),
-        source=source or None,
-        who=who or None,
-        source_kind=SourceKind(source_kind) if source_kind else None,
-        stance=Stance(stance) if stance else None,
-        kind=Kind(kind) if kind else None,
-        outlet=outlet or None,
-        since=date.fromisoformat(since) if since else None,
-        until=date.fromisoformat(until) if until else None,
-        order=order,
-        after=after or None,
+        source=source,
+        who=who,
+        source_kind=source_kind,
+        stance=stance,
+        kind=kind,
+        outlet=outlet,
+        since=since,
+        until=until,
+        order=order or Order.BEST,
+        after=after,
     )
 
 

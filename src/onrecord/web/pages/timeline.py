@@ -11,6 +11,7 @@ from onrecord.store import Hit
 from onrecord.web.charts import Axis, timeline_axis, width_of
 from onrecord.web.desk import desk_of
 from onrecord.web.pages.search import Asked, asked
+from onrecord.web.parameters import OR_NONE, Day
 from onrecord.web.render import page
 
 router = APIRouter()
@@ -40,8 +41,8 @@ class TimelinePage:
 def timeline_page(
     request: Request,
     wanted: Annotated[Asked, Depends(asked)],
-    from_: Annotated[date | None, Query(alias="from")] = None,
-    to: date | None = None,
+    from_: Annotated[date | None, OR_NONE, Query(alias="from")] = None,
+    to: Day = None,
 ) -> TimelinePage:
     """What was said and what is due between two days; without these, all that is on record."""
     desk = desk_of(request)
