@@ -52,10 +52,10 @@ class LedgerBook:
         self, group: Group, *, as_of: date, actor: str | None = None, limit: int = 50, offset: int = 0
     ) -> list[Commitment]:
         """The commitments of one group, those first that are due next; of those overdue, the latest."""
-        today, soon = as_of.isoformat(), (as_of + SOON).isoformat()
-        next_day = (as_of + SOON + timedelta(1)).isoformat()
+        yesterday, today, soon = _shifted(as_of, timedelta(-1)), as_of.isoformat(), _shifted(as_of, SOON)
+        next_day = _shifted(as_of, SOON + timedelta(1))
         query = {
-            Group.OVERDUE: LedgerQuery(due_until=_before(as_of), ruled="", by_due=True, latest_first=True),
+            Group.OVERDUE: LedgerQuery(due_until=yesterday, ruled="", by_due=True, latest_first=True),
             Group.DUE_SOON: LedgerQuery(due_since=today, due_until=soon, ruled="", by_due=True),
             Group.OPEN: LedgerQuery(due_since=next_day, ruled="", by_due=True),
             Group.UNDATED: LedgerQuery(undated=True, ruled=""),
@@ -127,8 +127,12 @@ def chains_of(commitments: Iterable[Commitment]) -> list[list[Commitment]]:
     return list(chains.values())
 
 
-def _before(day: date) -> str:
-    return (day - timedelta(1)).isoformat() if day > date.min else day.isoformat()
+def _shifted(day: date, by: timedelta) -> str:
+    """Another day in ISO form; at the ends of the calendar, what sorts behind or before every day."""
+    try:
+        return (day + by).isoformat()
+    except OverflowError:
+        return "9999-99" if by > timedelta(0) else ""
 
 
 def _date(text: str | None) -> date | None:

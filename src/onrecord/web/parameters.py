@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Query
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 
 def _or_none(value: Any) -> Any:
@@ -13,4 +12,4 @@ def _or_none(value: Any) -> Any:
 
 OR_NONE = BeforeValidator(_or_none)
 Day = Annotated[date | None, OR_NONE]
-Words = Annotated[str | None, OR_NONE, Query(max_length=1_000)]
+Words = Annotated[Annotated[str, Field(max_length=1_000)] | None, OR_NONE]

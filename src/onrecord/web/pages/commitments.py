@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from onrecord.corpus.commitments import RULED, Commitment, Status
 from onrecord.corpus.ledger import Group, chains_of
-from onrecord.errors import NotFoundError
+from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.store import LedgerQuery
 from onrecord.web.desk import desk_of
 from onrecord.web.parameters import OR_NONE, Day, Words
@@ -107,13 +107,14 @@ def calendar_page(
     """A month, with what is due by each of its days."""
     desk = desk_of(request)
     today = as_of or desk.today()
-    first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
+    first = _month(month) if month else today.replace(day=1)
+    # The weeks of the calendar's first and last years reach beyond it.
+    first = min(max(first, date(2, 1, 1)), date(9998, 12, 1))
     grid = [day for week in calendar.Calendar().monthdatescalendar(first.year, first.month) for day in week]
     query = LedgerQuery(due_since=grid[0].isoformat(), due_until=grid[-1].isoformat(), by_due=True, limit=_DAYS)
     found = desk.ledger.find(query, as_of=today)
-    days = [
-        CalendarDay(day, day.month == first.month, [c for c in found if c.due and c.due.end == day]) for day in grid
-    ]
+    due = {day: [c for c in found if c.due and c.due.end == day] for day in grid}
+    days = [CalendarDay(day, day.month == first.month, due[day]) for day in grid]
     return CalendarPage(
         as_of=today,
         month=first,
@@ -122,6 +123,14 @@ def calendar_page(
         weeks=[days[n : n + 7] for n in range(0, len(days), 7)],
         more=len(found) == _DAYS,
     )
+
+
+def _month(written: str) -> date:
+    try:
+        return date.fromisoformat(f"{written}-01")
+    except ValueError as error:
+        msg = f"{written!r} is no month: write it as 2024-03"
+        raise MalformedInputError(msg) from error
 
 
 @page(router, "/commitments/{commitment}", "commitment.html")
