@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
+from urllib.parse import unquote
 
 from fastapi import Request
 
@@ -15,6 +16,7 @@ from onrecord.corpus.review import Review
 from onrecord.errors import DatabaseReadOnlyError
 from onrecord.readers.fetch import Fetcher
 from onrecord.store import Order, Query, Store, View
+from onrecord.web.forms import one_line
 from onrecord.web.jobs import Jobs
 
 NAME_COOKIE = "onrecord_name"
@@ -108,13 +110,13 @@ class Desk:
 
     def user(self, request: Request) -> str:
         """Who is at the desk: who they said they are, else the user of this machine."""
-        name = " ".join(request.cookies.get(NAME_COOKIE, "").split())[:_LONGEST_NAME]
+        name = one_line(unquote(request.cookies.get(NAME_COOKIE, "")))[:_LONGEST_NAME]
         return name or self.settings.user
 
     def ruling(self, request: Request, because: str | None = None) -> Ruling:
         """Who rules, when, and why."""
         at = datetime.now(tz=UTC).isoformat(timespec="seconds")
-        return Ruling(self.user(request), at, " ".join((because or "").split())[:1_000] or None)
+        return Ruling(self.user(request), at, one_line(because or "")[:1_000] or None)
 
 
 def desk_of(request: Request) -> Desk:

@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from onrecord.errors import MalformedInputError
+from onrecord.readers.base import clean
 from onrecord.records import Article, DateInterval, Record, Span, Statement, Words, words_at
 
 _Pairs = list[list[int]]
 _SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
+
+
+def one_line(text: str) -> str:
+    """A text as one line without what cannot be seen, such as marks that turn the writing around."""
+    return " ".join(clean(text).split())
 
 
 def spans_of(article: Article, written: str) -> list[Span]:
@@ -64,7 +70,7 @@ def _source(form: Mapping[str, str], record: Record, statement: Statement | None
     spans = _spans(form, "source", record.article, statement)
     after = None
     if spans:
-        name = " ".join(form.get("name", "").split()) or None
+        name = one_line(form.get("name", "")) or None
         after = {"spans": spans, "kind": form.get("source_kind") or "unknown", "name": name}
     if after == before:
         return {}

@@ -109,7 +109,8 @@ def static(name: str) -> str:
 
 def article_url(id_: str, statement: str | None = None) -> str:
     """The address of an article's page, or of one statement on it."""
-    return f"/articles/{quote(id_, safe='')}" + (f"#{quote(statement)}" if statement else "")
+    last = "/" if id_.endswith(".json") else ""  # else it would be the address of data
+    return f"/articles/{quote(id_, safe='')}{last}" + (f"#{quote(statement)}" if statement else "")
 
 
 def day(value: date | str | None) -> str:

@@ -12,6 +12,7 @@ from onrecord.errors import MalformedInputError
 from onrecord.store import ActorLine, Hit, LedgerQuery, Order
 from onrecord.store import Query as Wanted
 from onrecord.web.desk import desk_of
+from onrecord.web.forms import one_line
 from onrecord.web.parameters import Words
 from onrecord.web.render import page
 
@@ -108,7 +109,7 @@ def split(
 ) -> RedirectResponse:
     """Rule that the actor of some articles is another one."""
     desk = desk_of(request)
-    ActorBook(desk.writing).split(actor, articles, name, desk.ruling(request, because))
+    ActorBook(desk.writing).split(actor, articles, one_line(name), desk.ruling(request, because))
     return RedirectResponse(f"/actors/{actor}", 303)
 
 
@@ -121,5 +122,5 @@ def rename(
 ) -> RedirectResponse:
     """Rule what an actor is called."""
     desk = desk_of(request)
-    ActorBook(desk.writing).rename(actor, name, desk.ruling(request, because))
+    ActorBook(desk.writing).rename(actor, one_line(name), desk.ruling(request, because))
     return RedirectResponse(f"/actors/{actor}", 303)

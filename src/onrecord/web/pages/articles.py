@@ -90,7 +90,7 @@ def article_page(
 ) -> ArticlePage:
     """An article with its statements; an earlier version of it with `version`."""
     desk = desk_of(request)
-    kept = desk.view.kept(article, version=version)
+    kept = desk.view.kept(article.removesuffix("/") if article.endswith(".json/") else article, version=version)
     record = kept.record
     commitments = {}
     if kept.latest:

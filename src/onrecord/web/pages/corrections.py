@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Form, Query, Request
+from fastapi import APIRouter, Body, Form, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.corrections import What
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.records import Actor, Article, Kind, SourceKind, Span, Stance, Statement, words_at
 from onrecord.web.desk import NAME_COOKIE, Desk, desk_of
-from onrecord.web.forms import change_of, spans_of
+from onrecord.web.forms import change_of, one_line, spans_of
 from onrecord.web.render import JsonPage, article_url, page
 
 router = APIRouter()
 _PAGE = 50
+_Key = Annotated[int, Path(ge=1, le=2**53)]
 _Id = Annotated[str, Form(max_length=500)]
 _Text = Annotated[str, Form(max_length=20_000)]
 
@@ -169,7 +171,7 @@ def _correct(
 
 
 @router.post("/undo/{key:int}", include_in_schema=False)
-def undo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
+def undo(request: Request, key: _Key, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Take a correction or a ruling back, and lead to where one came from."""
     desk = desk_of(request)
     desk.review.undo(key, desk.ruling(request))
@@ -178,7 +180,7 @@ def undo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)
 
 
 @router.post("/redo/{key:int}", include_in_schema=False)
-def redo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
+def redo(request: Request, key: _Key, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Have a correction or a ruling hold again, and lead to where one came from."""
     desk = desk_of(request)
     desk.review.redo(key)
@@ -187,7 +189,7 @@ def redo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)
 
 
 @router.post("/undo/{key}.json", response_class=JsonPage)
-def undo_json(request: Request, key: int) -> JsonPage:
+def undo_json(request: Request, key: _Key) -> JsonPage:
     """Take a correction or a ruling back."""
     desk = desk_of(request)
     undone = desk.review.undo(key, desk.ruling(request))
@@ -196,7 +198,7 @@ def undo_json(request: Request, key: int) -> JsonPage:
 
 
 @router.post("/redo/{key}.json", response_class=JsonPage)
-def redo_json(request: Request, key: int) -> JsonPage:
+def redo_json(request: Request, key: _Key) -> JsonPage:
     """Have a correction or a ruling that was taken back hold again."""
     desk = desk_of(request)
     redone = desk.review.redo(key)
@@ -208,7 +210,8 @@ def redo_json(request: Request, key: int) -> JsonPage:
 def set_name(name: Annotated[str, Form(max_length=80)], back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Say who is at the desk: the name that corrections are kept with."""
     answer = RedirectResponse(_local(back), 303)
-    answer.set_cookie(NAME_COOKIE, " ".join(name.split()), max_age=31_536_000, httponly=True, samesite="strict")
+    # A cookie holds the letters of few languages, and names have all of them.
+    answer.set_cookie(NAME_COOKIE, quote(one_line(name)), max_age=31_536_000, httponly=True, samesite="strict")
     return answer
 
 
