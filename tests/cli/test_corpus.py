@@ -1,6 +1,7 @@
 """The commands over the whole record, on two articles: actors, who, audit, timeline, commitments, rule."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -180,3 +181,10 @@ def test_the_desk_refuses_a_short_token(folder: Path) -> None:
     """A token that can be guessed is none."""
     done = call(folder, "serve", "--token", "abc")
     assert (done.returncode, "12 characters" in done.stderr) == (1, True)
+
+
+def test_a_port_that_is_taken_is_told(folder: Path) -> None:
+    """With what to do, and without a word of being open."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = call(folder, "serve", "--port", str(taken.getsockname()[1]))
+    assert (done.returncode, "another --port" in done.stderr, "open at" in done.stderr) == (1, True, False)

@@ -1,6 +1,8 @@
 """`onrecord serve`: the desk, a web page on this machine."""
 
+import os
 import secrets
+import socket
 import webbrowser
 from dataclasses import replace
 from datetime import date, datetime
@@ -63,9 +65,26 @@ def serve(
     hosts = frozenset(known - {"0.0.0.0", "[::]"}) if names or local else frozenset({"*"})  # noqa: S104
     settings = replace(settings, hosts=hosts, today=(lambda: day) if day else settings.today)
     app = create_app(db, settings)
+    listening = _listening(host, port)
+    port = listening.getsockname()[1]
     shown = "localhost" if local else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/" + (f"?token={token}" if token else "")
     errors().print(f"The desk over {db} is open at {address}  (Ctrl-C closes it)", style="green", soft_wrap=True)
     if open_page:
         Timer(1.0, webbrowser.open, [address]).start()
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)
+    config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        ConfigError: Another program does, or the address is none of this machine.
+    """
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = os.strerror(error.errno).lower() if error.errno else str(error)
+        msg = f"cannot listen at {host}, port {port}: {reason}; another --port may be free, and 0 takes any"
+        raise ConfigError(msg) from error
