@@ -10,45 +10,45 @@ from typing import Any
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from onrecord._version import __version__
 from onrecord.errors import (
     ConfigError,
-    DatabaseBusyError,
+    DatabaseReadOnlyError,
     MissingExtraError,
     NotFoundError,
     OnrecordError,
-    QueryTooLongError,
     ReadError,
+    StoreError,
 )
 from onrecord.web.desk import Desk, Settings
 from onrecord.web.pages import ROUTERS
-from onrecord.web.render import render
-from onrecord.web.security import CsrfError, Guard, TooMuchError, check_csrf
+from onrecord.web.render import JsonPage, render
+from onrecord.web.security import CsrfError, Guard, check_csrf
 
 _STATIC = Path(__file__).parent / "static"
 _STATUSES: tuple[tuple[type[OnrecordError], int], ...] = (
     (CsrfError, 403),
-    (TooMuchError, 413),
     (NotFoundError, 404),
     (ReadError, 422),
     (ConfigError, 422),
-    (QueryTooLongError, 503),
-    (DatabaseBusyError, 503),
+    (StoreError, 503),
     (MissingExtraError, 501),
 )
 _TITLES = {
+    400: "Not understood",
     401: "Not let in",
     403: "Not allowed",
     404: "Not on record",
     405: "Not done this way",
     413: "Too large",
     422: "That does not fit",
+    423: "Cannot be changed",
     501: "Not installed",
-    503: "It took too long",
+    503: "Not now",
 }
 
 
@@ -108,8 +108,10 @@ def with_user(settings: Settings) -> Settings:
 async def _failed(request: Request, error: Exception) -> Response:
     """An error as a page, or as JSON where that was asked for."""
     status, message = _told(error)
+    if isinstance(error, DatabaseReadOnlyError) and request.method == "POST":
+        status = 423
     if request.url.path.endswith(".json"):
-        return JSONResponse({"error": message}, status)
+        return JsonPage({"error": message}, status)
     context = {"title": _TITLES.get(status, "Something went wrong"), "message": message, "status": status}
     return render(request, "error.html", context, status=status)
 

@@ -88,7 +88,9 @@ def render(request: Request, template: str, context: Mapping[str, Any], *, statu
         "version": __version__,
         "address": lambda **changes: address(request, **changes),
     }
-    return HTMLResponse(TEMPLATES.get_template(template).render(**shared, **context), status)
+    text = TEMPLATES.get_template(template).render(**shared, **context)
+    # What was typed may hold half a character.
+    return HTMLResponse(text.encode(errors="replace"), status)
 
 
 def address(request: Request, **changes: Any) -> str:

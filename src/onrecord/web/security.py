@@ -7,13 +7,17 @@ token, after the OWASP cheat sheet on CSRF), and is let in from another machine 
 told to the browser: no script but the desk's own file, nothing from elsewhere, no frame around it (CSP Level 3).
 """
 
+import hashlib
 import hmac
+import re
 import secrets
 from http.cookies import SimpleCookie
+from ipaddress import IPv6Address
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +26,9 @@ from onrecord.errors import OnrecordError
 
 SESSION_COOKIE, TOKEN_COOKIE = "onrecord_session", "onrecord_token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SESSION = re.compile(r"[0-9a-f]{32}")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Za-z._-]{1,253})(?::[0-9]{1,5})?")
+_LENGTH = re.compile(r"[0-9]{1,15}")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -39,10 +46,6 @@ _HEADERS = {
 
 class CsrfError(OnrecordError):
     """A form came without the token of the page that it stands on."""
-
-
-class TooMuchError(OnrecordError):
-    """The body of a request is larger than the desk takes."""
 
 
 class Guard:
@@ -65,7 +68,7 @@ class Guard:
             return
         request = Request(scope)
         session = request.cookies.get(SESSION_COOKIE, "")
-        fresh = not session.isalnum() or len(session) != 32
+        fresh = _SESSION.fullmatch(session) is None
         if fresh:
             session = secrets.token_hex(16)
         scope["session"] = session
@@ -88,14 +91,17 @@ class Guard:
             await self._app(scope, self._counted(receive), send_guarded)
 
     def _refusal(self, request: Request) -> Response | None:
-        host = request.headers.get("host", "")
+        hosts = request.headers.getlist("host")
+        host = hosts[0] if len(hosts) == 1 else ""
         name = _name(host)
+        if name is None:
+            return PlainTextResponse("A request says which host it is for, once.\n", 400)
         if "*" not in self._hosts and name not in self._hosts:
             return PlainTextResponse(f"This desk does not answer to the name {name[:80]!r}.\n", 421)
         if request.method not in _SAFE and not _is_ours(request.headers, host):
             return PlainTextResponse("A change is taken from the desk's own pages only.\n", 403)
         length = request.headers.get("content-length", "0")
-        if length.isdecimal() and int(length) > self._max_body:
+        if _LENGTH.fullmatch(length) is None or int(length) > self._max_body:
             return PlainTextResponse(f"That is more than {self._max_body // 2**20} MB.\n", 413)
         return None if self._token is None else self._without_token(request)
 
@@ -103,13 +109,16 @@ class Guard:
         assert self._token is not None
         given = request.query_params.get("token")
         if given is not None and _same(given, self._token) and request.method == "GET":
-            left = [(key, value) for key, value in parse_qsl(request.url.query) if key != "token"]
-            answer = RedirectResponse(request.url.path + (f"?{urlencode(left)}" if left else ""), 303)
-            answer.headers.append("set-cookie", _cookie(TOKEN_COOKIE, self._token))
+            pairs = parse_qsl(request.url.query, keep_blank_values=True)
+            left = [(key, value) for key, value in pairs if key != "token"]
+            # Two slashes at the beginning would lead to another host.
+            path = "/" + request.url.path.lstrip("/\\")
+            answer = RedirectResponse(path + (f"?{urlencode(left)}" if left else ""), 303)
+            answer.headers.append("set-cookie", _cookie(TOKEN_COOKIE, _sealed(self._token)))
+            # Who is let in begins a session of their own, whatever session somebody had given their browser before.
+            answer.headers.append("set-cookie", _cookie(SESSION_COOKIE, secrets.token_hex(16)))
             return answer
-        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        known = (request.cookies.get(TOKEN_COOKIE, ""), bearer if scheme.lower() == "bearer" else "")
-        if any(_same(each, self._token) for each in known):
+        if _same(request.cookies.get(TOKEN_COOKIE, ""), _sealed(self._token)) or has_bearer(request, self._token):
             return None
         text = "This desk needs the token that it printed when it was started: open /?token=… once.\n"
         return PlainTextResponse(text, 401, {"www-authenticate": "Bearer"})
@@ -123,8 +132,7 @@ class Guard:
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 if seen > self._max_body:
-                    msg = f"that is more than {self._max_body // 2**20} MB"
-                    raise TooMuchError(msg)
+                    raise HTTPException(413, f"that is more than {self._max_body // 2**20} MB")
             return message
 
         return counted
@@ -141,17 +149,25 @@ async def check_csrf(request: Request) -> None:
     Raises:
         CsrfError: There is none, or a wrong one.
     """
-    if request.method in _SAFE or request.headers.get("authorization"):
-        return  # a browser sends no `Authorization: Bearer` by itself, and the guard has checked it
+    desk = request.app.state.desk
+    # A browser sends no `Authorization: Bearer` by itself.
+    if request.method in _SAFE or has_bearer(request, desk.settings.token):
+        return
     given = request.headers.get("x-csrf-token")
     if given is None and request.headers.get("content-type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
         field: Any = (await request.form()).get("csrf")
         given = field if isinstance(field, str) else None
-    if given is None or not _same(given, csrf_token(request, request.app.state.desk.secret)):
+    if given is None or not _same(given, csrf_token(request, desk.secret)):
         msg = "this form is of an earlier start of the desk, or of another page: open the page again, and send it anew"
         raise CsrfError(msg)
+
+
+def has_bearer(request: Request, token: str | None) -> bool:
+    """Whether a request brings the desk's own token in its `Authorization`."""
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    return token is not None and scheme.lower() == "bearer" and _same(bearer.strip(), token)
 
 
 def _is_ours(headers: Headers, host: str) -> bool:
@@ -159,13 +175,35 @@ def _is_ours(headers: Headers, host: str) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = headers.get("origin")
-    return origin is None or origin.partition("://")[2] == host
+    if origin is None:
+        # A browser that sends neither of the two says at least where it was; no page at all says nothing.
+        referer = headers.get("referer")
+        return referer is None or _same_host(referer, host)
+    return _same_host(origin, host)
 
 
-def _name(host: str) -> str:
-    """The host without its port."""
-    name, _, port = host.rpartition(":")
-    return (name if name and port.isdecimal() else host).lower().rstrip(".")
+def _same_host(address: str, host: str) -> bool:
+    scheme, _, rest = address.partition("://")
+    return scheme.lower() in {"http", "https"} and rest.partition("/")[0].lower() == host.lower()
+
+
+def _name(host: str) -> str | None:
+    """The host without its port, or `None` where it is not written as a host."""
+    match = _HOST.fullmatch(host)
+    if match is None:
+        return None
+    name = match[1].lower()
+    if name.startswith("["):
+        try:
+            IPv6Address(name[1:-1])
+        except ValueError:
+            return None
+    return name.removesuffix(".")
+
+
+def _sealed(token: str) -> str:
+    """What the cookie holds in the place of the token, which may have characters that no cookie has."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def _same(one: str, other: str) -> bool:
