@@ -51,8 +51,8 @@ class LedgerBook:
         self, group: Group, *, as_of: date, actor: str | None = None, limit: int = 50, offset: int = 0
     ) -> list[Commitment]:
         """The commitments of one group, those first that are due next; of those overdue, the latest."""
-        today, soon = as_of.isoformat(), (as_of + SOON).isoformat()
-        next_day = (as_of + SOON + timedelta(1)).isoformat()
+        today, soon = as_of.isoformat(), _after(as_of, SOON).isoformat()
+        next_day = _after(as_of, SOON + timedelta(1)).isoformat()
         query = {
             Group.OVERDUE: LedgerQuery(due_until=_before(as_of), ruled="", by_due=True, latest_first=True),
             Group.DUE_SOON: LedgerQuery(due_since=today, due_until=soon, ruled="", by_due=True),
@@ -124,6 +124,10 @@ def chains_of(commitments: Iterable[Commitment]) -> dict[str, list[Commitment]]:
     for commitment in commitments:
         chains.setdefault(commitment.chain, []).append(commitment)
     return chains
+
+
+def _after(day: date, time: timedelta) -> date:
+    return day + time if date.max - day >= time else date.max
 
 
 def _before(day: date) -> str:

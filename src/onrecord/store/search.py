@@ -18,6 +18,7 @@ from onrecord.store.schema import actors, articles, statements
 _T = TypeVar("_T")
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_CURSOR = re.compile(r"([^~]*)~([0-9]{1,18})")
 _words = table("statement_words", column("rowid"), column("rank"))
 _vocabulary = table("statement_vocabulary", column("term"))
 _LAST = "\U0010ffff"
@@ -200,12 +201,14 @@ def _dated(found: Select[Any], query: Query) -> Select[Any]:
 
 
 def _cursor(cursor: str, kind: Callable[[str], _T]) -> tuple[_T, int]:
-    first, _, key = cursor.partition("~")
+    match = _CURSOR.fullmatch(cursor)
     try:
-        return kind(first), int(key)
-    except ValueError as error:
-        msg = f"{cursor[:80]!r} is no place in a list"
-        raise MalformedInputError(msg) from error
+        if match is not None:
+            return kind(match[1]), int(match[2])
+    except ValueError:
+        pass
+    msg = f"{cursor[:80]!r} is no place in a list"
+    raise MalformedInputError(msg)
 
 
 literal_table: ColumnElement[str] = column("statement_words", is_literal=True)

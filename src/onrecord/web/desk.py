@@ -2,16 +2,20 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
+from urllib.parse import unquote
 
 from fastapi import Request
 
 from onrecord.corpus.actors import Ruling
 from onrecord.corpus.ledger import LedgerBook
 from onrecord.corpus.review import Review
+from onrecord.errors import DatabaseReadOnlyError
+from onrecord.readers.base import clean
 from onrecord.readers.fetch import Fetcher
 from onrecord.store import Query, Store, View
 from onrecord.web.jobs import Jobs
@@ -29,6 +33,7 @@ class Settings:
         hosts: The names, without port, that the desk answers to.
         user: Who corrects, if nobody has said a name.
         query_seconds: How long one page may look something up.
+        busy_seconds: How long a correction waits for another program that is writing.
         max_upload: The largest body of a request, in bytes.
         today: What tells the day.
         fetcher: What makes the fetcher of links.
@@ -38,6 +43,7 @@ class Settings:
     hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "[::1]"})
     user: str = "desk"
     query_seconds: float = 5.0
+    busy_seconds: float = 5.0
     max_upload: int = 64 * 1024 * 1024
     today: Callable[[], date] = lambda: datetime.now(tz=UTC).date()
     fetcher: Callable[[], Fetcher] = Fetcher
@@ -56,10 +62,11 @@ class Desk:
     _spreads: dict[int, tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.writing = Store(self.path)
-        self.writing.writer()
+        self.writing = Store(self.path, busy_seconds=self.settings.busy_seconds)
+        with suppress(DatabaseReadOnlyError):  # what cannot be written can still be read
+            self.writing.writer()
         self.reading = Store(self.path, query_seconds=self.settings.query_seconds)
-        self.jobs = Jobs(self.writing, self.settings.fetcher)
+        self.jobs = Jobs(Store(self.path), self.settings.fetcher)
         self.secret = secrets.token_bytes(32)
 
     @property
@@ -101,13 +108,18 @@ class Desk:
 
     def user(self, request: Request) -> str:
         """Who is at the desk: who they said they are, else the user of this machine."""
-        name = " ".join(request.cookies.get(NAME_COOKIE, "").split())[:_LONGEST_NAME]
+        name = one_line(unquote(request.cookies.get(NAME_COOKIE, "")))[:_LONGEST_NAME]
         return name or self.settings.user
 
     def ruling(self, request: Request, because: str | None = None) -> Ruling:
         """Who rules, when, and why."""
         at = datetime.now(tz=UTC).isoformat(timespec="seconds")
-        return Ruling(self.user(request), at, " ".join((because or "").split())[:1_000] or None)
+        return Ruling(self.user(request), at, one_line(because or "")[:1_000] or None)
+
+
+def one_line(text: str) -> str:
+    """What somebody typed, in one line and without characters that cannot be seen or that turn others around."""
+    return " ".join(clean(text).split())
 
 
 def desk_of(request: Request) -> Desk:

@@ -10,14 +10,17 @@ from starlette.responses import RedirectResponse
 
 from onrecord.corpus.commitments import RULED, Commitment, Status
 from onrecord.corpus.ledger import Group
-from onrecord.errors import NotFoundError
+from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.store import LedgerQuery
 from onrecord.web.desk import desk_of
+from onrecord.web.pages.search import Day as AsOf
 from onrecord.web.render import page
 
 router = APIRouter()
 _PAGE = 25
 _DAYS = 400
+_YEARS = (2, 9998)
+"""Of a month in these years, the days of the weeks around it can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class CommitmentPage:
 @page(router, "/commitments", "commitments.html")
 def commitments(
     request: Request,
-    as_of: date | None = None,
+    as_of: AsOf = None,
     group: Group | None = None,
     who: Annotated[str | None, Query(max_length=500)] = None,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
@@ -98,13 +101,16 @@ def commitments(
 @page(router, "/calendar", "calendar.html")
 def calendar_page(
     request: Request,
-    month: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$")] = None,
-    as_of: date | None = None,
+    month: Annotated[str | None, Query(max_length=40)] = None,
+    as_of: AsOf = None,
 ) -> CalendarPage:
     """A month, with what is due by each of its days."""
     desk = desk_of(request)
     today = as_of or desk.today()
-    first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
+    first = _first(month) if month else today.replace(day=1)
+    if not _YEARS[0] <= first.year <= _YEARS[1]:
+        msg = f"the calendar goes from the year {_YEARS[0]} to {_YEARS[1]}"
+        raise MalformedInputError(msg)
     grid = [day for week in calendar.Calendar().monthdatescalendar(first.year, first.month) for day in week]
     query = LedgerQuery(due_since=grid[0].isoformat(), due_until=grid[-1].isoformat(), by_due=True, limit=_DAYS)
     found = desk.ledger.find(query, as_of=today)
@@ -119,8 +125,16 @@ def calendar_page(
     )
 
 
+def _first(month: str) -> date:
+    try:
+        return date.fromisoformat(f"{month}-01")
+    except ValueError as error:
+        msg = f"{month!r} is no month: write it as 2024-03"
+        raise MalformedInputError(msg) from error
+
+
 @page(router, "/commitments/{commitment}", "commitment.html")
-def commitment_page(request: Request, commitment: str, as_of: date | None = None) -> CommitmentPage:
+def commitment_page(request: Request, commitment: str, as_of: AsOf = None) -> CommitmentPage:
     """One commitment with its chain, what later articles say side by side with it, and what people ruled."""
     desk = desk_of(request)
     day = as_of or desk.today()

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Form, Query, Request
+from fastapi import APIRouter, Body, Form, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.corrections import What
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.records import Actor, Article, Kind, SourceKind, Span, Stance, Statement, words_at
-from onrecord.web.desk import NAME_COOKIE, Desk, desk_of
+from onrecord.web.desk import NAME_COOKIE, Desk, desk_of, one_line
 from onrecord.web.forms import change_of, spans_of
 from onrecord.web.render import JsonPage, article_url, page
 
@@ -18,6 +19,7 @@ router = APIRouter()
 _PAGE = 50
 _Id = Annotated[str, Form(max_length=500)]
 _Text = Annotated[str, Form(max_length=20_000)]
+_Key = Annotated[int, Path(ge=1, le=2**53)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ async def correct(request: Request, article: _Id, what: What, statement: _Id = "
         shown = next((each for each in kept.record.statements if each.id == statement), None)
         change = change_of(form, kept.record, shown)
     key = _correct(desk, request, article, statement, what, change, because)
-    at = "" if what in {What.REJECT, What.ADD} else f"#{statement}"
+    at = "" if what in {What.REJECT, What.ADD} else f"#{quote(statement)}"
     return RedirectResponse(f"{article_url(article)}?done={key}{at}", 303)
 
 
@@ -155,8 +157,8 @@ def _correct(
     return key
 
 
-@router.post("/undo/{key}", include_in_schema=False)
-def undo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
+@router.post("/undo/{key:int}", include_in_schema=False)
+def undo(request: Request, key: _Key, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Take a correction or a ruling back, and lead to where one came from."""
     desk = desk_of(request)
     desk.review.undo(key, desk.ruling(request))
@@ -164,8 +166,8 @@ def undo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)
     return RedirectResponse(_local(back), 303)
 
 
-@router.post("/redo/{key}", include_in_schema=False)
-def redo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
+@router.post("/redo/{key:int}", include_in_schema=False)
+def redo(request: Request, key: _Key, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Have a correction or a ruling hold again, and lead to where one came from."""
     desk = desk_of(request)
     desk.review.redo(key)
@@ -173,8 +175,8 @@ def redo(request: Request, key: int, back: Annotated[str, Form(max_length=2_000)
     return RedirectResponse(_local(back), 303)
 
 
-@router.post("/undo/{key}.json", response_class=JsonPage)
-def undo_json(request: Request, key: int) -> JsonPage:
+@router.post("/undo/{key:int}.json", response_class=JsonPage)
+def undo_json(request: Request, key: _Key) -> JsonPage:
     """Take a correction or a ruling back."""
     desk = desk_of(request)
     undone = desk.review.undo(key, desk.ruling(request))
@@ -182,8 +184,8 @@ def undo_json(request: Request, key: int) -> JsonPage:
     return JsonPage(undone)
 
 
-@router.post("/redo/{key}.json", response_class=JsonPage)
-def redo_json(request: Request, key: int) -> JsonPage:
+@router.post("/redo/{key:int}.json", response_class=JsonPage)
+def redo_json(request: Request, key: _Key) -> JsonPage:
     """Have a correction or a ruling that was taken back hold again."""
     desk = desk_of(request)
     redone = desk.review.redo(key)
@@ -195,7 +197,8 @@ def redo_json(request: Request, key: int) -> JsonPage:
 def set_name(name: Annotated[str, Form(max_length=80)], back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Say who is at the desk: the name that corrections are kept with."""
     answer = RedirectResponse(_local(back), 303)
-    answer.set_cookie(NAME_COOKIE, " ".join(name.split()), max_age=31_536_000, httponly=True, samesite="strict")
+    # A cookie takes no letter of any other alphabet.
+    answer.set_cookie(NAME_COOKIE, quote(one_line(name)), max_age=31_536_000, httponly=True, samesite="strict")
     return answer
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BeforeValidator
 
 from onrecord.records import Kind, SourceKind, Stance
 from onrecord.store import Facets, Hit, Order
@@ -14,6 +15,19 @@ from onrecord.web.render import page
 
 router = APIRouter()
 PAGE = 30
+
+
+def _given(value: str | None) -> str | None:
+    """What a field holds; an empty one asks for nothing."""
+    return value or None
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+Day = Annotated[date | None, BeforeValidator(_day), Query()]
+"""A day in an address, in ISO form; an empty field asks for none."""
 _Words = Annotated[str | None, Query(max_length=1_000)]
 
 
@@ -55,12 +69,12 @@ def asked(
     q: Annotated[str, Query(max_length=1_000)] = "",
     source: _Words = None,
     who: _Words = None,
-    source_kind: str | None = None,
-    stance: str | None = None,
-    kind: str | None = None,
+    source_kind: Annotated[SourceKind | None, BeforeValidator(_given), Query()] = None,
+    stance: Annotated[Stance | None, BeforeValidator(_given), Query()] = None,
+    kind: Annotated[Kind | None, BeforeValidator(_given), Query()] = None,
     outlet: _Words = None,
-    since: str | None = None,
-    until: str | None = None,
+    since: Day = None,
+    until: Day = None,
     order: Order = Order.BEST,
     after: _Words = None,
 ) -> Asked:
@@ -69,12 +83,12 @@ def asked(
         q=q.strip(),
         source=source or None,
         who=who or None,
-        source_kind=SourceKind(source_kind) if source_kind else None,
-        stance=Stance(stance) if stance else None,
-        kind=Kind(kind) if kind else None,
+        source_kind=source_kind,
+        stance=stance,
+        kind=kind,
         outlet=outlet or None,
-        since=date.fromisoformat(since) if since else None,
-        until=date.fromisoformat(until) if until else None,
+        since=since,
+        until=until,
         order=order,
         after=after or None,
     )

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from onrecord.store import Hit
 from onrecord.web.charts import Axis, timeline_axis, width_of
 from onrecord.web.desk import desk_of
-from onrecord.web.pages.search import Asked, asked
+from onrecord.web.pages.search import Asked, Day, asked
 from onrecord.web.render import page
 
 router = APIRouter()
@@ -40,8 +40,8 @@ class TimelinePage:
 def timeline_page(
     request: Request,
     wanted: Annotated[Asked, Depends(asked)],
-    from_: Annotated[date | None, Query(alias="from")] = None,
-    to: date | None = None,
+    from_: Annotated[Day, Query(alias="from")] = None,
+    to: Day = None,
 ) -> TimelinePage:
     """What was said and what is due between two days; without these, all that is on record."""
     desk = desk_of(request)
