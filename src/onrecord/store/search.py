@@ -25,6 +25,8 @@ _LAST = "\U0010ffff"
 _COUNTED = 5_000
 """How many statements facets are counted over: a common word in a million is found in a moment, and counted in none."""
 _SHOWN = 12
+_MOST_TERMS = 60
+"""How many words are looked for; FTS5 takes an expression of limited depth."""
 _LATEST: ColumnElement[bool] = statements.c.latest == literal_column("1")
 """Written out, as SQLite takes an index over some of the rows only where it can see the condition."""
 _NEWEST = (statements.c.day.desc(), statements.c.key)
@@ -39,7 +41,8 @@ def match_expression(connection: Connection, words: str) -> str:
     """
     wanted: list[str] = []
     unwanted: list[str] = []
-    for minus, phrase, word in _TERM.findall(words):
+    # FTS5 reads an expression up to the first NUL.
+    for minus, phrase, word in _TERM.findall(words.replace("\0", " "))[:_MOST_TERMS]:
         term = phrase or word
         if not any(character.isalnum() for character in term):
             continue

@@ -101,6 +101,10 @@ class Jobs:
         self._tasks.put(_Task("", lambda: iter(())))
         self._start()
 
+    def wait(self) -> None:
+        """Return when all that was put is done."""
+        self._tasks.join()
+
     def stop(self) -> None:
         """End the thread when the article is read that is under way; what waits behind it is not read."""
         if self._thread is not None:
@@ -108,6 +112,7 @@ class Jobs:
             self._tasks.put(None)
             self._thread.join()
             self._thread = None
+            self._tasks = queue.Queue()
             self._ending.clear()
 
     def _put(self, name: str, outcomes: Callable[[], Iterator[Outcome]]) -> Job:
@@ -139,6 +144,7 @@ class Jobs:
                 # A database that is locked, or gone, costs one update, and not the thread.
                 with suppress(OnrecordError, OSError):
                     update(self.store.path)
+            self._tasks.task_done()
 
     def _read(self, task: _Task) -> None:
         job = replace(self._jobs[task.job], state=State.READING)

@@ -15,7 +15,7 @@ from onrecord.store import ArticleLine, LedgerQuery
 from onrecord.web.charts import Bar, audit_bar
 from onrecord.web.desk import desk_of
 from onrecord.web.marks import Paragraph, paragraphs
-from onrecord.web.render import page
+from onrecord.web.render import article_id, page
 
 router = APIRouter()
 _PAGE = 50
@@ -89,7 +89,7 @@ def article_page(
 ) -> ArticlePage:
     """An article with its statements; an earlier version of it with `version`."""
     desk = desk_of(request)
-    kept = desk.view.kept(article, version=version)
+    kept = desk.view.kept(article_id(article), version=version)
     record = kept.record
     commitments = {}
     if kept.latest:
