@@ -29,6 +29,8 @@ from onrecord.records import (
 
 CONTEXT = 32
 """How many characters before and after its words are kept with a correction."""
+ADDED = "+"
+"""How the subject of a statement begins that a person added."""
 FIELDS = ("source", "cue", "content", "kind", "stance", "said", "due")
 """What can be changed of a statement."""
 
@@ -131,16 +133,19 @@ def corrected(record: Record, corrections: Iterable[Correction]) -> Corrected:
     rejected: list[tuple[Statement, Correction]] = []
     orphans: list[Correction] = []
     subjects: dict[str, str] = {}
+    placed: dict[str, list[_Placed]] = {}
     for subject, group in groups.items():
-        if group[0].what is not What.ADD and group[0].target["id"] is None:
+        if subject.startswith(ADDED) and group[0].what is not What.ADD:
             continue  # what was added has been taken back
-        placed = [(each, moved) for each in group if (moved := _Moved.of(record.article, each)) is not None]
-        orphans += [each for each in group if all(each is not other for other, _ in placed)]
-        if not placed:
-            continue
-        record, statement = _applied(record, placed, f"p{group[0].key}")
-        if placed[-1][0].what is What.REJECT:
-            rejected.append((statement, placed[-1][0]))
+        found = [(each, moved) for each in group if (moved := _Moved.of(record.article, each)) is not None]
+        orphans += [each for each in group if all(each is not other for other, _ in found)]
+        if found:
+            placed[subject] = found
+    read = _matched(record.statements, placed)
+    for subject, done in placed.items():
+        record, statement, rejection = _applied(record, done, read.get(subject), f"p{groups[subject][0].key}")
+        if rejection is not None:
+            rejected.append((statement, rejection))
         else:
             subjects[statement.id] = subject
     statements = sorted(record.statements, key=lambda s: s.content.spans[0]) if groups else record.statements
@@ -148,14 +153,38 @@ def corrected(record: Record, corrections: Iterable[Correction]) -> Corrected:
     return Corrected(record, tuple(rejected), tuple(orphans), subjects)
 
 
-def _applied(record: Record, group: Sequence[tuple[Correction, "_Moved"]], name: str) -> tuple[Record, Statement]:
-    """The record with all that was done to one statement, and that statement."""
-    (first, _), (last, _) = group[0], group[-1]
+def _matched(statements: Sequence[Statement], placed: Mapping[str, Sequence["_Placed"]]) -> dict[str, str]:
+    """The id of the statement of the reading that each subject is.
+
+    Those that stand where they stood go first, so that no other correction takes one of them for its own.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    waiting = {subject: done for subject, done in placed.items() if not subject.startswith(ADDED)}
+    for parts in (("cue", "content"), ("cue",), ("content",)):
+        for subject, done in waiting.items():
+            if subject in found:
+                continue
+            free = [statement for statement in statements if statement.id not in taken]
+            targets = (moved.statement(each.target, "") for each, moved in done)
+            same = next((read for target in targets if (read := _same(free, target, parts)) is not None), None)
+            if same is not None:
+                found[subject] = same.id
+                taken.add(same.id)
+    return found
+
+
+def _applied(
+    record: Record, group: Sequence["_Placed"], read_as: str | None, name: str
+) -> tuple[Record, Statement, Correction | None]:
+    """The record with all that was done to one statement, that statement, and what rejects it."""
+    last = group[-1][0]
     targets = [moved.statement(each.target, name) for each, moved in group]
-    found = (_same(record.statements, target) for target in targets if first.what is not What.ADD)
-    read = next((statement for statement in found if statement is not None), None)
-    if last.what is What.REJECT:
-        return (_without(record, read) if read else record), read or targets[-1]
+    read = next((statement for statement in record.statements if statement.id == read_as), None)
+    # Nothing is done to a statement that is rejected: what was done later was done while that was taken back.
+    rejection = next((each for each, _ in group if each.what is What.REJECT), None)
+    if rejection is not None:
+        return (_without(record, read) if read else record), read or targets[-1], rejection
     # What was accepted is as the person saw it; of what was only changed, the rest may be read anew.
     accepted = any(each.what is What.ACCEPT for each, _ in group)
     statement = targets[0] if read is None or accepted else read
@@ -166,7 +195,7 @@ def _applied(record: Record, group: Sequence[tuple[Correction, "_Moved"]], name:
         fields |= set(each.change)
     review = Review(_status([each for each, _ in group]), last.by, last.at, tuple(f for f in FIELDS if f in fields))
     others = tuple(each for each in record.statements if read is None or each.id != read.id)
-    return replace(record, statements=(*others, replace(statement, review=review)), actors=actors), statement
+    return replace(record, statements=(*others, replace(statement, review=review)), actors=actors), statement, None
 
 
 def _status(group: Sequence[Correction]) -> ReviewStatus:
@@ -175,19 +204,15 @@ def _status(group: Sequence[Correction]) -> ReviewStatus:
     return ReviewStatus.CHANGED if any(c.change for c in group) else ReviewStatus.ACCEPTED
 
 
-def _same(statements: Sequence[Statement], target: Statement) -> Statement | None:
-    """The statement that a reading has in the place of `target`: by cue and content, by cue, or by content."""
-
-    def first(*parts: str) -> Statement | None:
-        if any(getattr(target, part) is None for part in parts):
-            return None
-        wanted = [getattr(target, part).spans for part in parts]
-        for statement in statements:
-            if [words.spans if (words := getattr(statement, p)) else None for p in parts] == wanted:
-                return statement
+def _same(statements: Sequence[Statement], target: Statement, parts: Sequence[str]) -> Statement | None:
+    """The statement that has these parts in the places where `target` has them."""
+    if any(getattr(target, part) is None for part in parts):
         return None
-
-    return first("cue", "content") or first("cue") or first("content")
+    wanted = [getattr(target, part).spans for part in parts]
+    for statement in statements:
+        if [words.spans if (words := getattr(statement, part)) else None for part in parts] == wanted:
+            return statement
+    return None
 
 
 def _without(record: Record, gone: Statement) -> Record:
@@ -258,6 +283,10 @@ class _Moved:
             known = Actor(f"a-{statement}", name, kind, (), words.spans, (name,))
             actors = (*(actor for actor in actors if actor.id != known.id), known)
         return Source(words, kind, known.id, how), actors
+
+
+_Placed = tuple[Correction, _Moved]
+"""A correction, and where its words stand."""
 
 
 def _place(text: str, exact: str, before: str, after: str) -> Span | None:

@@ -10,9 +10,13 @@ from typing import Any
 from onrecord.corpus.grouping import Appearance, group
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.language.naming import plain
+from onrecord.readers.base import clean
 from onrecord.records import Actor, SourceKind
 from onrecord.store import ActorLine, Store
 from onrecord.store.links import Linked, Links, Named
+
+_LONGEST_NAME = 400
+"""How long a name may be that a person gives an actor, in characters."""
 
 SUBJECT = "actor"
 
@@ -130,7 +134,7 @@ def _checked_name(name: str) -> str:
     Raises:
         MalformedInputError: It has no letter and no digit.
     """
-    name = " ".join(name.split())
+    name = " ".join(clean(name).split())[:_LONGEST_NAME]
     if not slug(name.encode(errors="ignore").decode()):
         msg = f"a name has letters or digits: {name!r}"
         raise MalformedInputError(msg)

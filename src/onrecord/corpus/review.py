@@ -1,5 +1,6 @@
 """Correcting the record: accept, reject, change or add a statement; take any ruling back, and have it hold again."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,11 +9,16 @@ from typing import Any
 from onrecord.corpus.actors import ActorBook, Ruling
 from onrecord.corpus.commitments import RULED, Status
 from onrecord.corpus.commitments import SUBJECT as COMMITMENTS
-from onrecord.corrections import FIELDS, Correction, What, quotes_of, subject_of
+from onrecord.corrections import ADDED, FIELDS, Correction, What, quotes_of, subject_of
 from onrecord.errors import MalformedInputError, NotFoundError
+from onrecord.readers.base import clean
 from onrecord.records import Article, DateInterval, How, Kind, SourceKind, Span, Stance, Words
 from onrecord.store import Kept, LedgerQuery, Store
 from onrecord.store.writer import CORRECTIONS
+
+_LONGEST_NAME = 400
+_MOST_SPANS = 100
+"""How many fragments the words of a correction may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ class Review:
         empty = {"id": None, "parent": None, "confidence": 1.0, "source": None, "cue": None, "said": None, "due": None}
         target = empty | {"kind": Kind.INDIRECT.value, "stance": Stance.ASSERTS.value, "content": made["content"]}
         target["cue"] = made.get("cue")
-        subject = subject_of(kept.record.article, target)
+        # A statement of its own, also where another one has the same words.
+        subject = f"{ADDED}{secrets.token_hex(4)} {subject_of(kept.record.article, target)}"
         return self._keep(kept, What.ADD, subject, ruling, target=target, change=made)
 
     def rule(self, commitment: str, status: str, ruling: Ruling) -> int:
@@ -159,8 +166,9 @@ def checked(article: Article, change: Mapping[str, Any]) -> dict[str, Any]:
             raise MalformedInputError(msg)
         try:
             made[name] = _checked(article, name, value)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            msg = f"{name} cannot be {str(value)[:80]!r}: {error}"
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+            shown = repr(value[:80]) if isinstance(value, str) else "what it was given as"
+            msg = f"{name} cannot be {shown}: {str(error)[:200]}"
             raise MalformedInputError(msg) from error
     return made
 
@@ -182,13 +190,16 @@ def _checked(article: Article, name: str, value: Any) -> Any:
     if name != "source":
         return words
     kind = SourceKind(value["kind"])
-    named = " ".join(str(value.get("name") or "").split()) or None
+    named = " ".join(clean(str(value.get("name") or "")).split())[:_LONGEST_NAME] or None
     return words | {"kind": kind.value, "how": How(value.get("how") or How.EXPLICIT).value, "name": named}
 
 
 def _words(article: Article, given: Any) -> dict[str, Any]:
     """The words at some spans, without white space at their ends."""
     text, spans = article.text, []
+    if len(given) > _MOST_SPANS:
+        msg = f"mark {_MOST_SPANS} stretches at the most"
+        raise ValueError(msg)
     for start, end in given:
         at, to = int(start), int(end)
         if not 0 <= at < to <= len(text):

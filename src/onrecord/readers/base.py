@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from onrecord.errors import EmptyInputError, OnrecordError, TooLargeError
+from onrecord.errors import EmptyInputError, MalformedInputError, OnrecordError, TooLargeError
 from onrecord.records import Article, DateInterval, Origin, Span
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest input that a reader takes, in bytes."""
 MAX_CHARACTERS = 2_000_000
 """The longest text that is one article, in characters: more than most novels have."""
+MAX_ID = 400
+"""How long an article's id may be: it stands in addresses."""
 
 SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
 """How a line ends that is a sentence: with its stop, and the marks that close after it."""
@@ -106,6 +108,7 @@ def make_article(
     Raises:
         EmptyInputError: The text has nothing but white space.
         TooLargeError: It is over `MAX_CHARACTERS`.
+        MalformedInputError: Its id is over `MAX_ID`.
     """
     if len(text) > MAX_CHARACTERS:
         msg = f"it has {len(text):,} characters, and one article has {MAX_CHARACTERS:,} at most: split it"
@@ -114,16 +117,19 @@ def make_article(
     if not paragraphs:
         msg = "there is no text in it"
         raise EmptyInputError(msg)
-    url = _line(given.url or url)
+    url, id_ = _line(given.url or url), _line(given.id)
+    if id_ and len(id_) > MAX_ID:
+        msg = f"its id has {len(id_):,} characters, and may have {MAX_ID}"
+        raise MalformedInputError(msg)
     return Article(
-        id=_line(given.id) or article_id(url=url, text=text),
+        id=id_ or article_id(url=url, text=text),
         text=text,
         paragraphs=paragraphs,
         url=url,
         title=_line(given.title) or _line(title),
         bylines=tuple(filter(None, map(_line, given.bylines or bylines))),
         outlet=_line(given.outlet) or _line(outlet),
-        language=given.language or language,
+        language=_line(given.language or language),
         published=given.published or published,
         modified=modified,
         retrieved=retrieved,

@@ -17,6 +17,7 @@ from onrecord.store.words import RANKED, Forms, Match, literal_table, matching, 
 
 _T = TypeVar("_T")
 
+_CURSOR = re.compile(r"([^~]*)~([0-9]{1,18})")
 _COUNTED = 1_000
 """How many statements facets are counted over: a common word in a million is found in a moment, and counted in none."""
 _FEW, _WALKED = 100, 3_000
@@ -24,6 +25,8 @@ _FEW, _WALKED = 100, 3_000
 _PLACE = re.compile(r"(?:\d{4}-\d\d-\d\d)?~")
 """How the cursor of a list by day begins."""
 _SHOWN = 12
+_MOST_TERMS = 60
+"""How many words are looked for; FTS5 takes an expression of limited depth."""
 _LATEST: ColumnElement[bool] = statements.c.latest == literal_column("1")
 """Written out, as SQLite takes an index over some of the rows only where it can see the condition."""
 _NEWEST = (statements.c.day.desc(), statements.c.key)
@@ -231,12 +234,14 @@ def _dated(found: Select[Any], query: Query) -> Select[Any]:
 
 
 def _cursor(cursor: str, kind: Callable[[str], _T]) -> tuple[_T, int]:
-    first, _, key = cursor.partition("~")
+    match = _CURSOR.fullmatch(cursor)
     try:
-        return kind(first), int(key)
-    except ValueError as error:
-        msg = f"{cursor[:80]!r} is no place in a list"
-        raise MalformedInputError(msg) from error
+        if match is not None:
+            return kind(match[1]), int(match[2])
+    except ValueError:
+        pass
+    msg = f"{cursor[:80]!r} is no place in a list"
+    raise MalformedInputError(msg)
 
 
 def _hit(row: Any, marked: str | None, rank: float | None) -> Hit:

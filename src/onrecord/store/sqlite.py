@@ -45,14 +45,17 @@ def open_engine(
     A transaction that may write begins with `BEGIN IMMEDIATE`: one that reads first and writes later would meet
     "database is locked" as soon as two processes do so at once, whatever the timeout (SQLite, "Transactions").
     """
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    if read_only and _is_beyond_change(path):
-        uri += "&immutable=1"
+    modes = iter(["ro"] if read_only else ["rwc", "rw"])
+    mode = next(modes)
+    extra = "&immutable=1" if read_only and _is_beyond_change(path) else ""
 
     def connect() -> sqlite3.Connection:
+        nonlocal mode
+        uri = f"{path.absolute().as_uri()}?mode={mode}{extra}"
         connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
         if not read_only:
+            mode = next(modes, mode)  # a file that is taken away while it is in use is not made again
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             if max_pages is not None:

@@ -17,6 +17,8 @@ literal_table: ColumnElement[str] = column("statement_words", is_literal=True)
 """The name of the index as FTS5's functions and MATCH take it: a column named like its table."""
 _vocabulary = table("statement_vocabulary", column("term"))
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_MOST_TERMS = 60
+"""How many words are looked for; FTS5 takes an expression of limited depth."""
 _LAST = "\U0010ffff"
 
 RANKED = 5_000
@@ -88,12 +90,12 @@ def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | Non
     beginning of a word are taken to the letter. Of the source the words are taken as a phrase that may end within a
     word. Every term is quoted, so that no character of it is taken for FTS5's own syntax.
     """
-    source = _quoted(query.source) + "*" if query.source and _has_words(query.source) else ""
+    source = _quoted(query.source.replace("\0", " ")) + "*" if query.source and _has_words(query.source) else ""
     if not query.words.strip() and not source:
         return None
     wanted: list[str] = []
     unwanted: list[str] = []
-    for minus, phrase, word in _TERM.findall(query.words):
+    for minus, phrase, word in _terms(query.words):
         term = phrase or word
         if not _has_words(term):
             continue
@@ -105,7 +107,7 @@ def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | Non
     if query.words.strip() and not wanted:
         return Match((), (), "")
     match = Match(tuple(wanted), tuple(unwanted), source)
-    is_slow = any(" " in phrase or word.endswith("*") for _, phrase, word in _TERM.findall(query.words))
+    is_slow = any(" " in phrase or word.endswith("*") for _, phrase, word in _terms(query.words))
     return replace(match, many=more_than(connection, match.whole, RANKED), is_slow=is_slow)
 
 
@@ -145,3 +147,8 @@ def _inflections(connection: Connection, word: str) -> list[str]:
     near = select(_vocabulary.c.term).where(_vocabulary.c.term >= shared, _vocabulary.c.term < shared + _LAST)
     forms = {term for term in connection.scalars(near) if stemmer.stemWord(term) == stem}
     return sorted(forms | {word})
+
+
+def _terms(words: str) -> list[tuple[str, str, str]]:
+    """The terms that a person typed: minus, phrase, word. FTS5 reads an expression up to the first NUL."""
+    return _TERM.findall(words.replace("\0", " "))[:_MOST_TERMS]

@@ -72,6 +72,8 @@ class Writer:
             if found is None:
                 msg = f"there is no ruling {key}"
                 raise NotFoundError(msg)
+            if (undone is None) == (found["undone"] is None):
+                return dict(found)  # who took it back first, and when, stays
             connection.execute(update(rulings).where(rulings.c.key == key).values(undone=undone and dict(undone)))
             _follow(connection, found)
             Links(connection).mark_stale(found["fields"].get("blocks", ()))
@@ -155,7 +157,7 @@ def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
 
 def _shown(connection: Connection, record: Record, row: Mapping[str, Any]) -> tuple[dict[str, Any], Record]:
     """The row and the record that are shown: as it was read, or with what people corrected in the latest version."""
-    corrections = corrections_of(connection, record.article.id) if row["latest"] else []
+    corrections = corrections_of(connection, record.article.id, row["location"]) if row["latest"] else []
     if not corrections:
         return dict(row) | {"reading": None}, record
     shown = corrected(record, corrections).record
@@ -184,8 +186,8 @@ def _correct_again(connection: Connection, article: str) -> None:
     Raises:
         NotFoundError: It is not on record.
     """
-    query = select(articles).where(articles.c.id == article, articles.c.latest == 1)
-    row = connection.execute(query).mappings().one_or_none()
+    ours = articles.c.id.in_(_family(connection, article))
+    row = connection.execute(select(articles).where(ours, articles.c.latest == 1)).mappings().one_or_none()
     if row is None:
         msg = f"there is no article {article!r} to correct"
         raise NotFoundError(msg)
@@ -199,12 +201,23 @@ def stored(connection: Connection, row: Mapping[Any, Any]) -> Record:
     return to_record(row, list(connection.execute(said).mappings()))
 
 
-def corrections_of(connection: Connection, article: str) -> list[Correction]:
+def corrections_of(connection: Connection, article: str, location: str | None = None) -> list[Correction]:
     """What people corrected in an article and did not take back, in the order in which they did."""
-    query = select(rulings).where(
-        rulings.c.subject == CORRECTIONS, rulings.c.about == article, rulings.c.undone.is_(None)
-    )
+    ours = rulings.c.about.in_(_family(connection, article, location))
+    query = select(rulings).where(rulings.c.subject == CORRECTIONS, ours, rulings.c.undone.is_(None))
     return [Correction.from_row(row) for row in connection.execute(query.order_by(rulings.c.key)).mappings()]
+
+
+def _family(connection: Connection, article: str, location: str | None = None) -> set[str]:
+    """The ids that the versions of an article have: a file that is changed and has no address gets another one."""
+    ids, places = {article}, {location} - {None}
+    while True:
+        ours = or_(articles.c.id.in_(ids), articles.c.location.in_(places))
+        rows = connection.execute(select(articles.c.id, articles.c.location).where(ours).distinct()).all()
+        new = {row.id for row in rows} - ids, {row.location for row in rows} - places - {None}
+        if not any(new):
+            return ids
+        ids, places = ids | new[0], places | new[1]
 
 
 def _day(row: dict[str, Any]) -> str:

@@ -76,16 +76,22 @@ class Axis:
 
 
 WIDTH, UP, DOWN = 1000.0, 150.0, 90.0
-_MOST = {4: 60, 7: 60, 10: 120}
-"""How many columns of each width a timeline has at the most."""
+_MOST = {7: 60, 10: 120}
+"""How many columns of a width a timeline has at the most before a wider one is taken."""
+_STRETCHES = 400
+"""How many columns a timeline has at the most."""
+_UNITS = {2: "century", 3: "decade", 4: "year", 7: "month", 10: "day"}
 
 
 def width_of(start: date, end: date) -> int:
-    """The width of a stretch that fits between two days: 10 for days, 7 for months, 4 for years."""
+    """How many characters of a day make a stretch that fits: 10 for days, 7 months, 4 years, 3 decades, 2 centuries."""
     length = (end - start).days
     if length <= _MOST[10]:
         return 10
-    return 7 if length <= _MOST[7] * 31 else 4
+    if length <= _MOST[7] * 31:
+        return 7
+    years = end.year - start.year
+    return 4 if years < _STRETCHES else 3 if years < _STRETCHES * 10 else 2
 
 
 def timeline_axis(counts: Mapping[str, Mapping[str, int]], *, start: date, end: date, width: int, today: date) -> Axis:
@@ -95,7 +101,7 @@ def timeline_axis(counts: Mapping[str, Mapping[str, int]], *, start: date, end: 
         counts: How many were `said` and are `due` in each stretch, by its beginning in ISO form.
         start: The first day.
         end: The last day.
-        width: 4 for years, 7 for months, 10 for days.
+        width: As `width_of` gives it.
         today: The day that counts as today.
     """
     stretches = _stretches(start, end, width)
@@ -125,7 +131,7 @@ def timeline_axis(counts: Mapping[str, Mapping[str, int]], *, start: date, end: 
         columns=columns,
         ticks=_ticks(columns, width),
         today=round(inside[0].x + inside[0].width / 2, 2) if inside else None,
-        unit={4: "year", 7: "month", 10: "day"}[width],
+        unit=_UNITS[width],
     )
 
 
@@ -137,13 +143,14 @@ def _height(number: int, most: int, room: float) -> float:
 def _stretches(start: date, end: date, width: int) -> list[tuple[str, date, date]]:
     found: list[tuple[str, date, date]] = []
     day = start
-    while day <= end and len(found) < 400:
+    while day <= end and len(found) <= _STRETCHES:
         if width == 10:
             last = day
         elif width == 7:
             last = day.replace(day=monthrange(day.year, day.month)[1])
         else:
-            last = date(day.year, 12, 31)
+            years = 10 ** (4 - width)
+            last = date(day.year - day.year % years + years - 1, 12, 31)
         found.append((day.isoformat()[:width], day, min(last, end)))
         if last >= date.max:
             break
@@ -157,6 +164,6 @@ def _ticks(columns: list[Column], width: int) -> list[Tick]:
     ticks = []
     for n, column in enumerate(columns):
         if n % every == 0 and column.x < WIDTH - 50:
-            form = {4: "%Y", 7: "%b %Y", 10: "%-d %b"}[width]
+            form = {7: "%b %Y", 10: "%-d %b"}.get(width, "%Y")
             ticks.append(Tick(column.start.strftime(form) if column.start.year > 999 else column.label, column.x))
     return ticks

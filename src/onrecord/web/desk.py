@@ -35,6 +35,7 @@ class Settings:
         hosts: The names, without port, that the desk answers to.
         user: Who corrects, if nobody has said a name.
         query_seconds: How long one page may look something up.
+        busy_seconds: How long a correction waits for another program that is writing.
         max_upload: The largest body of a request, in bytes.
         today: What tells the day.
         fetcher: What makes the fetcher of links.
@@ -44,6 +45,7 @@ class Settings:
     hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "[::1]"})
     user: str = "desk"
     query_seconds: float = 5.0
+    busy_seconds: float = 5.0
     max_upload: int = 64 * 1024 * 1024
     today: Callable[[], date] = lambda: datetime.now(tz=UTC).date()
     fetcher: Callable[[], Fetcher] = Fetcher
@@ -63,14 +65,14 @@ class Desk:
     _spreads: dict[tuple[Query, int], tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.writing = Store(self.path)
+        self.writing = Store(self.path, busy_seconds=self.settings.busy_seconds)
         try:
             self.writing.writer()
         except DatabaseReadOnlyError:
             self.writing.view()  # it is read where it lies; what would change it says that it cannot
             self.is_writable = False
         self.reading = Store(self.path, query_seconds=self.settings.query_seconds, kept_open=_CONNECTIONS)
-        self.jobs = Jobs(self.writing, self.settings.fetcher, self.look_ahead)
+        self.jobs = Jobs(Store(self.path), self.settings.fetcher, self.look_ahead)
         self.secret = secrets.token_bytes(32)
 
     @property

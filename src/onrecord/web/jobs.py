@@ -15,7 +15,7 @@ from onrecord.api import default_reader
 from onrecord.corpus.actors import ActorBook
 from onrecord.corpus.ledger import LedgerBook
 from onrecord.errors import FetchError, OnrecordError
-from onrecord.readers.base import Failure, Given
+from onrecord.readers.base import Failure, Given, clean
 from onrecord.readers.feed import FetchedPage
 from onrecord.readers.fetch import Fetcher
 from onrecord.readers.inputs import Found, InputReader, Outcome
@@ -70,6 +70,7 @@ class Jobs:
     _tasks: "queue.Queue[_Task | None]" = field(default_factory=queue.Queue)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
+    _ending: threading.Event = field(default_factory=threading.Event)
 
     def read_bytes(self, data: bytes, name: str, given: Given) -> Job:
         """Read what is in a file, as `onrecord read` would."""
@@ -102,15 +103,22 @@ class Jobs:
         self._tasks.put(_Task("", lambda: iter(())))
         self._start()
 
+    def wait(self) -> None:
+        """Return when all that was put is done."""
+        self._tasks.join()
+
     def stop(self) -> None:
-        """End the thread when what is under way is done."""
+        """End the thread when the article is read that is under way; what waits behind it is not read."""
         if self._thread is not None:
+            self._ending.set()
             self._tasks.put(None)
             self._thread.join()
             self._thread = None
+            self._tasks = queue.Queue()
+            self._ending.clear()
 
     def _put(self, name: str, outcomes: Callable[[], Iterator[Outcome]]) -> Job:
-        job = Job(secrets.token_hex(6), name[:200])
+        job = Job(secrets.token_hex(6), " ".join(clean(name).split())[:200])
         with self._lock:
             self._jobs[job.id] = job
             done = [id_ for id_, each in self._jobs.items() if each.state is State.DONE]
@@ -127,7 +135,7 @@ class Jobs:
                 self._thread.start()
 
     def _run(self) -> None:
-        while (task := self._tasks.get()) is not None:
+        while (task := self._tasks.get()) is not None and not self._ending.is_set():
             if task.job:
                 try:
                     self._read(task)
@@ -135,9 +143,11 @@ class Jobs:
                     failed = (*self._jobs[task.job].failures, (self._jobs[task.job].name, str(error)))
                     self._jobs[task.job] = replace(self._jobs[task.job], state=State.DONE, failures=failed)
             if self._tasks.empty():
-                update(self.store.path)
-                with suppress(OnrecordError):
+                # A database that is locked, or gone, costs one update, and not the thread.
+                with suppress(OnrecordError, OSError):
+                    update(self.store.path)
                     self.look_ahead()
+            self._tasks.task_done()
 
     def _read(self, task: _Task) -> None:
         job = replace(self._jobs[task.job], state=State.READING)
@@ -146,6 +156,8 @@ class Jobs:
 
         def articles() -> Iterator[Article]:
             for outcome in task.outcomes():
+                if self._ending.is_set():
+                    return
                 if isinstance(outcome, Found):
                     waiting.append(outcome)
                     yield outcome.article
@@ -184,7 +196,8 @@ def update(path: Path) -> None:
 
 
 def _update(path: Path) -> None:
-    LedgerBook(Store(path)).update()
+    with suppress(OnrecordError):
+        LedgerBook(Store(path)).update()
 
 
 def _no_fetch(url: str) -> FetchedPage:

@@ -3,7 +3,9 @@
 import hashlib
 import inspect
 import json
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -107,10 +109,22 @@ def static(name: str) -> str:
     return f"/static/{name}?{stamp}"
 
 
+_SPELLED = re.compile(r"~|(?:.*/)?\.\.?(?:/|$)|.*\.json$")
+"""The beginnings of ids that an address cannot have as they are: a browser resolves dots, and `.json` asks for data."""
+
+
 def article_url(id_: str, statement: str | None = None) -> str:
     """The address of an article's page, or of one statement on it."""
-    last = "/" if id_.endswith(".json") else ""  # else it would be the address of data
-    return f"/articles/{quote(id_, safe='')}{last}" + (f"#{quote(statement)}" if statement else "")
+    name = f"~{id_.encode(errors='replace').hex()}" if _SPELLED.match(id_) else quote(id_, safe="")
+    return f"/articles/{name}" + (f"#{quote(statement)}" if statement else "")
+
+
+def article_id(name: str) -> str:
+    """The id, or another name of an article, in the address that `article_url` makes of it."""
+    if name.startswith("~"):
+        with suppress(ValueError):
+            return bytes.fromhex(name[1:]).decode()
+    return name
 
 
 def day(value: date | str | None) -> str:

@@ -157,7 +157,8 @@ async def check_csrf(request: Request) -> None:
     if given is None and request.headers.get("content-type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
-        field: Any = (await request.form()).get("csrf")
+        # A page that takes files has taken the form apart by now; another one gets none.
+        field: Any = (await request.form(max_files=0)).get("csrf")
         given = field if isinstance(field, str) else None
     if given is None or not _same(given, csrf_token(request, desk.secret)):
         msg = "this form is of an earlier start of the desk, or of another page: open the page again, and send it anew"

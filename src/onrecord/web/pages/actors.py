@@ -1,7 +1,9 @@
 """Actors: who is on record, all they said by date, and who is who."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse
@@ -19,6 +21,7 @@ from onrecord.web.render import page
 router = APIRouter()
 _PAGE = 60
 _SAID = 40
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def actors(
     place = None
     if after:
         number, _, id_ = after.partition("~")
-        if not number.isdecimal():
+        if _NUMBER.fullmatch(number) is None:
             msg = f"{after[:80]!r} is no place in a list"
             raise MalformedInputError(msg)
         place = (int(number), id_)
@@ -72,7 +75,7 @@ def actor_page(request: Request, actor: str, after: Words = None) -> ActorPage:
     view = desk.view
     line = view.actor(actor)
     hits = view.search(Wanted(who=line.id, order=Order.NEW, after=after, limit=_SAID + 1))
-    family = line.name.split()[-1]
+    family = line.name.split()[-1][:200]
     alike = [other for other in view.actors(name=family, limit=8) if other.id != line.id] if len(family) > 2 else []
     return ActorPage(
         actor=line,
@@ -96,7 +99,7 @@ def merge(
     desk = desk_of(request)
     book = ActorBook(desk.writing)
     book.merge(actor, other, desk.ruling(request, because))
-    return RedirectResponse(f"/actors/{book.find(actor).id}", 303)
+    return RedirectResponse(_url(book.find(actor).id), 303)
 
 
 @router.post("/actors/split", include_in_schema=False)
@@ -109,8 +112,10 @@ def split(
 ) -> RedirectResponse:
     """Rule that the actor of some articles is another one."""
     desk = desk_of(request)
-    ActorBook(desk.writing).split(actor, articles, one_line(name), desk.ruling(request, because))
-    return RedirectResponse(f"/actors/{actor}", 303)
+    book = ActorBook(desk.writing)
+    kept = book.find(actor)
+    book.split(kept.id, articles, one_line(name), desk.ruling(request, because))
+    return RedirectResponse(_url(kept.id), 303)
 
 
 @router.post("/actors/rename", include_in_schema=False)
@@ -122,5 +127,11 @@ def rename(
 ) -> RedirectResponse:
     """Rule what an actor is called."""
     desk = desk_of(request)
-    ActorBook(desk.writing).rename(actor, one_line(name), desk.ruling(request, because))
-    return RedirectResponse(f"/actors/{actor}", 303)
+    book = ActorBook(desk.writing)
+    kept = book.find(actor)
+    book.rename(kept.id, one_line(name), desk.ruling(request, because))
+    return RedirectResponse(_url(kept.id), 303)
+
+
+def _url(actor: str) -> str:
+    return f"/actors/{quote(actor, safe='~')}"

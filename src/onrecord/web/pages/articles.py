@@ -16,7 +16,7 @@ from onrecord.web.charts import Bar, audit_bar
 from onrecord.web.desk import desk_of
 from onrecord.web.marks import Paragraph, paragraphs
 from onrecord.web.parameters import Words
-from onrecord.web.render import page
+from onrecord.web.render import article_id, page
 
 router = APIRouter()
 _PAGE = 50
@@ -90,7 +90,7 @@ def article_page(
 ) -> ArticlePage:
     """An article with its statements; an earlier version of it with `version`."""
     desk = desk_of(request)
-    kept = desk.view.kept(article.removesuffix("/") if article.endswith(".json/") else article, version=version)
+    kept = desk.view.kept(article_id(article), version=version)
     record = kept.record
     commitments = {}
     if kept.latest:

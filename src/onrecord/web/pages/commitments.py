@@ -19,6 +19,8 @@ from onrecord.web.render import page
 router = APIRouter()
 _PAGE = 25
 _DAYS = 400
+_YEARS = (2, 9998)
+"""Of a month in these years, the days of the weeks around it can be told."""
 
 
 @dataclass(frozen=True, slots=True)

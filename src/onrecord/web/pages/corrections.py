@@ -134,7 +134,7 @@ async def correct(
         shown = next((each for each in kept.record.statements if each.id == statement), None)
         change = change_of(form, kept.record, shown)
     key = _correct(desk, request, article, statement, what, change, because)
-    at = "" if what in {What.REJECT, What.ADD} else f"#{statement}"
+    at = "" if what in {What.REJECT, What.ADD} else f"#{quote(statement)}"
     return RedirectResponse(f"{article_url(article)}?done={key}{at}", 303)
 
 
@@ -188,7 +188,7 @@ def redo(request: Request, key: _Key, back: Annotated[str, Form(max_length=2_000
     return RedirectResponse(_local(back), 303)
 
 
-@router.post("/undo/{key}.json", response_class=JsonPage)
+@router.post("/undo/{key:int}.json", response_class=JsonPage)
 def undo_json(request: Request, key: _Key) -> JsonPage:
     """Take a correction or a ruling back."""
     desk = desk_of(request)
@@ -197,7 +197,7 @@ def undo_json(request: Request, key: _Key) -> JsonPage:
     return JsonPage(undone)
 
 
-@router.post("/redo/{key}.json", response_class=JsonPage)
+@router.post("/redo/{key:int}.json", response_class=JsonPage)
 def redo_json(request: Request, key: _Key) -> JsonPage:
     """Have a correction or a ruling that was taken back hold again."""
     desk = desk_of(request)

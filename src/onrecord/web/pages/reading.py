@@ -13,6 +13,7 @@ from onrecord.readers.base import Given
 from onrecord.readers.inputs import is_url
 from onrecord.records import DateInterval, Origin
 from onrecord.web.desk import desk_of
+from onrecord.web.forms import one_line
 from onrecord.web.jobs import Job
 from onrecord.web.render import JsonPage, page
 
@@ -126,7 +127,7 @@ def _day(text: str) -> DateInterval | None:
 
 def _file_name(name: str | None) -> str:
     """The last part of a file's name: no path that a browser sends is used for anything."""
-    return re.split(r"[\\/]", name or "")[-1][:200] or "file"
+    return one_line(re.split(r"[\\/]", name or "")[-1])[:200] or "file"
 
 
 def _first_words(text: str) -> str:
