@@ -182,7 +182,7 @@ class OutcomeReader:
         """
         if self._is_put_off(sentence, acts | keys):
             return Status.POSTPONED
-        if self._is_pointed_at(sentence, acts):
+        if self.did_so(sentence, acts):
             return Status.KEPT
         if self._near(sentence, self._late, keys):
             return Status.MISSED
@@ -192,7 +192,7 @@ class OutcomeReader:
             return Status.MISSED if self._negations & clause else Status.KEPT
         return next((status for status, known in self._outcomes.items() if self._near(sentence, known, keys)), None)
 
-    def _is_pointed_at(self, sentence: Sentence, acts: frozenset[str]) -> bool:
+    def did_so(self, sentence: Sentence, acts: frozenset[str]) -> bool:
         """Whether an act is told as promised and, in a later clause, as done: "said he would go; he did so in May"."""
         stems = [word.stem for word in sentence.words]
         told = [
@@ -244,13 +244,20 @@ class Archive:
         self._sentences = sentences
         self._index: dict[str, list[int]] = defaultdict(list)
         articles: dict[str, set[str]] = defaultdict(set)
+        self._by_article: dict[str, list[Sentence]] = defaultdict(list)
         for number, sentence in enumerate(sentences):
+            self._by_article[sentence.record.article.id].append(sentence)
             for key in sentence.keys:
                 self._index[key].append(number)
                 articles[key].add(sentence.record.article.id)
         total = len({sentence.record.article.id for sentence in sentences}) + 1
         self.weights: Mapping[str, float] = {key: log(1 + total / len(held)) for key, held in articles.items()}
         """How much a stem tells: little where every article has it."""
+
+    def at(self, article: str, place: int) -> Sentence | None:
+        """The sentence of an article that a place is in."""
+        held = self._by_article.get(article, ())
+        return next((each for each in held if each.span.start <= place < each.span.end), None)
 
     def about(self, keys: frozenset[str], focus: frozenset[str], after: date, *, by_act: bool) -> Iterator[Sentence]:
         """The sentences, published after a day, that speak of what is promised; one printed twice counts once.
