@@ -155,11 +155,10 @@ PROMISES = [
 ]
 
 
-@pytest.mark.parametrize(("who", "content", "due", "suggests", "words"), PROMISES)
-def test_promises_have_their_days_and_what_came_of_them(
-    ledger: list[Commitment], who: str, content: str, due: str, suggests: str, words: str
-) -> None:
+@pytest.mark.parametrize("promise", PROMISES)
+def test_promises_have_their_days_and_what_came_of_them(ledger: list[Commitment], promise: tuple[str, ...]) -> None:
     """The days in which a promise is due, and what a sentence suggests came of it, anywhere in its chain."""
+    who, content, due, suggests, words = promise
     found = [c for c in ledger if who in c.who and content in c.statement.content.text and c.due is not None]
     assert due in {f"{c.due.start} {c.due.end}" for c in found if c.due}
     chains = {c.chain for c in found}
