@@ -94,6 +94,21 @@ def test_what_is_said_of_others_is_none(source: str, cue: str, content: str) -> 
     assert not binds(source, cue, content)
 
 
+def test_a_retelling_that_says_it_was_done_suggests_kept() -> None:
+    """Where it has too few of the first promise's words to be found by these; the next clause is not of it."""
+    first = record(
+        date(2024, 1, 19), "Anna Vane", "said", "she would ask the tribunal for leave to sell her barges in Estwick"
+    )
+    again = record(
+        date(2024, 4, 2),
+        "Anna Vane",
+        "said",
+        "then that she would ask the tribunal for leave; she did so in March, and it has not yet replied",
+    )
+    found = LEDGER.commitments([first, again], as_of=LATER)
+    assert [[e.suggests for e in each.evidence] for each in found] == [[Status.KEPT], []]
+
+
 def test_conditions_are_kept_as_printed() -> None:
     """Each to the end of its clause."""
     found = record(date(2024, 1, 19), "Anna Vane", "promised", "to pay, provided that the court agrees, if asked")
@@ -115,6 +130,10 @@ def follow(*later: Record, as_of: date = LATER, rulings: list[dict[str, object]]
         ("The harbour report was published on Tuesday.", Status.KEPT),
         ("The harbour report has not been published.", Status.MISSED),
         ("Nyland put off the harbour report.", Status.POSTPONED),
+        ("Nyland will not publish the harbour report before May, weeks after the date he gave.", Status.POSTPONED),
+        ("Nyland would not publish the harbour report until May, months late.", Status.POSTPONED),
+        ("The harbour report was published in May, weeks after the date.", Status.MISSED),
+        ("Nyland said he would publish the harbour report; he did so in May, and is not yet thanked.", Status.KEPT),
         ("Nyland scrapped the harbour report.", Status.WITHDRAWN),
         ("The harbour was full of ice.", None),
     ],

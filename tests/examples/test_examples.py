@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from onrecord.corpus.commitments import Commitment, Ledger
 from onrecord.records import How, Record
 from onrecord.store import Query, Store
 from onrecord.store.base import check_spans
@@ -129,3 +131,56 @@ def test_the_folder_reads_the_same_with_two_processes(tmp_path: Path, records: l
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     again = [Record.from_json(json.loads(line)) for line in done.stdout.splitlines()]
     assert sorted(record.dumps() for record in again) == sorted(record.dumps() for record in records)
+
+
+@pytest.fixture(scope="module")
+def ledger(story: Store) -> list[Commitment]:
+    """The commitments of the story as of April 2025."""
+    return Ledger().commitments(story.view().records(), as_of=date(2025, 4, 1))
+
+
+PROMISES = [
+    # A word of who, words of the content, the due days, what is suggested, and words of the evidence.
+    ("governments", "convention to a vote", "2024-12-13 2025-02-28", "postponed", "before its spring session"),
+    ("Tremlow", "ask the court for leave", "2024-12-19 2025-01-31", "kept", "he did so on 29 January"),
+    ("Duvania", "withdraw its case", "2024-12-13 2024-12-20", "kept", "withdrew its suit"),
+    ("Linden Palace", "sign the law", "2025-02-26 2025-03-08", "kept", "signed it into law"),
+    ("Hask", "handed over", "2024-01-30 2024-02-09", "kept", "were handed over in full"),
+    ("river service", "publish evacuation maps", "2023-06-01 2023-08-31", "missed", "have not appeared"),
+    ("foreign ministries", "publish its report", "2023-03-04 2023-12-31", "missed", "has still not appeared"),
+    ("Morovan", "before the first of June", "2023-03-04 2023-05-31", "kept", "two days before the date"),
+    ("minister", "money promised", "2023-07-05 2023-09-30", "", ""),
+    ("Kestrel House", "will meet there", "2024-06-03 2024-06-07", "", ""),
+    ("Nyland", "12–14 June", "2023-06-12 2023-06-14", "", ""),
+]
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_promises_have_their_days_and_what_came_of_them(ledger: list[Commitment], promise: tuple[str, ...]) -> None:
+    """The days in which a promise is due, and what a sentence suggests came of it, anywhere in its chain."""
+    who, content, due, suggests, words = promise
+    found = [c for c in ledger if who in c.who and content in c.statement.content.text and c.due is not None]
+    assert due in {f"{c.due.start} {c.due.end}" for c in found if c.due}
+    chains = {c.chain for c in found}
+    told = [e for c in ledger if c.chain in chains for e in c.evidence]
+    assert not suggests or any(e.suggests.value == suggests and words in e.words.text for e in told)
+
+
+CHAINS = [
+    (("convention to a vote", "before the end of February"), ("vote will take place", "no later than 30 June")),
+    (("evacuation maps", "over the summer"), ("publish them", "early in the new year")),
+    (("publish its report", "by the end of the year"), ("report would come", "in the coming weeks")),
+    (("withdraw its case",), ("end the case",)),
+    (("first payments", "within 120 days"), ("payments would begin", "by the end of September")),
+]
+
+
+@pytest.mark.parametrize(("first", "later"), CHAINS)
+def test_renewals_are_in_the_chain_of_their_promise(
+    ledger: list[Commitment], first: tuple[str, ...], later: tuple[str, ...]
+) -> None:
+    """A promise, and what was said of the same thing later."""
+    one, other = (
+        {c.chain for c in ledger if all(word in c.statement.content.text for word in words)} for words in (first, later)
+    )
+    assert one & other

@@ -113,9 +113,13 @@ class Ledger:
         found = sorted((c for record, sentences in told for c in self._in(record, sentences, offices)), key=_order)
         chains = chained([commitment.topic for commitment in found], archive.weights)
         ruled = self._ruled(found, rulings)
+        mates: dict[int, list[Commitment]] = defaultdict(list)
+        for commitment, first in zip(found, chains, strict=True):
+            mates[first].append(commitment)
         done = []
         for commitment, first in zip(found, chains, strict=True):
-            evidence = tuple(self._evidence(commitment, archive))
+            evidence = (*self._evidence(commitment, archive), *self._retold(commitment, mates[first], archive))
+            evidence = tuple(dict.fromkeys(evidence))
             ruling = ruled.get(commitment.id)
             kept = (
                 {name: ruling[name] for name in ("by", "at", "because")} | {"status": ruling["fields"]["status"]}
@@ -234,9 +238,23 @@ class Ledger:
                 continue
             suggested = self._outcomes.suggests(sentence, keys, acts)
             if suggested is not None:
-                article = sentence.record.article
-                words = Words.of(article.text, [sentence.span])
-                yield Evidence(suggested, article.id, article.title, sentence.day, words)
+                yield _told(suggested, sentence)
+
+    def _retold(self, commitment: Commitment, chain: Iterable[Commitment], archive: Archive) -> Iterator[Evidence]:
+        """The later sentences that tell a promise of one source again, and that it was done."""
+        acts, _ = self._outcomes.acts(commitment.statement.content.text)
+        for other in chain:
+            if commitment.published is None or other.published is None or other.who != commitment.who:
+                continue
+            sentence = archive.at(other.article, other.statement.content.spans[0].start)
+            if other.published > commitment.published and sentence and self._outcomes.did_so(sentence, acts):
+                yield _told(Status.KEPT, sentence)
+
+
+def _told(suggested: Status, sentence: Sentence) -> Evidence:
+    """A sentence as evidence of what it suggests."""
+    article = sentence.record.article
+    return Evidence(suggested, article.id, article.title, sentence.day, Words.of(article.text, [sentence.span]))
 
 
 def identifier(article: str, statement: Statement) -> str:

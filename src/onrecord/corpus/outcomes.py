@@ -111,6 +111,9 @@ class OutcomeReader:
         self._being = frozenset(self._stem(word) for word in listed["being"])
         self._asides, self._by = frozenset(listed["asides"]), frozenset(listed["by"])
         self._future = frozenset(data["future"])
+        self._until = frozenset(self._stem(word) for word in listed["until"])
+        self._pointing = phrases(language, listed["pointing"])
+        self._denied = frozenset(listed["denied"])
         self._ties = frozenset(small["boundaries"])
         self._idle = frozenset(listed["idle"])
 
@@ -174,8 +177,13 @@ class OutcomeReader:
     def suggests(self, sentence: Sentence, keys: frozenset[str], acts: frozenset[str]) -> Status | None:
         """What a sentence suggests came of a commitment with these telling words and acts.
 
-        An act told as done, or as not done, says more than a phrase; one that came late says most.
+        An act told as done, or as not done, says more than a phrase; one that came late says more, and one that is told
+        to come no earlier than a later time says most.
         """
+        if self._is_put_off(sentence, acts | keys):
+            return Status.POSTPONED
+        if self.did_so(sentence, acts):
+            return Status.KEPT
         if self._near(sentence, self._late, keys):
             return Status.MISSED
         done = next(self.done(sentence, acts), None)
@@ -183,6 +191,35 @@ class OutcomeReader:
             clause = {word.stem for word in sentence.words if word.clause == done.clause}
             return Status.MISSED if self._negations & clause else Status.KEPT
         return next((status for status, known in self._outcomes.items() if self._near(sentence, known, keys)), None)
+
+    def did_so(self, sentence: Sentence, acts: frozenset[str]) -> bool:
+        """Whether an act is told as promised and, in a later clause, as done: "said he would go; he did so in May"."""
+        stems = [word.stem for word in sentence.words]
+        told = [
+            n for n, stem in enumerate(stems) if stem in acts and not self._future.isdisjoint(stems[max(0, n - 3) : n])
+        ]
+        if not told:
+            return False
+        denied = {word.clause for word in sentence.words if word.stem in self._negations}
+        return any(
+            tuple(stems[n : n + len(phrase)]) == phrase
+            and sentence.words[n].clause > sentence.words[told[0]].clause
+            and sentence.words[n].clause not in denied
+            for phrase in self._pointing
+            for n in range(told[0] + 1, len(stems) - len(phrase) + 1)
+        )
+
+    def _is_put_off(self, sentence: Sentence, acts: frozenset[str]) -> bool:
+        """Whether an act is told not to come until some time: "will not open before May"."""
+        words = sentence.words
+        for n, word in enumerate(words):
+            verb = next((m for m in range(n + 1, min(n + 5, len(words))) if words[m].stem in acts), None)
+            if word.stem not in self._future or verb is None:
+                continue
+            is_denied = word.stem in self._denied or any(each.stem in self._negations for each in words[n + 1 : verb])
+            if is_denied and any(w.stem in self._until and w.clause == word.clause for w in words[verb + 1 :]):
+                return True
+        return False
 
     def done(self, sentence: Sentence, acts: frozenset[str]) -> Iterator[Word]:
         """The words of a sentence that tell one of the acts as done, or as not done."""
@@ -207,13 +244,20 @@ class Archive:
         self._sentences = sentences
         self._index: dict[str, list[int]] = defaultdict(list)
         articles: dict[str, set[str]] = defaultdict(set)
+        self._by_article: dict[str, list[Sentence]] = defaultdict(list)
         for number, sentence in enumerate(sentences):
+            self._by_article[sentence.record.article.id].append(sentence)
             for key in sentence.keys:
                 self._index[key].append(number)
                 articles[key].add(sentence.record.article.id)
         total = len({sentence.record.article.id for sentence in sentences}) + 1
         self.weights: Mapping[str, float] = {key: log(1 + total / len(held)) for key, held in articles.items()}
         """How much a stem tells: little where every article has it."""
+
+    def at(self, article: str, place: int) -> Sentence | None:
+        """The sentence of an article that a place is in."""
+        held = self._by_article.get(article, ())
+        return next((each for each in held if each.span.start <= place < each.span.end), None)
 
     def about(self, keys: frozenset[str], focus: frozenset[str], after: date, *, by_act: bool) -> Iterator[Sentence]:
         """The sentences, published after a day, that speak of what is promised; one printed twice counts once.

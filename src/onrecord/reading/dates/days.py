@@ -76,7 +76,11 @@ class DayRules(Scan):
         return self._with_day_part(first, after, expression)
 
     def _range_start(self, n: int, day: int) -> tuple[int, int] | None:
-        """Where "3–5 June" begins, and its first day."""
+        """Where "3–5 June" or "3 to 5 June" begins, and its first day."""
+        if self._before(n) in self._w.beside["range_words"]:
+            word = self._before(n - 1)
+            is_day = word.isdigit() and DAY.fullmatch(word) and int(word) < day
+            return (n - 2, int(word)) if is_day else None
         if n - 1 < self._free or self._gap(n - 1) not in {"-", "–", " - ", " – "}:
             return None
         word = self._word(n - 1)

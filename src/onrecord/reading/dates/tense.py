@@ -13,6 +13,8 @@ _AHEAD = 16
 """How many words after a place may stand before the verb."""
 _NEAR = 10
 """How many words before a verb its subject may begin."""
+_SHORT = 5
+"""Up to so many letters a word that ends as a past tense may be a base form: "shed", "embed"."""
 
 
 class Tense(Enum):
@@ -92,7 +94,12 @@ class TenseReader:
         return Tense.UNKNOWN
 
     def _is_ahead(self, words: Sequence[str], n: int) -> bool:
-        """Whether "to" follows a word that looks ahead, as in "plans to" and "is to"."""
+        """Whether "to" follows a word that looks ahead, as in "plans to" and "is to", and no participle follows it.
+
+        In "promised to injured workers" no verb is promised.
+        """
+        if n + 1 < len(words) and len(words[n + 1]) > _SHORT and words[n + 1].endswith("ed"):
+            return False
         return any(word in self._tense["ahead"] for word in words[max(0, n - 2) : n]) or (
             n > 0 and words[n - 1] in self._tense["is_to"]
         )
