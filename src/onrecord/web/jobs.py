@@ -1,8 +1,9 @@
 """Reading what somebody dropped, pasted or linked, in the background; actors and ledger follow after."""
 
-import multiprocessing
 import queue
 import secrets
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -25,6 +26,8 @@ from onrecord.store import Store
 
 _KEPT = 200
 """How many jobs are remembered."""
+_LOOK = 0.2
+"""How many seconds the update of the ledger is waited for before looking whether the desk is ending."""
 _LISTED = 500
 """How many articles, and how many failures, of a job are listed."""
 
@@ -145,7 +148,7 @@ class Jobs:
             if self._tasks.empty():
                 # A database that is locked, or gone, costs one update, and not the thread.
                 with suppress(OnrecordError, OSError):
-                    update(self.store.path)
+                    update(self.store.path, self._ending.is_set)
                     self.look_ahead()
             self._tasks.task_done()
 
@@ -186,16 +189,25 @@ class Jobs:
         return job
 
 
-def update(path: Path) -> None:
-    """Bring actors and ledger up to date, in a process of its own, so that pages stay quick meanwhile."""
+def update(path: Path, is_ending: Callable[[], bool]) -> None:
+    """Bring actors and ledger up to date, in a process of its own, so that pages stay quick meanwhile.
+
+    Ctrl-C reaches the desk alone; where that is ending, the process is ended too, and the ledger stays as it was.
+    """
     if not LedgerBook(Store(path)).is_due:
         return
-    process = multiprocessing.get_context("spawn").Process(target=_update, args=(path,), daemon=True)
-    process.start()
-    process.join()
+    program = "import sys; from onrecord.web.jobs import update_here; update_here(sys.argv[1])"
+    command = [sys.executable, "-c", program, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True) as made:  # noqa: S603 - our own
+        while made.poll() is None:
+            if is_ending():
+                made.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                made.wait(_LOOK)
 
 
-def _update(path: Path) -> None:
+def update_here(path: str) -> None:
+    """Bring actors and ledger of the database at `path` up to date; one that is locked or gone stays as it is."""
     with suppress(OnrecordError):
         LedgerBook(Store(path)).update()
 
