@@ -165,6 +165,7 @@ def _list_index(*columns: str) -> None:
 
 _list_index("day")
 _list_index("stance", "day")
+_list_index("kind", "day")
 _list_index("source_kind", "day")
 _list_index("outlet", "day")
 _list_index("who", "day")
