@@ -99,18 +99,39 @@ def spread(connection: Connection, query: Query, forms: Forms, *, width: int) ->
     found: dict[str, dict[str, int]] = {"said": {}, "due": {}}
     if match is not None and not match.whole:
         return found
+    if match is not None:
+        return _spread_of(connection, query, match, width)
     for role, day in (("said", statements.c.day), ("due", statements.c.due_start)):
         # By day, as an index has them; SQLite would sort all statements by the stretch that they lie in.
         counted = select(day.label("day"), func.count().label("number")).group_by(day)
         counted = counted.where(day.is_not(None), day != "", *_conditions(query))
-        if match is not None:
-            counted = counted.join(words, words.c.rowid == statements.c.key)
-            counted = counted.where(literal_table.op("MATCH")(match.whole))
         stretches: dict[str, int] = defaultdict(int)
         for row in connection.execute(counted):
             stretches[row.day[:width]] += row.number
         found[role] = dict(stretches)
     return found
+
+
+def _spread_of(connection: Connection, query: Query, match: Match, width: int) -> dict[str, dict[str, int]]:
+    """The spread of statements with some words, both roles in one pass."""
+    every = counted_every(query, match)
+    days = select(statements.c.day, statements.c.due_start.label("due")).where(*_conditions(query))
+    days = days.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
+    if every > 1:
+        days = days.where(words.c.rowid % every == 0)
+    said: Counter[str] = Counter()
+    due: Counter[str] = Counter()
+    for row in connection.execute(days):
+        if row.day:
+            said[row.day[:width]] += every
+        if row.due:
+            due[row.due[:width]] += every
+    return {"said": dict(said), "due": dict(due)}
+
+
+def counted_every(query: Query, match: Match | None) -> int:
+    """Over every how many-th statement a spread is counted; all, unless only words are asked for that many have."""
+    return match.every if match is not None and len(_conditions(query)) == 1 else 1
 
 
 def on_days(connection: Connection, query: Query, forms: Forms, *, role: str, since: str, until: str) -> list[Hit]:
@@ -145,7 +166,7 @@ def _met(connection: Connection, listed: Select[Any], match: Match, limit: int) 
 
     Nothing where these are too few for the limit, and the list goes on.
     """
-    if not match.is_slow and not match.source:
+    if not match.is_slow:
         few = listed.limit(_FEW).subquery()
         has = matching(match.whole).where(words.c.rowid == few.c.key)
         met = list(connection.scalars(select(few.c.key).where(exists(has)).limit(limit)))

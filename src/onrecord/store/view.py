@@ -14,7 +14,7 @@ from onrecord.store.lists import article_line, counter, kept, lines, list_articl
 from onrecord.store.people import actor_of, find_actors, roles_of, said_by, spokespeople
 from onrecord.store.rows import to_record
 from onrecord.store.schema import appearances, articles, blocks, rulings, statements
-from onrecord.store.search import facets, on_days, search, spread
+from onrecord.store.search import counted_every, facets, on_days, search, spread
 from onrecord.store.sqlite import errors_of
 from onrecord.store.words import Forms
 
@@ -97,6 +97,11 @@ class View:
         """How many were `said` and are `due` in each year (`width` 4), month (7) or day (10)."""
         with errors_of(self._path), self._engine.connect() as connection:
             return spread(connection, query, self._forms, width=width)
+
+    def counted_every(self, query: Query) -> int:
+        """Over every how many-th statement `spread` counts; 1 where it counts all."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return counted_every(query, self._forms.match(connection, query))
 
     def on_days(self, query: Query, *, role: str, since: str, until: str) -> list[Hit]:
         """The statements that were `said` or are `due` on some days (ISO, both included), by day."""

@@ -26,6 +26,12 @@ RANKED = 5_000
 _COMMON = 50_000
 """A word that more statements have takes BM25 long to weigh, and weighs next to nothing beside a rarer one."""
 _REMEMBERED = 1_000
+_INDEXED = 3
+"""Beginnings of words as long as this, and shorter ones, have an index of their own."""
+_ENDINGS = 200
+"""As many words as this are looked for by name where a longer beginning is asked for."""
+_COUNTED = 20_000
+"""How many statements with a word are counted over time one by one; of more, every n-th, about half as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class Match:
     """An expression of the index: `words` are all required, each with its inflections, `unwanted` excluded.
 
     `source` is what the source has. `many` says that more statements than are ranked have all of it, `is_slow` that it
-    has a phrase or the beginning of a word: the index then gathers all that have it at each look.
+    has a phrase or a beginning that many words have: the index then gathers all that have it at each look. Over time
+    `every` n-th is counted.
     """
 
     words: tuple[str, ...]
@@ -41,6 +48,7 @@ class Match:
     source: str
     many: bool = False
     is_slow: bool = False
+    every: int = 1
 
     @property
     def marked(self) -> str:
@@ -90,7 +98,9 @@ def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | Non
     beginning of a word are taken to the letter. Of the source the words are taken as a phrase that may end within a
     word. Every term is quoted, so that no character of it is taken for FTS5's own syntax.
     """
-    source = _quoted(query.source.replace("\0", " ")) + "*" if query.source and _has_words(query.source) else ""
+    source = (
+        _beginning(connection, query.source.replace("\0", " ")) if query.source and _has_words(query.source) else ""
+    )
     if not query.words.strip() and not source:
         return None
     wanted: list[str] = []
@@ -99,16 +109,39 @@ def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | Non
         term = phrase or word
         if not _has_words(term):
             continue
-        if phrase or not word.isalpha():
-            found = [_quoted(term.removesuffix("*")) + ("*" if word.endswith("*") else "")]
+        if word.endswith("*"):
+            found = [_beginning(connection, term.removesuffix("*"))]
+        elif phrase or not word.isalpha():
+            found = [_quoted(term)]
         else:
             found = [_quoted(form) for form in forms.of(connection, word)]
         (unwanted if minus else wanted).append("(" + " OR ".join(found) + ")")
     if query.words.strip() and not wanted:
         return Match((), (), "")
     match = Match(tuple(wanted), tuple(unwanted), source)
-    is_slow = any(" " in phrase or word.endswith("*") for _, phrase, word in _terms(query.words))
-    return replace(match, many=more_than(connection, match.whole, RANKED), is_slow=is_slow)
+    if not match.whole or not more_than(connection, match.whole, RANKED):
+        return match
+    is_slow = any(" " in phrase for _, phrase, _ in _terms(query.words)) or _is_slow(match.whole)
+    number = connection.scalar(select(func.count()).select_from(matching(match.whole).subquery())) or 0
+    every = 1 if number <= _COUNTED else 2 * number // _COUNTED
+    return replace(match, many=True, is_slow=is_slow, every=every)
+
+
+def _is_slow(expression: str) -> bool:
+    """Whether an expression has a beginning that is neither indexed nor told by its words, or one of several words."""
+    beginnings = re.findall(r'"((?:[^"]|"")*)"\*', expression)
+    return any(len(beginning) > _INDEXED or not beginning.isalnum() for beginning in beginnings)
+
+
+def _beginning(connection: Connection, term: str) -> str:
+    """The expression of words that begin so; by the words on record where these are few and the index has no other."""
+    if len(term) > _INDEXED and term.isascii() and term.isalpha():
+        begins = term.lower()
+        near = select(_vocabulary.c.term).where(_vocabulary.c.term >= begins, _vocabulary.c.term < begins + _LAST)
+        known = list(connection.scalars(near.limit(_ENDINGS + 1)))
+        if 0 < len(known) <= _ENDINGS:
+            return "(" + " OR ".join(map(_quoted, known)) + ")"
+    return _quoted(term) + "*"
 
 
 def matching(match: str) -> Select[tuple[int]]:

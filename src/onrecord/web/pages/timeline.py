@@ -23,7 +23,7 @@ class TimelinePage:
     """A stretch of time: how many statements were said and are due in each part of it, and the first of them.
 
     `start` and `end` are its first and last day; `wider` is the stretch around it that the page leads back to. `more`
-    says that there are more statements than are listed.
+    says that there are more statements than are listed; the numbers are counted over `every` so many-th statement.
     """
 
     asked: Asked
@@ -35,6 +35,7 @@ class TimelinePage:
     due: list[Hit]
     more: bool
     wider: tuple[date, date] | None
+    every: int = 1
 
 
 @page(router, "/timeline", "timeline.html")
@@ -70,6 +71,7 @@ def timeline_page(
         due=lists["due"][:_LISTED],
         more=any(len(hits) > _LISTED for hits in lists.values()),
         wider=_wider(start, end) if from_ or to else None,
+        every=desk.view.counted_every(query),
     )
 
 

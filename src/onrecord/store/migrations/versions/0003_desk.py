@@ -43,6 +43,7 @@ def upgrade() -> None:
         "UPDATE rulings SET about = COALESCE(json_extract(fields, '$.commitment'), json_extract(fields, '$.actor'))"
     )
     _index()
+    _index_beginnings()
 
 
 def _add_columns() -> None:
@@ -87,3 +88,16 @@ def _index() -> None:
     op.drop_index("appearances_actor", "appearances")
     op.create_index("appearances_actor", "appearances", ["actor", "article", "local"])
     op.create_index("rulings_about", "rulings", ["subject", "about"])
+
+
+def _index_beginnings() -> None:
+    """Make the full-text index anew, with an index of the first letters of words."""
+    op.execute("DROP TABLE statement_vocabulary")
+    op.execute("DROP TABLE statement_words")
+    op.execute(
+        "CREATE VIRTUAL TABLE statement_words USING fts5("
+        "content, source, content='statements', content_rowid='key', tokenize='unicode61 remove_diacritics 2', "
+        "prefix='1 2 3')"
+    )
+    op.execute("CREATE VIRTUAL TABLE statement_vocabulary USING fts5vocab(statement_words, row)")
+    op.execute("INSERT INTO statement_words(statement_words) VALUES ('rebuild')")
