@@ -82,9 +82,16 @@ def _listening(host: str, port: int) -> socket.socket:
     Raises:
         ConfigError: Another program does, or the address is none of this machine.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP, a connection is served without Nagle's delay (asyncio looks at the protocol).
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen()
     except OSError as error:
+        listening.close()
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
         msg = f"cannot listen at {host}, port {port}: {reason}; another --port may be free, and 0 takes any"
         raise ConfigError(msg) from error
+    return listening
