@@ -19,7 +19,7 @@ from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.evaluation.gold import read_annotated
 from onrecord.export.training import write_training
 from onrecord.reading.reader import Reader
-from onrecord.records import Record, ReviewStatus, SourceKind, Span, Stance, Statement, Words
+from onrecord.records import DateInterval, Origin, Record, ReviewStatus, Span, Stance, Statement, Words
 from onrecord.store import Query, Store
 
 ME = Ruling("Ada", "2024-03-01T10:00:00+00:00", "heard it myself")
@@ -40,8 +40,6 @@ def store(tmp_path: Path, reader: Reader) -> Store:
 
 
 def _day(text: str) -> Any:
-    from onrecord.records import DateInterval, Origin  # noqa: PLC0415
-
     return DateInterval(date.fromisoformat(text), date.fromisoformat(text), Origin.ARGUMENT)
 
 
@@ -189,7 +187,6 @@ def test_corrections_hold_in_any_reading_of_the_text(record: Record, data: st.Da
     for statement in found.statements:
         for words in (statement.cue, statement.content):
             assert words is None or words == Words.of(text.text, (Span(*span) for span in words.spans))
-    assert SourceKind.UNKNOWN in SourceKind
 
 
 def test_corrections_are_articles_to_train_on(store: Store, tmp_path: Path) -> None:

@@ -159,8 +159,8 @@ def test_marks_that_were_cut_in_two_are_made_whole(cut: str, whole: str) -> None
     assert closed(cut) == whole
 
 
-@given(st.text(alphabet=MARKS + "ab .,\n", max_size=30), st.booleans())
-def test_no_word_is_added_or_lost(text: str, direct: bool) -> None:  # noqa: FBT001
+@given(text=st.text(alphabet=MARKS + "ab .,\n", max_size=30), direct=st.booleans())
+def test_no_word_is_added_or_lost(*, text: str, direct: bool) -> None:
     """Only marks and white space change, and white space ends as single spaces."""
     shown = marked(text, [Span(0, len(text))]) if direct else closed(text)
     left = str.maketrans("", "", MARKS + " \n")

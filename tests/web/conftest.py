@@ -80,7 +80,7 @@ def post(desk: TestClient) -> Post:
     assert token is not None
 
     def send(path: str, data: dict[str, object] | None = None, **rest: object) -> object:
-        return desk.post(path, data={"csrf": token[1]} | (data or {}), **rest)  # type: ignore[arg-type]
+        return desk.post(path, data={"csrf": token[1]} | (data or {}), **rest)
 
     return send
 

@@ -26,10 +26,10 @@ from onrecord.records import Span
 
 HEADER = """\
 # What speaks for a person whom "he", "she" or a noun may mean, and against: weights of a conditional logit, learnt from
-# labels of PolNeAR's training articles by `python -m onrecord.train.antecedents`. Sorted by name; `nobody` is the weight
+# labels of PolNeAR's training articles by `python -m onrecord.train.antecedents`. By name; `nobody` is the weight
 # of its being none of those who were named. What each means stands in `reading/sources/salience.py`. `alone` are the
 # weights where no statements are known.
-"""  # noqa: E501 - the header of another file
+"""
 
 
 @dataclass(frozen=True, slots=True)

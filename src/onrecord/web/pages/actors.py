@@ -21,6 +21,8 @@ from onrecord.web.render import page
 router = APIRouter()
 _PAGE = 60
 _SAID = 40
+_Name = Annotated[str, Form(max_length=500)]
+_Because = Annotated[str, Form(max_length=1_000)]
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -91,9 +93,9 @@ def actor_page(request: Request, actor: str, after: Words = None) -> ActorPage:
 @router.post("/actors/merge", include_in_schema=False)
 def merge(
     request: Request,
-    actor: Annotated[str, Form(max_length=500)],
-    other: Annotated[str, Form(max_length=500)],
-    because: Annotated[str, Form(max_length=1_000)] = "",
+    actor: _Name,
+    other: _Name,
+    because: _Because = "",
 ) -> RedirectResponse:
     """Rule that two actors are one; the first gives the name."""
     desk = desk_of(request)
@@ -105,10 +107,10 @@ def merge(
 @router.post("/actors/split", include_in_schema=False)
 def split(
     request: Request,
-    actor: Annotated[str, Form(max_length=500)],
+    actor: _Name,
     articles: Annotated[list[str], Form(alias="article")],
-    name: Annotated[str, Form(max_length=500)],
-    because: Annotated[str, Form(max_length=1_000)] = "",
+    name: _Name,
+    because: _Because = "",
 ) -> RedirectResponse:
     """Rule that the actor of some articles is another one."""
     desk = desk_of(request)
@@ -121,9 +123,9 @@ def split(
 @router.post("/actors/rename", include_in_schema=False)
 def rename(
     request: Request,
-    actor: Annotated[str, Form(max_length=500)],
-    name: Annotated[str, Form(max_length=500)],
-    because: Annotated[str, Form(max_length=1_000)] = "",
+    actor: _Name,
+    name: _Name,
+    because: _Because = "",
 ) -> RedirectResponse:
     """Rule what an actor is called."""
     desk = desk_of(request)

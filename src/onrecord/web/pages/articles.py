@@ -137,13 +137,13 @@ class CitationPage:
 def citation_page(
     request: Request,
     article: Annotated[str, Query(max_length=500)],
-    id: Annotated[str, Query(max_length=40)],  # noqa: A002 - the name in the address
+    name: Annotated[str, Query(alias="id", max_length=40)],
 ) -> CitationPage:
     """One statement as a citation."""
     record = desk_of(request).view.record(article)
-    found = next((statement for statement in record.statements if statement.id == id), None)
+    found = next((statement for statement in record.statements if statement.id == name), None)
     if found is None:
-        msg = f"the article has no statement {id!r}; it may have been rejected"
+        msg = f"the article has no statement {name!r}; it may have been rejected"
         raise NotFoundError(msg)
     return CitationPage(record.article.id, record.article.title, found.id, citation(record, found))
 

@@ -82,15 +82,15 @@ def _with_words(value: Any, quotes: Mapping[str, Sequence[str]]) -> Any:
 def statement_page(
     request: Request,
     article: Annotated[str, Query(max_length=500)],
-    id: Annotated[str | None, Query(max_length=40)] = None,  # noqa: A002 - the name in the address
+    name: Annotated[str | None, Query(alias="id", max_length=40)] = None,
     content: Annotated[str, Query(max_length=1_000)] = "",
 ) -> StatementPage:
     """A statement in a form; without `id` a new one, of the words at `content` (`start-end`)."""
     kept = desk_of(request).view.kept(article)
     record = kept.record
-    found = next((each for each in record.statements if each.id == id), None)
-    if id is not None and found is None:
-        msg = f"the article has no statement {id!r}; it may have been rejected"
+    found = next((each for each in record.statements if each.id == name), None)
+    if name is not None and found is None:
+        msg = f"the article has no statement {name!r}; it may have been rejected"
         raise NotFoundError(msg)
     spans = list(found.content.spans) if found else spans_of(record.article, content)
     local = found.source.actor if found and found.source else None

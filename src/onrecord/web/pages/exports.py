@@ -18,9 +18,10 @@ from onrecord.export import FORMATS
 from onrecord.export.csv import write_commitments_csv
 from onrecord.export.training import write_training
 from onrecord.records import Record
+from onrecord.store import Query as Wanted
 from onrecord.store import View
 from onrecord.web.desk import desk_of
-from onrecord.web.pages.search import Asked, asked
+from onrecord.web.pages.search import asked
 from onrecord.web.parameters import OR_NONE, Words
 from onrecord.web.render import as_json
 
@@ -40,7 +41,7 @@ _TYPES = {
 @router.get("/statements", response_class=StreamingResponse)
 def statements(
     request: Request,
-    wanted: Annotated[Asked, Depends(asked)],
+    wanted: Annotated[Wanted, Depends(asked)],
     form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
     article: Words = None,
 ) -> StreamingResponse:
@@ -92,9 +93,9 @@ def _commitments(request: Request, group: Group | None, who: str | None) -> Iter
             offset += _STEP
 
 
-def _records(view: View, wanted: Asked) -> Iterator[Record]:
+def _records(view: View, wanted: Wanted) -> Iterator[Record]:
     """The records of the articles that a search finds statements in, each with these statements only."""
-    query = replace(wanted.query(_STEP), after=None)
+    query = replace(wanted, limit=_STEP, after=None)
     while hits := view.search(query):
         for article, found in groupby(hits, key=lambda hit: hit.article.id):
             ids = {hit.statement.id for hit in found}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse
 
 from onrecord.errors import EmptyInputError, MalformedInputError, NotFoundError
@@ -70,32 +70,18 @@ def start(
     return started
 
 
+_Started = Annotated[list[Job], Depends(start)]
+
+
 @router.post("/read.json", response_class=JsonPage)
-def read_json(
-    request: Request,
-    files: Annotated[list[UploadFile] | None, File()] = None,
-    text: Annotated[str, Form(max_length=2_100_000)] = "",
-    link: _Line = "",
-    published: _Line = "",
-    outlet: _Line = "",
-    title: _Line = "",
-) -> JsonPage:
+def read_json(jobs: _Started) -> JsonPage:
     """Start to read files, a text or a link; the answer lists the jobs, whose pages tell how far they are."""
-    return JsonPage(start(request, files, text, link, published, outlet, title), 202)
+    return JsonPage(jobs, 202)
 
 
 @router.post("/read", include_in_schema=False)
-def read_form(
-    request: Request,
-    files: Annotated[list[UploadFile] | None, File()] = None,
-    text: Annotated[str, Form(max_length=2_100_000)] = "",
-    link: _Line = "",
-    published: _Line = "",
-    outlet: _Line = "",
-    title: _Line = "",
-) -> RedirectResponse:
+def read_form(jobs: _Started) -> RedirectResponse:
     """Start to read, and lead to the page of the last job."""
-    jobs = start(request, files, text, link, published, outlet, title)
     return RedirectResponse(f"/jobs/{jobs[-1].id}", 303)
 
 

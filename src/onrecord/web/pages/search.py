@@ -1,7 +1,6 @@
 """Search: statements by their words and by what is known of them."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,40 +16,6 @@ router = APIRouter()
 PAGE = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked for, as it stands in the address."""
-
-    q: str = ""
-    source: str | None = None
-    who: str | None = None
-    source_kind: SourceKind | None = None
-    stance: Stance | None = None
-    kind: Kind | None = None
-    outlet: str | None = None
-    since: date | None = None
-    until: date | None = None
-    order: Order = Order.BEST
-    after: str | None = None
-
-    def query(self, limit: int) -> Wanted:
-        """The question to the store."""
-        return Wanted(
-            words=self.q,
-            source=self.source,
-            who=self.who,
-            source_kind=self.source_kind,
-            stance=self.stance,
-            kind=self.kind,
-            printed_by=self.outlet,
-            since=self.since,
-            until=self.until,
-            order=self.order,
-            after=self.after,
-            limit=limit,
-        )
-
-
 def asked(
     q: Annotated[str, Query(max_length=1_000)] = "",
     source: Words = None,
@@ -63,16 +28,16 @@ def asked(
     until: Day = None,
     order: Annotated[Order | None, OR_NONE] = None,
     after: Words = None,
-) -> Asked:
+) -> Wanted:
     """The question in an address; an empty field of a form asks for nothing."""
-    return Asked(
-        q=q.strip(),
+    return Wanted(
+        words=q.strip(),
         source=source,
         who=who,
         source_kind=source_kind,
         stance=stance,
         kind=kind,
-        outlet=outlet,
+        printed_by=outlet,
         since=since,
         until=until,
         order=order or Order.BEST,
@@ -87,7 +52,7 @@ class SearchPage:
     `chosen` are the conditions that hold, each with a name for people.
     """
 
-    asked: Asked
+    asked: Wanted
     hits: list[Hit]
     facets: Facets
     chosen: dict[str, str]
@@ -95,23 +60,22 @@ class SearchPage:
 
 
 @page(router, "/search", "search.html")
-def search(request: Request, wanted: Annotated[Asked, Depends(asked)]) -> SearchPage:
+def search(request: Request, wanted: Annotated[Wanted, Depends(asked)]) -> SearchPage:
     """Statements by their words and by what is known of them; all in the address, so that it can be kept and sent."""
     desk = desk_of(request)
-    hits = desk.view.search(wanted.query(PAGE + 1))
+    hits = desk.view.search(replace(wanted, limit=PAGE + 1))
     return SearchPage(
         asked=wanted,
         hits=hits[:PAGE],
-        facets=desk.view.facets(wanted.query(PAGE)),
+        facets=desk.view.facets(replace(wanted, limit=PAGE)),
         chosen=_chosen(desk, wanted),
         after=hits[PAGE - 1].cursor if len(hits) > PAGE else None,
     )
 
 
-def _chosen(desk: Desk, wanted: Asked) -> dict[str, str]:
+def _chosen(desk: Desk, wanted: Wanted) -> dict[str, str]:
     """What narrows the search, by the name of its parameter."""
-    values = {
-        name: getattr(wanted, name) for name in ("source_kind", "stance", "kind", "outlet", "source", "since", "until")
-    }
+    values = {name: getattr(wanted, name) for name in ("source_kind", "stance", "kind", "source", "since", "until")}
+    values["outlet"] = wanted.printed_by
     chosen = {name: str(value) for name, value in values.items() if value is not None}
     return chosen if wanted.who is None else chosen | {"who": desk.view.actor(wanted.who).name}

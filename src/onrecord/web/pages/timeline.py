@@ -1,16 +1,17 @@
 """The timeline: what was said and what is due, on one axis."""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
 from onrecord.store import Hit
+from onrecord.store import Query as Wanted
 from onrecord.web.charts import Axis, timeline_axis, width_of
 from onrecord.web.desk import desk_of
-from onrecord.web.pages.search import Asked, asked
+from onrecord.web.pages.search import asked
 from onrecord.web.parameters import OR_NONE, Day
 from onrecord.web.render import page
 
@@ -26,7 +27,7 @@ class TimelinePage:
     says that there are more statements than are listed; the numbers are counted over `every` so many-th statement.
     """
 
-    asked: Asked
+    asked: Wanted
     who: str | None
     start: date | None
     end: date | None
@@ -41,13 +42,13 @@ class TimelinePage:
 @page(router, "/timeline", "timeline.html")
 def timeline_page(
     request: Request,
-    wanted: Annotated[Asked, Depends(asked)],
+    wanted: Annotated[Wanted, Depends(asked)],
     from_: Annotated[date | None, OR_NONE, Query(alias="from")] = None,
     to: Day = None,
 ) -> TimelinePage:
     """What was said and what is due between two days; without these, all that is on record."""
     desk = desk_of(request)
-    query = wanted.query(_LISTED + 1)
+    query = replace(wanted, limit=_LISTED + 1)
     who = desk.view.actor(wanted.who).name if wanted.who else None
     months = desk.spread(query, 7)
     known = sorted({*months["said"], *months["due"]})
