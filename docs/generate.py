@@ -105,8 +105,6 @@ def _value(annotation: Any, option: OptionInfo) -> str:
         return ""
     if issubclass(annotation, StrEnum):
         return ", ".join(f"`{member.value}`" for member in annotation)
-    if issubclass(annotation, int) and option.min is None:
-        return "a number"
     if issubclass(annotation, int):
         return f"{option.min:,} to {option.max:,}"
     return {Path: "a file", datetime: "`YYYY-MM-DD`"}.get(annotation, "text")

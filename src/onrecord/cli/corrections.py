@@ -10,13 +10,21 @@ from rich.text import Text
 from onrecord.cli.console import Database, Format, errors, print_json, results, who_rules
 from onrecord.corpus.actors import Ruling
 from onrecord.corpus.review import Review
+from onrecord.errors import ConfigError
 from onrecord.store import Store
+
+_LAST = 2**53
+"""The largest number of a ruling; any program reads it exactly."""
 
 
 def corrections(
     *,
-    undo: Annotated[int | None, typer.Option("--undo", metavar="NUMBER", help="Take this one back.")] = None,
-    redo: Annotated[int | None, typer.Option("--redo", metavar="NUMBER", help="Have this one hold again.")] = None,
+    undo: Annotated[
+        int | None, typer.Option("--undo", metavar="NUMBER", min=1, max=_LAST, help="Take this one back.")
+    ] = None,
+    redo: Annotated[
+        int | None, typer.Option("--redo", metavar="NUMBER", min=1, max=_LAST, help="Have this one hold again.")
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who takes it back; else your name on this machine.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="How many at the most.")] = 40,
     output: Annotated[Format, typer.Option("--format", "-f", help="Lines for people, or JSON Lines.")] = Format.TABLE,
@@ -32,6 +40,9 @@ def corrections(
     - `onrecord corrections`
     - `onrecord corrections --undo 12`
     """
+    if undo is not None and redo is not None:
+        msg = "give --undo or --redo, one at a time"
+        raise ConfigError(msg)
     store = Store(db)
     if undo is not None:
         Review(store).undo(undo, Ruling(who_rules(by), datetime.now(tz=UTC).isoformat(timespec="seconds")))

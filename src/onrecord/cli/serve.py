@@ -1,6 +1,5 @@
 """`onrecord serve`: the desk, a web page on this machine."""
 
-import os
 import secrets
 import socket
 import webbrowser
@@ -91,7 +90,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.listen()
     except OSError as error:
         listening.close()
-        reason = os.strerror(error.errno).lower() if error.errno else str(error)
+        reason = (error.strerror or str(error)).lower()
         msg = f"cannot listen at {host}, port {port}: {reason}; another --port may be free, and 0 takes any"
         raise ConfigError(msg) from error
     return listening

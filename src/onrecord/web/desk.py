@@ -69,6 +69,8 @@ class Desk:
         try:
             self.writing.writer()
         except DatabaseReadOnlyError:
+            if not self.path.exists():
+                raise
             self.writing.view()  # it is read where it lies; what would change it says that it cannot
             self.is_writable = False
         self.reading = Store(self.path, query_seconds=self.settings.query_seconds, kept_open=_CONNECTIONS)
