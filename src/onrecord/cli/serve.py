@@ -1,5 +1,6 @@
 """`onrecord serve`: the desk, a web page on this machine."""
 
+import os
 import secrets
 import socket
 import webbrowser
@@ -10,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import Database, errors
+from onrecord.cli.console import INTERRUPTED, Database, errors
 from onrecord.errors import ConfigError, MissingExtraError
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -72,7 +73,12 @@ def serve(
     if open_page:
         Timer(1.0, webbrowser.open, [address]).start()
     config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        if app.state.desk.jobs.left:
+            errors().print("the article that was being read is not kept; read it again", style="yellow")
+            os._exit(INTERRUPTED)  # the thread that reads cannot be ended otherwise, and holds nothing half-written
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -26,6 +26,8 @@ from onrecord.store import Store
 
 _KEPT = 200
 """How many jobs are remembered."""
+_PATIENCE = 10.0
+"""How many seconds a desk that ends waits for the article that is being read."""
 _LOOK = 0.2
 """How many seconds the update of the ledger is waited for before looking whether the desk is ending."""
 _LISTED = 500
@@ -73,6 +75,8 @@ class Jobs:
     _tasks: "queue.Queue[_Task | None]" = field(default_factory=queue.Queue)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
+    left: bool = False
+    """Whether the desk has ended without the article that was being read."""
     _ending: threading.Event = field(default_factory=threading.Event)
 
     def read_bytes(self, data: bytes, name: str, given: Given) -> Job:
@@ -111,11 +115,15 @@ class Jobs:
         self._tasks.join()
 
     def stop(self) -> None:
-        """End the thread when the article is read that is under way; what waits behind it is not read."""
+        """End the thread with the article that is under way, or after a while without it; what waits is not read.
+
+        An article is kept in one transaction, whole or not at all.
+        """
         if self._thread is not None:
             self._ending.set()
             self._tasks.put(None)
-            self._thread.join()
+            self._thread.join(_PATIENCE)
+            self.left = self._thread.is_alive()
             self._thread = None
             self._tasks = queue.Queue()
             self._ending.clear()
