@@ -164,6 +164,7 @@ def _list_index(*columns: str) -> None:
 
 
 _list_index("day")
+_list_index("kind", "day")
 _list_index("stance", "day")
 _list_index("source_kind", "day")
 _list_index("outlet", "day")
@@ -174,6 +175,13 @@ Index(
     statements.c.key,
     *(statements.c[name] for name in ("who", "stance", "kind", "source_kind", "outlet")),
     sqlite_where=text("latest = 1 AND due_start IS NOT NULL"),
+)
+Index(
+    "statements_longer",
+    statements.c.day.desc(),
+    statements.c.key,
+    statements.c.said_end,
+    sqlite_where=text("latest = 1 AND said_end > day"),
 )
 Index("actors_statements", actors.c.statements.desc(), actors.c.id)
 Index("appearances_actor", appearances.c.actor, appearances.c.article, appearances.c.local)

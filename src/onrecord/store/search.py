@@ -4,24 +4,27 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import Connection, Select, and_, func, literal_column, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from onrecord.errors import MalformedInputError
 from onrecord.store.base import CLOSE_HIT, OPEN_HIT, ArticleLine, Facets, Hit, Order, Query
 from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, articles, statements
-from onrecord.store.words import RANKED, Forms, Match, literal_table, matching, weighty, words
+from onrecord.store.words import Forms, Match, literal_table, matching, weighty, words
 
 _T = TypeVar("_T")
 
 _CURSOR = re.compile(r"([^~]*)~([0-9]{1,18})")
 _COUNTED = 1_000
 """How many statements facets are counted over: a common word in a million is found in a moment, and counted in none."""
-_FEW, _WALKED = 100, 3_000
-"""In how many statements, in the order of a list, a common word is looked for before all that have it are sorted."""
+_WALKED = 3_000
+"""In how many statements, in the order of a list, a common word is looked for before the whole of the list is."""
+_SORTED = 10_000
+"""As many statements are put in order where these few have what is looked for; a list of more is walked along."""
 _PLACE = re.compile(r"(?:\d{4}-\d\d-\d\d)?~")
 """How the cursor of a list by day begins."""
 _SHOWN = 12
@@ -29,6 +32,8 @@ _MOST_TERMS = 60
 """How many words are looked for; FTS5 takes an expression of limited depth."""
 _LATEST: ColumnElement[bool] = statements.c.latest == literal_column("1")
 """Written out, as SQLite takes an index over some of the rows only where it can see the condition."""
+_DAYS: dict[str, ColumnElement[Any]] = {"said": statements.c.day, "due": statements.c.due_start}
+"""The day on which a statement stands on the timeline, by what is told of it."""
 _NEWEST = (statements.c.day.desc(), statements.c.key)
 
 
@@ -41,8 +46,7 @@ def search(connection: Connection, query: Query, forms: Forms) -> list[Hit]:
     match = forms.match(connection, query)
     if match is not None and _is_ranked(query, match):
         return _best(connection, query, match) if match.whole else []
-    listed = _dated(select(statements.c.key).where(*_conditions(query)), query)
-    return _hits(connection, _listed(connection, listed, match, query.limit), match)
+    return _hits(connection, _newest(connection, query, match, query.limit), match)
 
 
 def _is_ranked(query: Query, match: Match) -> bool:
@@ -57,21 +61,32 @@ def _is_ranked(query: Query, match: Match) -> bool:
 def facets(connection: Connection, query: Query, forms: Forms) -> Facets:
     """How the first statements that answer `query` are spread over what is known of them."""
     match = forms.match(connection, query)
+    if match is None or match.many:
+        return _facets_of(connection, _newest(connection, replace(query, after=None), match, _COUNTED + 1))
+    listed = select(statements.c.key).where(*_conditions(query))
+    return _facets_of(connection, _listed(connection, listed, match, _COUNTED + 1))
+
+
+def search_with_facets(connection: Connection, query: Query, forms: Forms) -> tuple[list[Hit], Facets]:
+    """What `search` and `facets` find, in one pass where both begin with the newest."""
+    match = forms.match(connection, query)
+    if query.after is not None or (match is not None and _is_ranked(query, match)):
+        return search(connection, query, forms), facets(connection, query, forms)
+    found = _newest(connection, query, match, max(query.limit, _COUNTED + 1))
+    return _hits(connection, found[: query.limit], match), _facets_of(connection, found)
+
+
+def _facets_of(connection: Connection, found: Sequence[tuple[int, float | None]]) -> Facets:
+    """How statements are spread; one more than are counted says that there are more."""
     names = ("stance", "kind", "source_kind", "outlet", "who", "day")
-    found = select(*(statements.c[name] for name in names)).where(*_conditions(query))
-    if match is None:
-        found = found.order_by(*_NEWEST)
-    elif match.whole:
-        candidates = matching(match.whole).limit(RANKED).subquery()
-        found = found.join(candidates, candidates.c.rowid == statements.c.key)
-    rows = connection.execute(found.limit(_COUNTED + 1)).all() if match is None or match.whole else []
-    counted = rows[:_COUNTED]
+    few = select(*(statements.c[name] for name in names))
+    counted = connection.execute(few.where(statements.c.key.in_(_values([key for key, _ in found[:_COUNTED]])))).all()
     who = _most(row.who for row in counted)
     named = select(actors.c.id, actors.c.name).where(actors.c.id.in_(who))
     called = {row.id: row.name for row in connection.execute(named)}
     return Facets(
         counted=len(counted),
-        whole=len(rows) <= _COUNTED and not (match and match.many),
+        whole=len(found) <= _COUNTED,
         stance=_most(row.stance for row in counted),
         kind=_most(row.kind for row in counted),
         source_kind=_most(row.source_kind for row in counted),
@@ -86,7 +101,9 @@ def _most(values: Iterable[str | None]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN])
 
 
-def spread(connection: Connection, query: Query, forms: Forms, *, width: int) -> dict[str, dict[str, int]]:
+def spread(
+    connection: Connection, query: Query, forms: Forms, *, width: int, days: tuple[str, str] | None = None
+) -> dict[str, dict[str, int]]:
     """How many statements that answer `query` were said, and look to, each stretch of time.
 
     Args:
@@ -94,17 +111,22 @@ def spread(connection: Connection, query: Query, forms: Forms, *, width: int) ->
         query: Which statements.
         forms: The inflections on record.
         width: How many characters of a day make a stretch: 4 for years, 7 for months, 10 for days.
+        days: The first and last day to count.
     """
     match = forms.match(connection, query)
     found: dict[str, dict[str, int]] = {"said": {}, "due": {}}
     if match is not None and not match.whole:
         return found
-    if match is not None:
-        return _spread_of(connection, query, match, width)
-    for role, day in (("said", statements.c.day), ("due", statements.c.due_start)):
+    if match is not None and days is None and not _narrows(query):
+        return _spread_of(connection, match, width)
+    for role, day in _DAYS.items():
         # By day, as an index has them; SQLite would sort all statements by the stretch that they lie in.
         counted = select(day.label("day"), func.count().label("number")).group_by(day)
-        counted = counted.where(day.is_not(None), day != "", *_conditions(query))
+        counted = counted.where(day.is_not(None), day != "", *_conditions(query, by_index=role == "said"))
+        if days is not None:
+            counted = counted.where(day.between(*days))
+        if match is not None:
+            counted = counted.where(_has(match))
         stretches: dict[str, int] = defaultdict(int)
         for row in connection.execute(counted):
             stretches[row.day[:width]] += row.number
@@ -112,34 +134,48 @@ def spread(connection: Connection, query: Query, forms: Forms, *, width: int) ->
     return found
 
 
-def _spread_of(connection: Connection, query: Query, match: Match, width: int) -> dict[str, dict[str, int]]:
-    """The spread of statements with some words, both roles in one pass."""
-    every = counted_every(query, match)
-    days = select(statements.c.day, statements.c.due_start.label("due")).where(*_conditions(query))
+def _spread_of(connection: Connection, match: Match, width: int) -> dict[str, dict[str, int]]:
+    """The spread of all statements with some words, both roles in one pass."""
+    days = select(statements.c.day, statements.c.due_start.label("due")).where(_LATEST)
     days = days.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
-    if every > 1:
-        days = days.where(words.c.rowid % every == 0)
+    if match.every > 1:
+        days = days.where(words.c.rowid % match.every == 0)
     said: Counter[str] = Counter()
     due: Counter[str] = Counter()
     for row in connection.execute(days):
         if row.day:
-            said[row.day[:width]] += every
+            said[row.day[:width]] += match.every
         if row.due:
-            due[row.due[:width]] += every
+            due[row.due[:width]] += match.every
     return {"said": dict(said), "due": dict(due)}
 
 
 def counted_every(query: Query, match: Match | None) -> int:
-    """Over every how many-th statement a spread is counted; all, unless only words are asked for that many have."""
-    return match.every if match is not None and len(_conditions(query)) == 1 else 1
+    """Over every how many-th statement the whole spread is counted; all, unless only words are asked for."""
+    return match.every if match is not None and not _narrows(query) else 1
 
 
 def on_days(connection: Connection, query: Query, forms: Forms, *, role: str, since: str, until: str) -> list[Hit]:
     """The statements that were said (`said`) or are due (`due`) on some days, by day; the first `query.limit`."""
-    match = forms.match(connection, query)
-    day = statements.c.day if role == "said" else statements.c.due_start
-    listed = select(statements.c.key).where(day.between(since, until), *_conditions(query))
+    match, day = forms.match(connection, query), _DAYS[role]
+    listed = select(statements.c.key).where(day.between(since, until), *_conditions(query, by_index=role == "said"))
     return _hits(connection, _listed(connection, listed.order_by(day, statements.c.key), match, query.limit), match)
+
+
+def _newest(connection: Connection, query: Query, match: Match | None, limit: int) -> list[tuple[int, float | None]]:
+    """The first keys of the statements that answer `query`, the newest first; then on from the place `query.after`."""
+    found: list[tuple[int, float | None]] = []
+    for reached in _reaching(query):
+        conditions = [*_conditions(replace(query, since=None)), reached]
+        if query.after is not None:
+            day, key = _cursor(query.after, str)
+            conditions.append(statements.c.day <= day)
+            conditions.append(or_(statements.c.day < day, statements.c.key > key))
+        listed = select(statements.c.key).where(*conditions).order_by(*_NEWEST)
+        found += _listed(connection, listed, match, limit - len(found))
+        if len(found) == limit:
+            break
+    return found
 
 
 def _listed(
@@ -147,43 +183,46 @@ def _listed(
 ) -> Sequence[tuple[int, float | None]]:
     """The first keys of a list of statements that have what the index is asked for.
 
-    What many statements have is met soon on a walk along the list; else all that have it are put in order.
+    What many statements have is met soon on a walk along the list; what few have, by putting these few in order.
     """
     if match is None:
-        return [(key, None) for key in connection.scalars(listed.limit(limit))]
+        return [(key, None) for key in connection.scalars(listed.limit(limit)).all()]
     if not match.whole:
         return []
-    if match.many:
-        met = _met(connection, listed, match, limit)
-        if met is not None:
-            return [(key, None) for key in met]
-    listed = listed.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
-    return [(key, None) for key in connection.scalars(listed.limit(limit))]
+    if match.many and _is_met_soon(connection, match, limit):
+        walked = connection.scalars(listed.limit(_WALKED)).all()
+        met = set(connection.scalars(matching(match.whole).where(_one_of(walked, at_once=True))))
+        if len(met) >= limit or len(walked) < _WALKED:
+            return [(key, None) for key in walked if key in met][:limit]
+    if match.number > _SORTED:
+        listed = listed.where(_has(match))
+    else:
+        listed = listed.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
+    return [(key, None) for key in connection.scalars(listed.limit(limit)).all()]
 
 
-def _met(connection: Connection, listed: Select[Any], match: Match, limit: int) -> list[int] | None:
-    """What of the first of a list has what the index is asked for: of a few, one by one; then of many at once.
+def _is_met_soon(connection: Connection, match: Match, limit: int) -> bool:
+    """Whether so many that have it are to be expected at the beginning of a list, if they are spread evenly."""
+    total = connection.scalar(select(func.max(statements.c.key))) or 0
+    return match.number * _WALKED >= limit * total
 
-    Nothing where these are too few for the limit, and the list goes on.
-    """
-    if not match.is_slow:
-        few = listed.limit(_FEW).subquery()
-        has = matching(match.whole).where(words.c.rowid == few.c.key)
-        met = list(connection.scalars(select(few.c.key).where(exists(has)).limit(limit)))
-        if len(met) >= limit:
-            return met
-    walked = list(connection.scalars(listed.limit(_WALKED)))
-    found = set(connection.scalars(matching(match.whole).where(_one_of(walked, at_once=True))))
-    if len(found) < limit and len(walked) == _WALKED:
-        return None
-    return [key for key in walked if key in found][:limit]
+
+def _has(match: Match) -> ColumnElement[bool]:
+    """That a statement on a walk is among those that the index has; for SQLite a sum is nothing to begin from."""
+    return (statements.c.key + literal_column("0")).in_(matching(match.whole))
+
+
+def _values(keys: Sequence[int]) -> Select[Any]:
+    """So many keys as one parameter."""
+    return select(func.json_each(json.dumps(list(keys))).table_valued("value").c.value)
 
 
 def _one_of(keys: Sequence[int], *, at_once: bool) -> ColumnElement[bool]:
     """That a statement in the index is one of these; `at_once` for one pass over the index, else one look for each."""
-    values = select(func.json_each(json.dumps(list(keys))).table_valued("value").c.value)
-    # A sum is nothing that SQLite could look up one by one.
-    return (words.c.rowid + literal_column("0") if at_once else words.c.rowid).in_(values)
+    if not at_once:
+        return words.c.rowid.in_(_values(keys))
+    between = words.c.rowid.between(min(keys, default=0), max(keys, default=0))
+    return and_(between, (words.c.rowid + literal_column("0")).in_(_values(keys)))
 
 
 def _best(connection: Connection, query: Query, match: Match) -> list[Hit]:
@@ -205,53 +244,58 @@ def _hits(connection: Connection, found: Sequence[tuple[int, float | None]], mat
     """The statements of these keys, in this order, with the hits in the content marked."""
     if not found:
         return []
-    keys = func.json_each(json.dumps([key for key, _ in found])).table_valued("value")
+    keys = [key for key, _ in found]
     query = select(
         statements,
         *(articles.c[name].label(f"article_{name}") for name in ("id", "version", "title", "url")),
         articles.c.published_start,
     ).join(articles, articles.c.key == statements.c.article)
-    rows = {
-        row["key"]: row
-        for row in connection.execute(query.where(statements.c.key.in_(select(keys.c.value)))).mappings()
-    }
+    rows = {row["key"]: row for row in connection.execute(query.where(statements.c.key.in_(_values(keys)))).mappings()}
     marked: dict[int, str] = {}
     if match is not None and match.words:
         highlight = func.highlight(literal_table, 0, OPEN_HIT, CLOSE_HIT)
         with_hits = select(words.c.rowid, highlight.label("content")).where(
-            literal_table.op("MATCH")(match.marked), _one_of([key for key, _ in found], at_once='"*' in match.marked)
+            literal_table.op("MATCH")(match.marked), _one_of(keys, at_once='"*' in match.marked)
         )
         marked = {row.rowid: row.content for row in connection.execute(with_hits)}
     return [_hit(rows[key], marked.get(key), rank) for key, rank in found]
 
 
-def _conditions(query: Query) -> list[ColumnElement[bool]]:
+def _conditions(query: Query, *, by_index: bool = True) -> list[ColumnElement[bool]]:
+    """What statements have to be; without `by_index` so written that SQLite looks none of it up in an index."""
     conditions: list[ColumnElement[bool]] = [_LATEST]
     if query.source is not None and not any(character.isalnum() for character in query.source):
         conditions.append(statements.c.source.icontains(query.source, autoescape=True))
     if query.outlet is not None:
         conditions.append(statements.c.outlet.icontains(query.outlet, autoescape=True))
     exact = {name: getattr(query, name) for name in ("who", "source_kind", "stance", "kind")}
-    conditions += [statements.c[name] == str(value) for name, value in exact.items() if value is not None]
-    if query.printed_by is not None:
-        conditions.append(statements.c.outlet == query.printed_by)
+    exact["outlet"] = query.printed_by
+    for name, value in exact.items():
+        if value is not None:
+            column = statements.c[name] if by_index else statements.c[name].concat("")
+            conditions.append(column == str(value))
     if query.min_confidence > 0:
         conditions.append(statements.c.confidence >= query.min_confidence)
     if query.since is not None:
-        conditions.append(func.coalesce(statements.c.said_end, statements.c.day) >= query.since.isoformat())
-        conditions.append(statements.c.day != "")
+        conditions.append(or_(*_reaching(query)))
     if query.until is not None:
         conditions.append(statements.c.day.between("0", query.until.isoformat()))
     return conditions
 
 
-def _dated(found: Select[Any], query: Query) -> Select[Any]:
-    """The newest first, and each article's in the order of its text."""
-    if query.after is not None:
-        day, key = _cursor(query.after, str)
-        found = found.where(statements.c.day <= day)
-        found = found.where(or_(statements.c.day < day, statements.c.key > key))
-    return found.order_by(*_NEWEST)
+def _narrows(query: Query) -> bool:
+    """Whether more is asked for than words."""
+    return len(_conditions(query)) > 1
+
+
+def _reaching(query: Query) -> list[ColumnElement[bool]]:
+    """That a statement was said on or after the first day that is asked for; else, that it may have been."""
+    if query.since is None:
+        return [true()]
+    since, day, end = query.since.isoformat(), statements.c.day, statements.c.said_end
+    # An index holds what was said over more days than one: they are few.
+    longer = select(statements.c.key).where(_LATEST, end > day, end >= since, day.between("0", since), day != since)
+    return [day >= since, statements.c.key.in_(longer)]
 
 
 def _cursor(cursor: str, kind: Callable[[str], _T]) -> tuple[_T, int]:

@@ -14,7 +14,7 @@ from onrecord.store.lists import article_line, counter, kept, lines, list_articl
 from onrecord.store.people import actor_of, find_actors, roles_of, said_by, spokespeople
 from onrecord.store.rows import to_record
 from onrecord.store.schema import appearances, articles, blocks, rulings, statements
-from onrecord.store.search import counted_every, facets, on_days, search, spread
+from onrecord.store.search import counted_every, facets, on_days, search, search_with_facets, spread
 from onrecord.store.sqlite import errors_of
 from onrecord.store.words import Forms
 
@@ -93,13 +93,21 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return facets(connection, query, self._forms)
 
-    def spread(self, query: Query, *, width: int) -> dict[str, dict[str, int]]:
-        """How many were `said` and are `due` in each year (`width` 4), month (7) or day (10)."""
+    def search_with_facets(self, query: Query) -> tuple[list[Hit], Facets]:
+        """What `search` and `facets` give, in less time than both."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return spread(connection, query, self._forms, width=width)
+            return search_with_facets(connection, query, self._forms)
+
+    def spread(self, query: Query, *, width: int, days: tuple[str, str] | None = None) -> dict[str, dict[str, int]]:
+        """How many were `said` and are `due` in each year (`width` 4), month (7) or day (10), from one day to another.
+
+        Without `days` (ISO, both included), all.
+        """
+        with errors_of(self._path), self._engine.connect() as connection:
+            return spread(connection, query, self._forms, width=width, days=days)
 
     def counted_every(self, query: Query) -> int:
-        """Over every how many-th statement `spread` counts; 1 where it counts all."""
+        """Over every how many-th statement `spread` without days counts; 1 where it counts all."""
         with errors_of(self._path), self._engine.connect() as connection:
             return counted_every(query, self._forms.match(connection, query))
 

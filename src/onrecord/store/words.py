@@ -38,17 +38,23 @@ _COUNTED = 20_000
 class Match:
     """An expression of the index: `words` are all required, each with its inflections, `unwanted` excluded.
 
-    `source` is what the source has. `many` says that more statements than are ranked have all of it, `is_slow` that it
-    has a phrase or a beginning that many words have: the index then gathers all that have it at each look. Over time
-    `every` n-th is counted.
+    `source` is what the source has. `number` is how many statements have all of it, where more than are ranked do.
     """
 
     words: tuple[str, ...]
     unwanted: tuple[str, ...]
     source: str
-    many: bool = False
-    is_slow: bool = False
-    every: int = 1
+    number: int = 0
+
+    @property
+    def many(self) -> bool:
+        """Whether more statements have it than are ranked."""
+        return self.number > RANKED
+
+    @property
+    def every(self) -> int:
+        """Over every how many-th statement it is counted over time."""
+        return max(1, 2 * self.number // _COUNTED) if self.number > _COUNTED else 1
 
     @property
     def marked(self) -> str:
@@ -121,16 +127,8 @@ def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | Non
     match = Match(tuple(wanted), tuple(unwanted), source)
     if not match.whole or not more_than(connection, match.whole, RANKED):
         return match
-    is_slow = any(" " in phrase for _, phrase, _ in _terms(query.words)) or _is_slow(match.whole)
     number = connection.scalar(select(func.count()).select_from(matching(match.whole).subquery())) or 0
-    every = 1 if number <= _COUNTED else 2 * number // _COUNTED
-    return replace(match, many=True, is_slow=is_slow, every=every)
-
-
-def _is_slow(expression: str) -> bool:
-    """Whether an expression has a beginning that is neither indexed nor told by its words, or one of several words."""
-    beginnings = re.findall(r'"((?:[^"]|"")*)"\*', expression)
-    return any(len(beginning) > _INDEXED or not beginning.isalnum() for beginning in beginnings)
+    return replace(match, number=number)
 
 
 def _beginning(connection: Connection, term: str) -> str:

@@ -62,7 +62,7 @@ class Desk:
     jobs: Jobs = field(init=False)
     secret: bytes = field(init=False, repr=False)
     is_writable: bool = field(init=False, default=True)
-    _spreads: dict[tuple[Query, int], tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
+    _months: dict[Query, tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.writing = Store(self.path, busy_seconds=self.settings.busy_seconds)
@@ -92,21 +92,20 @@ class Desk:
         """People's hand in the record."""
         return Review(self.writing)
 
-    def spread(self, query: Query, width: int) -> dict[str, dict[str, int]]:
-        """How many statements were said and are due in each stretch of time; remembered until the record changes."""
-        asked = (replace(query, limit=0, after=None, order=Order.BEST), width)
+    def months(self, query: Query) -> dict[str, dict[str, int]]:
+        """How many statements were said and are due in each month; remembered until the record changes."""
+        asked = replace(query, limit=0, after=None, order=Order.BEST)
         changes = self.view.counter("changes")
-        if (kept := self._spreads.get(asked)) is None or kept[0] != changes:
-            kept = (changes, self.view.spread(query, width=width))
-            if len(self._spreads) >= _SPREADS:
-                self._spreads.clear()
-            self._spreads[asked] = kept
+        if (kept := self._months.get(asked)) is None or kept[0] != changes:
+            kept = (changes, self.view.spread(query, width=7))
+            if len(self._months) >= _SPREADS:
+                self._months.clear()
+            self._months[asked] = kept
         return kept[1]
 
     def look_ahead(self) -> None:
         """Count what every timeline begins with, so that nobody waits for it."""
-        for width in (7, 4):
-            self.spread(Query(), width)
+        self.months(Query())
 
     def today(self) -> date:
         """The day that counts as today."""

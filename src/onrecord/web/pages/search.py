@@ -63,11 +63,11 @@ class SearchPage:
 def search(request: Request, wanted: Annotated[Wanted, Depends(asked)]) -> SearchPage:
     """Statements by their words and by what is known of them; all in the address, so that it can be kept and sent."""
     desk = desk_of(request)
-    hits = desk.view.search(replace(wanted, limit=PAGE + 1))
+    hits, facets = desk.view.search_with_facets(replace(wanted, limit=PAGE + 1))
     return SearchPage(
         asked=wanted,
         hits=hits[:PAGE],
-        facets=desk.view.facets(replace(wanted, limit=PAGE)),
+        facets=facets,
         chosen=_chosen(desk, wanted),
         after=hits[PAGE - 1].cursor if len(hits) > PAGE else None,
     )

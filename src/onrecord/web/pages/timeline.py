@@ -1,6 +1,7 @@
 """The timeline: what was said and what is due, on one axis."""
 
 import calendar
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated
@@ -50,16 +51,20 @@ def timeline_page(
     desk = desk_of(request)
     query = replace(wanted, limit=_LISTED + 1)
     who = desk.view.actor(wanted.who).name if wanted.who else None
-    months = desk.spread(query, 7)
+    months = desk.months(query)
     known = sorted({*months["said"], *months["due"]})
     if not known:
         return TimelinePage(wanted, who, from_, to, None, [], [], more=False, wider=None)
     start, end = from_ or _first(known[0]), to or _last(known[-1])
     start, end = min(start, end), max(start, end)
+    days = start.isoformat(), end.isoformat()
     width = width_of(start, end)
-    counts = months if width == 7 else desk.spread(query, width)
+    whole_months = width <= 7
+    counts = _wide(months, width) if whole_months else desk.view.spread(query, width=width, days=days)
+    every = desk.view.counted_every(query) if whole_months else 1
+    # Where all are counted and there are none, none need be looked for.
     lists = {
-        role: desk.view.on_days(query, role=role, since=start.isoformat(), until=end.isoformat())
+        role: desk.view.on_days(query, role=role, since=days[0], until=days[1]) if counts[role] or every > 1 else []
         for role in ("said", "due")
     }
     return TimelinePage(
@@ -72,8 +77,17 @@ def timeline_page(
         due=lists["due"][:_LISTED],
         more=any(len(hits) > _LISTED for hits in lists.values()),
         wider=_wider(start, end) if from_ or to else None,
-        every=desk.view.counted_every(query),
+        every=every,
     )
+
+
+def _wide(months: dict[str, dict[str, int]], width: int) -> dict[str, Counter[str]]:
+    """The counts of months, added up to years, decades or centuries."""
+    wide: dict[str, Counter[str]] = {role: Counter() for role in months}
+    for role, counts in months.items():
+        for month, number in counts.items():
+            wide[role][month[:width]] += number
+    return wide
 
 
 def _wider(start: date, end: date) -> tuple[date, date]:
