@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -104,18 +105,22 @@ def test_a_superseded_version_is_not_found(tmp_path: Path) -> None:
     assert len(store.view().search(Query("open"))) == 1
 
 
+_MARCH: dict[str, Any] = {"since": date(2016, 3, 10), "until": date(2016, 3, 31)}
+_IN_MARCH = "coalesce(said_end, day) >= '2016-03-10' AND day <= '2016-03-31'"
 COPIES = 4_500
 """So many that "bridge" is in more statements than are ranked."""
 
 
 @pytest.fixture(scope="module")
 def large(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database in which each statement stands again and again, each a day earlier."""
+    """A database in which each statement stands again and again, each a day earlier, some said over three weeks."""
     path = tmp_path_factory.mktemp("large") / "record.db"
     with sqlite3.connect(store.path) as source, sqlite3.connect(path) as target:
         source.backup(target)
         names = [row[1] for row in target.execute("PRAGMA table_info(statements)") if row[1] != "key"]
-        changed = {"id": "id || '-' || n", "day": "date(day, '-' || n || ' days')"}
+        earlier = "date(day, '-' || n || ' days')"
+        longer = f"iif(n % 7, NULL, date({earlier}, '+20 days'))"
+        changed = {"id": "id || '-' || n", "day": earlier, "said_end": longer}
         target.execute(
             f"WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {COPIES}) "
             f"INSERT INTO statements ({', '.join(names)}) "
@@ -135,6 +140,15 @@ def large(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (Query("bridge", until=date(2010, 6, 1)), "content LIKE '%bridge%' AND day <= '2010-06-01'"),
         (Query("bridge -toll"), "content LIKE '%repaired%'"),
         (Query("bridge", source="the min"), "content LIKE '%repaired%'"),
+        (Query("the"), "1"),
+        (Query('"the"', order=Order.NEW), "1"),
+        (Query("the", stance=Stance.DENIES), "stance = 'denies'"),
+        (Query("the", kind=Kind.DIRECT, stance=Stance.DENIES), "0"),
+        (Query("the", kind=Kind.DIRECT, printed_by="Meridian Wire"), "kind = 'direct'"),
+        (Query("the", **_MARCH), _IN_MARCH),
+        (Query("toll", **_MARCH), f"content LIKE '%toll%' AND {_IN_MARCH}"),
+        (Query(**_MARCH), _IN_MARCH),
+        (Query(**_MARCH, kind=Kind.DIRECT), f"kind = 'direct' AND {_IN_MARCH}"),
         (Query(source="minist"), "source LIKE '%minister%'"),
         (Query(source="inister"), "0"),
     ],
@@ -152,6 +166,8 @@ def test_a_common_word_is_found_everywhere(large: Path, query: Query, condition:
         rest = view.search(replace(query, after=first[-1].cursor, limit=300))
         keys += [int(hit.cursor.partition("~")[2]) for hit in rest]
     assert keys == wanted[:350]
+    assert view.search_with_facets(query) == (view.search(query), view.facets(query))
+    assert view.facets(query).counted == min(len(wanted), 1_000)
 
 
 def test_a_common_word_is_marked(large: Path) -> None:
@@ -165,6 +181,29 @@ def test_facets_say_that_there_are_more(large: Path) -> None:
     facets = Store(large).view().facets(Query("bridge"))
     assert facets.counted == 1_000
     assert not facets.whole
+
+
+@pytest.mark.parametrize(
+    ("query", "condition"),
+    [
+        (Query("toll"), "content LIKE '%toll%'"),
+        (Query("the", kind=Kind.DIRECT), "kind = 'direct'"),
+        (Query(stance=Stance.DENIES), "stance = 'denies'"),
+        (Query("the", **_MARCH), _IN_MARCH),
+    ],
+)
+def test_all_are_counted_over_time(large: Path, query: Query, condition: str) -> None:
+    """The years of a spread, and the days of a part of it, add up to the statements that are found."""
+    view = Store(large).view()
+    some = ("2016-03-01", "2016-04-30")
+    with sqlite3.connect(large) as database:
+        counted = (
+            f"SELECT substr(day, 1, ?), count(*) FROM statements WHERE {condition} AND day BETWEEN ? AND ? GROUP BY 1"
+        )
+        years = dict(database.execute(counted, (4, "0", "9")))
+        days = dict(database.execute(counted, (10, *some)))
+    assert view.spread(query, width=4)["said"] == years
+    assert view.spread(query, width=10, days=some)["said"] == days
 
 
 def test_the_limit_on_time_is_of_each_call(large: Path) -> None:
