@@ -42,7 +42,7 @@ _STEPS = (
       date(said_start, earlier), date(said_end, earlier),
       json_set(due, '$.start', date(due_start, earlier), '$.end', date(due_end, earlier)),
       date(due_start, earlier), date(due_end, earlier), review, latest, iif(day = '', '', date(day, earlier)),
-      outlet || edition, voice, who || lower(family)
+      outlet || edition, voice, actor || lower(family)
     FROM copies CROSS JOIN statements AS s WHERE s.key <= :statements AND s.key + n * :statements <= :wanted
     """,
     """

@@ -137,7 +137,7 @@ def pages(path: Path, port: int) -> dict[str, str]:
         "commitment": f"/commitments/{commitment}",
         "commitments": "/commitments",
         "commitments, as JSON": "/commitments.json",
-        "commitments of an actor": f"/commitments?who={most}",
+        "commitments of an actor": f"/commitments?actor={most}",
         "overdue, deep": "/commitments?group=overdue&offset=10000",
     }
     found |= {f"commitments, {group}": f"/commitments?{urlencode({'group': group})}" for group in _GROUPS}
@@ -178,7 +178,7 @@ def _searches(who: str, outlet: str) -> dict[str, dict[str, str]]:
         "words and source kind": {"q": "dam", "source_kind": "anonymous"},
         "outlet": {"outlet": outlet},
         "words and outlet": {"q": "dam", "outlet": outlet},
-        "who": {"who": who},
+        "who": {"actor": who},
         "words and who": {"q": "dam", "who": who},
         "source": {"source": "ministry"},
         "a rare source": {"source": "Odile Farr, a spokeswoman"},
@@ -204,8 +204,8 @@ def _timelines(who: str) -> dict[str, dict[str, str]]:
         "a word": {"q": "warning"},
         "a common word": {"q": "dam"},
         "the commonest word": {"q": "the"},
-        "an actor": {"who": who},
-        "an actor and a word": {"who": who, "q": "dam"},
+        "an actor": {"actor": who},
+        "an actor and a word": {"actor": who, "q": "dam"},
         "a stance": {"stance": "denies"},
     }
 

@@ -64,7 +64,7 @@ def test_a_change_is_shown_everywhere_and_marked(store: Store) -> None:
         ReviewStatus.CHANGED, "Ada", ("source", "stance"),
     )  # fmt: skip
     (hit,) = store.view().search(Query("unsafe", stance=Stance.ALLEGES))
-    assert hit.who == ActorBook(store).find("Joris Vane").id
+    assert hit.actor == ActorBook(store).find("Joris Vane").id
 
 
 def test_a_rejected_statement_is_gone_until_it_is_taken_back(store: Store) -> None:

@@ -318,7 +318,7 @@ def test_an_actor_is_followed(page: Page) -> None:
     column.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Zoom out")).to_be_visible()
-    assert "who=" in page.url
+    assert "actor=" in page.url
     assert page.locator(".two .hit").count() > 0
     page.get_by_role("link", name="All", exact=True).click()
     expect(page.get_by_role("link", name="Zoom out")).to_have_count(0)
@@ -701,7 +701,7 @@ def test_every_export_parses(page: Page) -> None:
         "/actors/person-teodor-hask",
         "/commitments",
         "/commitments?group=overdue",
-        "/commitments?who=person-teodor-hask",
+        "/commitments?actor=person-teodor-hask",
     ]
     page.goto("/commitments")
     places.append(page.locator(".promise .words a").first.get_attribute("href") or "")
@@ -762,7 +762,7 @@ def addresses(page: Page) -> list[str]:
         "/timeline?from=2024-01-01&to=2024-02-29",
         "/timeline?from=1990-01-01&to=1990-02-01",
         "/commitments",
-        "/commitments?who=person-teodor-hask&group=due+soon",
+        "/commitments?actor=person-teodor-hask&group=due+soon",
         "/calendar?month=2023-12",
         f"/commitments/{ledger['overdue'][0][0]['id']}",
         "/corrections",

@@ -548,11 +548,11 @@ def test_what_is_asked_is_never_part_of_the_question(desk: TestClient, database:
     """SQL and FTS5 syntax in any parameter is looked for as words, or refused, and changes nothing."""
     before = Store(database).view().stats()
     for path in ("/search.json", "/timeline.json", "/export/statements"):
-        for name in ("q", "source", "outlet", "who", "after", "stance", "since", "order"):
+        for name in ("q", "source", "outlet", "actor", "after", "stance", "since", "order"):
             assert desk.get(path, params={name: given}).status_code in {200, 404, 422}, (path, name)
     for path, name in (
         ("/articles.json", "outlet"), ("/articles.json", "after"), ("/actors.json", "q"), ("/actors.json", "after"),
-        ("/commitments.json", "who"), ("/citation.json", "article"), ("/statement.json", "article"),
+        ("/commitments.json", "actor"), ("/citation.json", "article"), ("/statement.json", "article"),
         ("/export/commitments", "chain"), ("/corrections.json", "before"), ("/calendar.json", "month"),
     ):  # fmt: skip
         assert desk.get(path, params={name: given}).status_code in {200, 404, 422}, (path, name)

@@ -34,15 +34,15 @@ class Order(StrEnum):
 class Query:
     """What to search for. Words are all required; `"…"` makes a phrase, `-word` excludes, `word*` is a beginning.
 
-    `source` are words of the source next to each other, the last of which may be the beginning of one; `who` is the id
-    of an actor across articles; `outlet` are words of the outlet's name, `printed_by` all of it. Without words the
+    `source` are words of the source next to each other, the last of which may be the beginning of one; `actor` is the
+    id of an actor across articles; `outlet` are words of the outlet's name, `printed_by` all of it. Without words the
     newest come first, whatever the order, and so do statements that have words which very many have. `after` is the
     `cursor` of the last hit of the page before.
     """
 
     words: str = ""
     source: str | None = None
-    who: str | None = None
+    actor: str | None = None
     source_kind: SourceKind | None = None
     stance: Stance | None = None
     kind: Kind | None = None
@@ -73,13 +73,13 @@ class ArticleLine:
 class Hit:
     """A statement that a search found, its article, and its content with the hits marked.
 
-    `who` is the id of the actor across articles whose word it is; `cursor` is its place in the list.
+    `actor` is the id of the one across articles whose word it is; `cursor` is its place in the list.
     """
 
     statement: Statement
     article: ArticleLine
     highlighted: str
-    who: str | None = None
+    actor: str | None = None
     cursor: str = ""
 
 
@@ -87,7 +87,7 @@ class Hit:
 class Facets:
     """How many of the first `counted` statements of a search have which value, the most frequent first.
 
-    `whole` says that there are no more. Of `who` the values are ids of actors, with their names.
+    `whole` says that there are no more. Of `actors` the values are ids of actors, with their names.
     """
 
     counted: int
@@ -96,7 +96,7 @@ class Facets:
     kind: dict[str, int]
     source_kind: dict[str, int]
     outlet: dict[str, int]
-    who: dict[str, tuple[str, int]]
+    actors: dict[str, tuple[str, int]]
     years: dict[str, int]
 
 

@@ -153,7 +153,7 @@ class Links:
         self._connection.execute(update(appearances).where(appearances.c.key.in_(own)).values(actor=actor))
         theirs = tuple_(statements.c.article, statements.c.voice).in_([(row.article, row.local) for row in changed])
         mine = statements.c.article.in_({row.article for row in changed})
-        self._connection.execute(update(statements).where(mine, theirs).values(who=actor))
+        self._connection.execute(update(statements).where(mine, theirs).values(actor=actor))
 
     def rulings(self, subject: str) -> list[dict[str, Any]]:
         """What people ruled on a subject and did not take back, in the order in which they did."""

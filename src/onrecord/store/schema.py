@@ -79,7 +79,7 @@ statements = Table(
     Column("day", String, nullable=False, server_default=""),
     Column("outlet", String),
     Column("voice", String),
-    Column("who", String),
+    Column("actor", String),
     UniqueConstraint("article", "id"),
 )
 
@@ -168,12 +168,12 @@ _list_index("kind", "day")
 _list_index("stance", "day")
 _list_index("source_kind", "day")
 _list_index("outlet", "day")
-_list_index("who", "day")
+_list_index("actor", "day")
 Index(
     "statements_by_due",
     statements.c.due_start,
     statements.c.key,
-    *(statements.c[name] for name in ("who", "stance", "kind", "source_kind", "outlet")),
+    *(statements.c[name] for name in ("actor", "stance", "kind", "source_kind", "outlet")),
     sqlite_where=text("latest = 1 AND due_start IS NOT NULL"),
 )
 Index(

@@ -78,12 +78,12 @@ def search_with_facets(connection: Connection, query: Query, forms: Forms) -> tu
 
 def _facets_of(connection: Connection, found: Sequence[tuple[int, float | None]]) -> Facets:
     """How statements are spread; one more than are counted says that there are more."""
-    names = ("stance", "kind", "source_kind", "outlet", "who", "day")
+    names = ("stance", "kind", "source_kind", "outlet", "actor", "day")
     few = select(*(statements.c[name] for name in names))
     counted = connection.execute(few.where(statements.c.key.in_(_values([key for key, _ in found[:_COUNTED]])))).all()
-    who = _most(row.who for row in counted)
-    named = select(actors.c.id, actors.c.name).where(actors.c.id.in_(who))
-    called = {row.id: row.name for row in connection.execute(named)}
+    named = _most(row.actor for row in counted)
+    names_of = select(actors.c.id, actors.c.name).where(actors.c.id.in_(named))
+    called = {row.id: row.name for row in connection.execute(names_of)}
     return Facets(
         counted=len(counted),
         whole=len(found) <= _COUNTED,
@@ -91,7 +91,7 @@ def _facets_of(connection: Connection, found: Sequence[tuple[int, float | None]]
         kind=_most(row.kind for row in counted),
         source_kind=_most(row.source_kind for row in counted),
         outlet=_most(row.outlet for row in counted),
-        who={id_: (called[id_], number) for id_, number in who.items() if id_ in called},
+        actors={id_: (called[id_], number) for id_, number in named.items() if id_ in called},
         years=_most(row.day[:4] for row in counted),
     )
 
@@ -268,7 +268,7 @@ def _conditions(query: Query, *, by_index: bool = True) -> list[ColumnElement[bo
         conditions.append(statements.c.source.icontains(query.source, autoescape=True))
     if query.outlet is not None:
         conditions.append(statements.c.outlet.icontains(query.outlet, autoescape=True))
-    exact = {name: getattr(query, name) for name in ("who", "source_kind", "stance", "kind")}
+    exact = {name: getattr(query, name) for name in ("actor", "source_kind", "stance", "kind")}
     exact["outlet"] = query.printed_by
     for name, value in exact.items():
         if value is not None:
@@ -321,4 +321,4 @@ def _hit(row: Any, marked: str | None, rank: float | None) -> Hit:
         statements=0,
     )
     place = row["day"] if rank is None else rank
-    return Hit(statement, article, marked or statement.content.text, row["who"], f"{place}~{row['key']}")
+    return Hit(statement, article, marked or statement.content.text, row["actor"], f"{place}~{row['key']}")

@@ -87,7 +87,7 @@ class Writer:
             connection.execute(delete(ledger))
             for start in range(0, len(rows), 500):
                 connection.execute(insert(ledger), rows[start : start + 500])
-            said = select(statements.c.who).join(articles, articles.c.key == statements.c.article)
+            said = select(statements.c.actor).join(articles, articles.c.key == statements.c.article)
             said = said.where(
                 articles.c.latest == 1, articles.c.id == ledger.c.article, statements.c.id == ledger.c.statement
             )

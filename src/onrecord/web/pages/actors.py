@@ -76,7 +76,7 @@ def actor_page(request: Request, actor: str, after: Words = None) -> ActorPage:
     desk = desk_of(request)
     view = desk.view
     line = view.actor(actor)
-    hits = view.search(Wanted(who=line.id, order=Order.NEW, after=after, limit=_SAID + 1))
+    hits = view.search(Wanted(actor=line.id, order=Order.NEW, after=after, limit=_SAID + 1))
     family = line.name.split()[-1][:200]
     alike = [other for other in view.actors(name=family, limit=8) if other.id != line.id] if len(family) > 2 else []
     return ActorPage(

@@ -37,7 +37,7 @@ class Card:
 
     number: int
     statement: Statement
-    who: str | None
+    actor: str | None
     name: str | None
     commitment: Commitment | None
 

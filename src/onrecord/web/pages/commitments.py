@@ -33,7 +33,7 @@ class CommitmentsPage:
     as_of: date
     groups: dict[Group, list[list[Commitment]]]
     group: Group | None
-    who: str | None
+    actor: str | None
     name: str | None
     next: int | None
     longer: list[Group]
@@ -77,7 +77,7 @@ def commitments(
     request: Request,
     as_of: Day = None,
     group: Annotated[Group | None, OR_NONE] = None,
-    who: Words = None,
+    actor: Words = None,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> CommitmentsPage:
     """What sources bound themselves to, by where it stands on a day."""
@@ -85,15 +85,15 @@ def commitments(
     day = as_of or desk.today()
     groups = [group] if group else list(Group)
     found = {
-        each: desk.ledger.group(each, as_of=day, actor=who or None, limit=_PAGE + 1, offset=offset) for each in groups
+        each: desk.ledger.group(each, as_of=day, actor=actor or None, limit=_PAGE + 1, offset=offset) for each in groups
     }
     longer = [each for each, listed in found.items() if len(listed) > _PAGE]
     return CommitmentsPage(
         as_of=day,
         groups={each: chains_of(listed[:_PAGE]) for each, listed in found.items()},
         group=group,
-        who=who,
-        name=desk.view.actor(who).name if who else None,
+        actor=actor,
+        name=desk.view.actor(actor).name if actor else None,
         next=offset + _PAGE if group and longer else None,
         longer=longer,
         behind=desk.ledger.is_due,

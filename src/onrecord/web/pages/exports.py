@@ -59,12 +59,12 @@ def commitments(
     request: Request,
     form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
     group: Annotated[Group | None, OR_NONE] = None,
-    who: Words = None,
+    actor: Words = None,
     chain: Words = None,
 ) -> StreamingResponse:
     """The commitments as CSV, JSON Lines or iCalendar; those of a group, an actor or a chain."""
     desk = desk_of(request)
-    found = desk.ledger.chain(chain, as_of=desk.today()) if chain else _commitments(request, group, who)
+    found = desk.ledger.chain(chain, as_of=desk.today()) if chain else _commitments(request, group, actor)
     if form == "ics":
         from onrecord.export.ics import write_ics  # noqa: PLC0415 - only this form needs the library
 
@@ -84,11 +84,11 @@ def training(request: Request) -> StreamingResponse:
     return _file("jsonl", "corrections", lambda file: write_training(view.corrected(), file))
 
 
-def _commitments(request: Request, group: Group | None, who: str | None) -> Iterator[Commitment]:
+def _commitments(request: Request, group: Group | None, actor: str | None) -> Iterator[Commitment]:
     desk = desk_of(request)
     for each in [group] if group else list(Group):
         offset = 0
-        while found := desk.ledger.group(each, as_of=desk.today(), actor=who or None, limit=_STEP, offset=offset):
+        while found := desk.ledger.group(each, as_of=desk.today(), actor=actor or None, limit=_STEP, offset=offset):
             yield from found
             offset += _STEP
 

@@ -19,7 +19,7 @@ PAGE = 30
 def asked(
     q: Annotated[str, Query(max_length=1_000)] = "",
     source: Words = None,
-    who: Words = None,
+    actor: Words = None,
     source_kind: Annotated[SourceKind | None, OR_NONE] = None,
     stance: Annotated[Stance | None, OR_NONE] = None,
     kind: Annotated[Kind | None, OR_NONE] = None,
@@ -33,7 +33,7 @@ def asked(
     return Wanted(
         words=q.strip(),
         source=source,
-        who=who,
+        actor=actor,
         source_kind=source_kind,
         stance=stance,
         kind=kind,
@@ -78,4 +78,4 @@ def _chosen(desk: Desk, wanted: Wanted) -> dict[str, str]:
     values = {name: getattr(wanted, name) for name in ("source_kind", "stance", "kind", "source", "since", "until")}
     values["outlet"] = wanted.printed_by
     chosen = {name: str(value) for name, value in values.items() if value is not None}
-    return chosen if wanted.who is None else chosen | {"who": desk.view.actor(wanted.who).name}
+    return chosen if wanted.actor is None else chosen | {"actor": desk.view.actor(wanted.actor).name}

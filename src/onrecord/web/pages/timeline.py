@@ -29,7 +29,7 @@ class TimelinePage:
     """
 
     asked: Wanted
-    who: str | None
+    name: str | None
     start: date | None
     end: date | None
     axis: Axis | None
@@ -50,11 +50,11 @@ def timeline_page(
     """What was said and what is due between two days; without these, all that is on record."""
     desk = desk_of(request)
     query = replace(wanted, limit=_LISTED + 1)
-    who = desk.view.actor(wanted.who).name if wanted.who else None
+    name = desk.view.actor(wanted.actor).name if wanted.actor else None
     months = desk.months(query)
     known = sorted({*months["said"], *months["due"]})
     if not known:
-        return TimelinePage(wanted, who, from_, to, None, [], [], more=False, wider=None)
+        return TimelinePage(wanted, name, from_, to, None, [], [], more=False, wider=None)
     start, end = from_ or _first(known[0]), to or _last(known[-1])
     start, end = min(start, end), max(start, end)
     days = start.isoformat(), end.isoformat()
@@ -69,7 +69,7 @@ def timeline_page(
     }
     return TimelinePage(
         asked=wanted,
-        who=who,
+        name=name,
         start=start,
         end=end,
         axis=timeline_axis(counts, start=start, end=end, width=width, today=desk.today()),

@@ -1,4 +1,4 @@
-"""Indexes for lists of statements of one kind, and of those that were said over more days than one."""
+"""Indexes for lists by kind and of what was said over more days than one; `who` is called `actor`."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,9 +8,12 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the indexes."""
+    """Rename the column and add the indexes."""
+    op.alter_column("statements", "who", new_column_name="actor")
     listed = sa.text("latest = 1")
     newest = sa.text("day DESC")
     op.create_index("statements_by_kind", "statements", ["kind", newest, "key"], sqlite_where=listed)
+    op.drop_index("statements_by_who", "statements")
+    op.create_index("statements_by_actor", "statements", ["actor", newest, "key"], sqlite_where=listed)
     longer = sa.text("latest = 1 AND said_end > day")
     op.create_index("statements_longer", "statements", [newest, "key", "said_end"], sqlite_where=longer)
