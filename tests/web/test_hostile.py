@@ -114,6 +114,18 @@ def test_a_text_without_end_is_shown(desk: TestClient, post: Post) -> None:
     assert time.monotonic() - began < 20
 
 
+def test_a_long_text_may_be_pasted(desk: TestClient, post: Post) -> None:
+    """A pasted text has the limits of any other, and no smaller ones of a form."""
+    form = {"text": "é" * 2_050_000}
+    jobs = post("/read.json", form, files={"files": ("a.txt", b"The ramp is unsafe, said Rhea Tolman.")}).json()
+    for each, failed in zip(jobs, (False, True), strict=True):
+        while (found := desk.get(f"/jobs/{each['id']}.json").json()["job"])["state"] != "done":
+            time.sleep(0.05)
+        assert bool(found["failures"]) is failed, found
+    assert "2,000,000" in found["failures"][0][1]
+    assert post("/read.json", {"text": "é" * 2_100_001}, files={"files": ("", b"")}).status_code == 422
+
+
 @pytest.mark.parametrize("odd", ["\x00", "\ud800", "\ufffe", "x" * 200_000, "\u202e"])
 def test_no_character_breaks_a_form(desk: TestClient, post: Post, odd: str) -> None:
     """Broken, invisible and very long text in any field is taken or refused, and the desk goes on."""

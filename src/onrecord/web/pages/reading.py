@@ -1,12 +1,14 @@
 """Reading: what somebody drops, pastes or links."""
 
 import re
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
-from starlette.responses import RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.responses import RedirectResponse, Response
 
 from onrecord.errors import EmptyInputError, MalformedInputError, NotFoundError
 from onrecord.readers.base import Given
@@ -17,7 +19,28 @@ from onrecord.web.forms import one_line
 from onrecord.web.jobs import Job
 from onrecord.web.render import JsonPage, page
 
-router = APIRouter()
+_LONGEST = 2_100_000
+"""How many characters may be pasted: a little more than the longest text that is read."""
+
+
+class _LongForms(APIRoute):
+    """A route that takes a form with a text of that length; without it, Starlette ends at a megabyte."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_long(request: Request) -> Response:
+            return await handle(_LongForm(request.scope, request.receive))
+
+        return handle_long
+
+
+class _LongForm(Request):
+    def form(self, **limits: Any) -> Any:
+        return super().form(**limits, max_part_size=4 * _LONGEST)
+
+
+router = APIRouter(route_class=_LongForms)
 _Line = Annotated[str, Form(max_length=2_000)]
 
 
@@ -41,7 +64,7 @@ def job_page(request: Request, job: str) -> JobPage:
 def start(
     request: Request,
     files: Annotated[list[UploadFile] | None, File()] = None,
-    text: Annotated[str, Form(max_length=2_100_000)] = "",
+    text: Annotated[str, Form(max_length=_LONGEST)] = "",
     link: _Line = "",
     published: _Line = "",
     outlet: _Line = "",
