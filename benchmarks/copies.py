@@ -31,7 +31,7 @@ _STEPS = (
         '$.end', date(published ->> 'end', earlier)), date(published_start, earlier),
       json_set(modified, '$.start', date(modified ->> 'start', earlier), '$.end', date(modified ->> 'end', earlier)),
       date(modified_start, earlier), retrieved, iif(n = 7, replace(text, :word, :rare), text),
-      paragraphs, a.actors, times, linked, reading
+      paragraphs, a.actors, times, linked, reading, origins
     FROM copies CROSS JOIN articles AS a WHERE a.key <= :articles
     """,
     """

@@ -71,6 +71,9 @@ def test_no_request_is_a_fault_of_the_desk(description: OpenApiSchema) -> None:
         "/jobs/none",
         "/export/statements?format=odt",
         "/export/commitments?format=odt",
+        "/export/timeline?format=ics",
+        "/export/actors?format=parquet",
+        "/export/articles?format=ics",
     ],
 )
 def test_a_bad_address_says_what_is_wrong(desk: TestClient, address: str) -> None:

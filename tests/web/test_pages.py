@@ -1,7 +1,17 @@
 """The desk's pages: each is there, as a page and as JSON, and says what is on record."""
 
+import csv
+import io
+import sqlite3
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
+
+from conftest import EXAMPLES
+from onrecord.web import create_app
+from onrecord.web.desk import Settings
 
 
 @pytest.mark.parametrize(
@@ -16,3 +26,27 @@ def test_each_page_is_json_as_well(desk: TestClient, path: str) -> None:
     assert data.status_code == 200
     assert data.headers["content-type"] == "application/json"
     assert isinstance(data.json(), dict)
+
+
+def test_every_list_is_exported_whole(database: Path, settings: Settings) -> None:
+    """However long a list is, its export has each line of it once, and the timeline's says where it has too many."""
+    copies = SourceFileLoader("copies", str(EXAMPLES.parent / "benchmarks" / "copies.py")).load_module()
+    copies.grow(database, 8_000)
+    with sqlite3.connect(database) as connection:
+        wanted = {
+            "statements": connection.execute("SELECT count(*) FROM statements WHERE latest = 1").fetchone()[0],
+            "articles": connection.execute("SELECT count(*) FROM articles WHERE latest = 1").fetchone()[0],
+            "actors": connection.execute("SELECT count(*) FROM actors").fetchone()[0],
+            "commitments": connection.execute("SELECT count(*) FROM ledger").fetchone()[0],
+        }
+    with TestClient(create_app(database, settings)) as client:
+        for name, number in wanted.items():
+            found = csv.DictReader(io.StringIO(client.get(f"/export/{name}?format=csv").text))
+            assert len({tuple(row.values()) for row in found}) == number > 500, name
+        days = "from=2022-01-01&to=2022-06-30"
+        entries = client.get(f"/export/timeline?{days}&format=jsonl").text.splitlines()
+        columns = client.get(f"/timeline.json?{days}").json()["axis"]["columns"]
+        assert len(entries) == sum(column["said"] + column["due"] for column in columns) > 0
+        everything = client.get("/export/timeline")
+        assert everything.status_code == 422
+        assert "10,000" in everything.text

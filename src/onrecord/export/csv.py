@@ -1,4 +1,4 @@
-"""CSV: one row a statement, or a commitment.
+"""CSV: one row a statement, a commitment, an entry of the timeline, or a line of a list.
 
 A spreadsheet may run a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break as a formula, and articles are
 other people's text. Cells of free text that begin so get an apostrophe before, by which spreadsheets know a text
@@ -9,11 +9,14 @@ are.
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
 from typing import BinaryIO
 
 from onrecord.corpus.commitments import Commitment
-from onrecord.export.rows import COLUMNS, COMMITMENT_COLUMNS, Row, commitment_rows, rows
+from onrecord.corpus.timeline import Entry
+from onrecord.export.rows import COLUMNS, COMMITMENT_COLUMNS, ENTRY_COLUMNS, Row, commitment_rows, entry_rows, rows
 from onrecord.records import Record
+from onrecord.store import ActorLine, ArticleLine
 
 _FREE = frozenset(
     {
@@ -22,6 +25,7 @@ _FREE = frozenset(
         "content",
         "cue",
         "id",
+        "name",
         "outlet",
         "parent",
         "source",
@@ -43,6 +47,18 @@ def write_csv(records: Iterable[Record], file: BinaryIO) -> None:
 def write_commitments_csv(commitments: Iterable[Commitment], file: BinaryIO) -> None:
     """Write a header and a row for each commitment; no text is left to be run as a formula."""
     _write(COMMITMENT_COLUMNS, commitment_rows(commitments), file)
+
+
+def write_timeline_csv(entries: Iterable[Entry], file: BinaryIO) -> None:
+    """Write a header and a row for each entry; no text is left to be run as a formula."""
+    _write(ENTRY_COLUMNS, entry_rows(entries), file)
+
+
+def write_list_csv(
+    line: type[ActorLine | ArticleLine], lines: Iterable[ActorLine | ArticleLine], file: BinaryIO
+) -> None:
+    """Write a header and a row for each `line` of a list; no text is left to be run as a formula."""
+    _write([field.name for field in fields(line)], map(asdict, lines), file)
 
 
 def _write(columns: Sequence[str], table: Iterable[Row], file: BinaryIO) -> None:

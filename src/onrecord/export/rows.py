@@ -1,9 +1,10 @@
-"""One flat row a statement or a commitment, for tables."""
+"""One flat row a statement, a commitment or an entry of the timeline, for tables."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from onrecord.corpus.commitments import Commitment
+from onrecord.corpus.timeline import Entry
 from onrecord.records import DateInterval, Record, Words
 
 Row = dict[str, str | float | date | None]
@@ -71,6 +72,31 @@ def commitment_rows(commitments: Iterable[Commitment]) -> Iterator[Row]:
             "title": commitment.title,
             "published": commitment.published,
             "suggested": " ".join(sorted({evidence.suggests.value for evidence in commitment.evidence})),
+        }
+
+
+ENTRY_COLUMNS = (
+    "role", "start", "end", "source", "cue", "content", "kind", "stance", "article", "title", "outlet", "statement",
+)  # fmt: skip
+
+
+def entry_rows(entries: Iterable[Entry]) -> Iterator[Row]:
+    """The rows of entries of the timeline: `start` and `end` are the days on which a statement was said, or is due."""
+    for entry in entries:
+        statement = entry.statement
+        yield {
+            "role": entry.role.value,
+            "start": entry.days.start,
+            "end": entry.days.end,
+            "source": statement.source.words.text if statement.source else None,
+            "cue": statement.cue.text if statement.cue else None,
+            "content": statement.content.text,
+            "kind": statement.kind.value,
+            "stance": statement.stance.value,
+            "article": entry.article,
+            "title": entry.title,
+            "outlet": entry.outlet,
+            "statement": statement.id,
         }
 
 

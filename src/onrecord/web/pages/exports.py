@@ -2,8 +2,10 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Annotated, Any, BinaryIO
 
@@ -13,20 +15,24 @@ from starlette.responses import StreamingResponse
 
 from onrecord.corpus.commitments import Commitment
 from onrecord.corpus.ledger import Group
+from onrecord.corpus.timeline import Entry, Role
 from onrecord.errors import MalformedInputError
 from onrecord.export import FORMATS
-from onrecord.export.csv import write_commitments_csv
+from onrecord.export.csv import write_commitments_csv, write_list_csv, write_timeline_csv
+from onrecord.export.ics import write_ics
+from onrecord.export.timelinejs import write_timelinejs
 from onrecord.export.training import write_training
-from onrecord.records import Record
+from onrecord.records import DateInterval, Record
+from onrecord.store import ActorLine, ArticleLine, Hit, View
 from onrecord.store import Query as Wanted
-from onrecord.store import View
 from onrecord.web.desk import desk_of
 from onrecord.web.pages.search import asked
-from onrecord.web.parameters import OR_NONE, Words
+from onrecord.web.parameters import OR_NONE, Day, Words
 from onrecord.web.render import as_json
 
 router = APIRouter(prefix="/export")
 _STEP = 500
+_MOST_ENTRIES = 10_000
 _IN_MEMORY = 4 * 1024 * 1024
 _TYPES = {
     "csv": ("text/csv; charset=utf-8", "csv"),
@@ -34,6 +40,7 @@ _TYPES = {
     "parquet": ("application/vnd.apache.parquet", "parquet"),
     "annotations": ("application/ld+json", "jsonld"),
     "quotations": ("application/ld+json", "jsonld"),
+    "timelinejs": ("application/json", "json"),
     "ics": ("text/calendar; charset=utf-8", "ics"),
 }
 
@@ -47,11 +54,8 @@ def statements(
 ) -> StreamingResponse:
     """The statements of a search, or of an `article`, as CSV, JSON Lines, Parquet, Web Annotations or Quotations."""
     view = desk_of(request).view
-    if form not in FORMATS:
-        msg = f"statements are exported as {', '.join(FORMATS)}, not as {form[:20]!r}"
-        raise MalformedInputError(msg)
     records: Iterable[Record] = [view.record(article)] if article else _records(view, wanted)
-    return _file(form, "statements", lambda file: FORMATS[form](records, file))
+    return _written(FORMATS, form, "statements", records)
 
 
 @router.get("/commitments", response_class=StreamingResponse)
@@ -65,16 +69,69 @@ def commitments(
     """The commitments as CSV, JSON Lines or iCalendar; those of a group, an actor or a chain."""
     desk = desk_of(request)
     found = desk.ledger.chain(chain, as_of=desk.today()) if chain else _commitments(request, group, actor)
-    if form == "ics":
-        from onrecord.export.ics import write_ics  # noqa: PLC0415 - only this form needs the library
+    writers = {"csv": write_commitments_csv, "jsonl": _write_lines, "ics": write_ics}
+    return _written(writers, form, "commitments", found)
 
-        return _file(form, "commitments", lambda file: write_ics(found, file))
-    if form == "csv":
-        return _file(form, "commitments", lambda file: write_commitments_csv(found, file))
-    if form == "jsonl":
-        return _file(form, "commitments", lambda file: _write_lines(found, file))
-    msg = f"commitments are exported as csv, jsonl or ics, not as {form[:20]!r}"
-    raise MalformedInputError(msg)
+
+@router.get("/timeline", response_class=StreamingResponse)
+def entries(
+    request: Request,
+    wanted: Annotated[Wanted, Depends(asked)],
+    form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
+    from_: Annotated[date | None, OR_NONE, Query(alias="from")] = None,
+    to: Day = None,
+) -> StreamingResponse:
+    """What was said and is due between two days, as CSV, JSON Lines or TimelineJS."""
+    view = desk_of(request).view
+    found: list[Entry] = []
+    for role in Role:
+        query = replace(wanted, limit=_MOST_ENTRIES + 1 - len(found))
+        days = {"since": (from_ or date.min).isoformat(), "until": (to or date.max).isoformat()}
+        found += [_entry(hit, role) for hit in view.on_days(query, role=role.value, **days)]
+        if len(found) > _MOST_ENTRIES:
+            msg = f"more than {_MOST_ENTRIES:,} entries lie on these days: ask for fewer days, or one more word"
+            raise MalformedInputError(msg)
+    found.sort(key=lambda entry: (entry.days.start, entry.days.end, entry.role is Role.DUE))
+    writers = {"csv": write_timeline_csv, "jsonl": _write_lines, "timelinejs": write_timelinejs}
+    return _written(writers, form, "timeline", found)
+
+
+def _entry(hit: Hit, role: Role) -> Entry:
+    """A hit as an entry: on the days to which it looks; on those on which it was said, else on that of its article."""
+    days = hit.statement.due if role is Role.DUE else hit.statement.said
+    if days is None:
+        published = date.fromisoformat(hit.article.published or "")
+        days = DateInterval(published, published)
+    return Entry(days, role, hit.statement, hit.article.id, hit.article.title, hit.article.outlet)
+
+
+@router.get("/actors", response_class=StreamingResponse)
+def actors(
+    request: Request,
+    form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
+    q: Annotated[str, Query(max_length=200)] = "",
+) -> StreamingResponse:
+    """The actors, or those who go by a name, as CSV or JSON Lines."""
+    found = desk_of(request).view.actors(name=q.strip() or None)
+    return _written({"csv": partial(write_list_csv, ActorLine), "jsonl": _write_lines}, form, "actors", found)
+
+
+@router.get("/articles", response_class=StreamingResponse)
+def articles(
+    request: Request,
+    form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
+    outlet: Words = None,
+) -> StreamingResponse:
+    """The list of articles, or of those of an outlet, as CSV or JSON Lines."""
+    found = _articles(desk_of(request).view, outlet)
+    return _written({"csv": partial(write_list_csv, ArticleLine), "jsonl": _write_lines}, form, "articles", found)
+
+
+def _articles(view: View, outlet: str | None) -> Iterator[ArticleLine]:
+    place = None
+    while found := view.articles(limit=_STEP, outlet=outlet or None, after=place):
+        yield from found
+        place = (found[-1].published or "", found[-1].id)
 
 
 @router.get("/corrections", response_class=StreamingResponse)
@@ -108,6 +165,20 @@ def _records(view: View, wanted: Wanted) -> Iterator[Record]:
 
 def _write_lines(found: Iterable[Any], file: BinaryIO) -> None:
     file.writelines(json.dumps(as_json(each), ensure_ascii=False).encode() + b"\n" for each in found)
+
+
+def _written(
+    writers: Mapping[str, Callable[[Any, BinaryIO], None]], form: str, name: str, found: Any
+) -> StreamingResponse:
+    """What was found in one of the forms that there are for it.
+
+    Raises:
+        MalformedInputError: It has no such form.
+    """
+    if form not in writers:
+        msg = f"{name} are exported as {', '.join(writers)}, not as {form[:20]!r}"
+        raise MalformedInputError(msg)
+    return _file(form, name, lambda file: writers[form](found, file))
 
 
 def _file(form: str, name: str, write: Any) -> StreamingResponse:
