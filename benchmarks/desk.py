@@ -220,7 +220,7 @@ def _deep(port: int, path: str, asked: dict[str, str]) -> dict[str, str]:
 
 
 def timed(port: int, address: str, times: int, clients: int) -> list[float]:
-    """How long each of `times` requests took, sent by each of so many clients at once; the first is not counted."""
+    """How long each of `times` requests took, sent by each of so many clients at once; the first look is among them."""
 
     def client(_: int) -> list[float]:
         connection = connect(port)
