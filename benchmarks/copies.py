@@ -63,11 +63,12 @@ _STEPS = (
     INSERT INTO ledger SELECT mark || l.id, place + n * :ledger, mark || chain, mark || article, statement,
       who || replace(family, '-', ' '), actor || lower(family), date(said_start, earlier), date(due_start, earlier),
       date(due_end, earlier), ruled, json_set(fields, '$.id', mark || l.id, '$.chain', mark || chain,
-        '$.article.id', mark || article, '$.article.published', date(fields ->> '$.article.published', earlier),
+        '$.article.id', mark || article, '$.article.published', date(published, earlier),
         '$.who', who || replace(family, '-', ' '), '$.statement.said', iif(said_start IS NULL, json('null'),
           json_object('start', date(said_start, earlier), 'end', date(fields ->> '$.statement.said.end', earlier))),
         '$.statement.due', iif(due_start IS NULL, json('null'),
-          json_object('start', date(due_start, earlier), 'end', date(due_end, earlier))), '$.evidence', json('[]'))
+          json_object('start', date(due_start, earlier), 'end', date(due_end, earlier))), '$.evidence', json('[]')),
+      date(published, earlier)
     FROM copies CROSS JOIN ledger AS l WHERE l.place < :ledger
     """,
     """

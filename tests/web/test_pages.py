@@ -2,8 +2,8 @@
 
 import csv
 import io
+import runpy
 import sqlite3
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 import pytest
@@ -30,14 +30,15 @@ def test_each_page_is_json_as_well(desk: TestClient, path: str) -> None:
 
 def test_every_list_is_exported_whole(database: Path, settings: Settings) -> None:
     """However long a list is, its export has each line of it once, and the timeline's says where it has too many."""
-    copies = SourceFileLoader("copies", str(EXAMPLES.parent / "benchmarks" / "copies.py")).load_module()
-    copies.grow(database, 8_000)
+    runpy.run_path(str(EXAMPLES.parent / "benchmarks" / "copies.py"))["grow"](database, 16_000)
     with sqlite3.connect(database) as connection:
         wanted = {
             "statements": connection.execute("SELECT count(*) FROM statements WHERE latest = 1").fetchone()[0],
             "articles": connection.execute("SELECT count(*) FROM articles WHERE latest = 1").fetchone()[0],
             "actors": connection.execute("SELECT count(*) FROM actors").fetchone()[0],
-            "commitments": connection.execute("SELECT count(*) FROM ledger").fetchone()[0],
+            "commitments": connection.execute(
+                "SELECT count(*) FROM ledger WHERE published IS NULL OR published <= ?", (str(settings.today()),)
+            ).fetchone()[0],
         }
     with TestClient(create_app(database, settings)) as client:
         for name, number in wanted.items():

@@ -65,8 +65,8 @@ class LedgerBook:
 
     def find(self, query: LedgerQuery, *, as_of: date) -> list[Commitment]:
         """The commitments that answer `query`, as of a day: what came out later is left out."""
-        found = (commitment_of(row["fields"], as_of) for row in self._store.view().ledger(query))
-        return [commitment for commitment in found if commitment.published is None or commitment.published <= as_of]
+        known = replace(query, known_on=as_of.isoformat())
+        return [commitment_of(row["fields"], as_of) for row in self._store.view().ledger(known)]
 
     def chain(self, chain: str, *, as_of: date) -> list[Commitment]:
         """The commitments of one chain, in the order in which they were made."""
@@ -116,6 +116,7 @@ def _row(place: int, commitment: Commitment) -> dict[str, Any]:
         "due_end": due.end.isoformat() if due else None,
         "ruled": None if ruled == Status.OPEN.value else ruled,
         "fields": commitment.to_json(),
+        "published": commitment.published.isoformat() if commitment.published else None,
     }
 
 

@@ -145,7 +145,8 @@ class Kept:
 class LedgerQuery:
     """Which rows of the ledger; days in ISO form.
 
-    `begins` is how an id begins; `ruled` a status, `ANY` of them, or empty for what nobody ruled on.
+    `begins` is how an id begins; `known_on` leaves out what came out later than a day; `ruled` is a status, `ANY` of
+    them, or empty for what nobody ruled on.
     """
 
     ids: tuple[str, ...] | None = None
@@ -156,6 +157,7 @@ class LedgerQuery:
     due_since: str | None = None
     due_until: str | None = None
     undated: bool | None = None
+    known_on: str | None = None
     ruled: str | None = None
     by_due: bool = False
     latest_first: bool = False

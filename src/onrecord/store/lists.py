@@ -97,6 +97,7 @@ def _ledger_conditions(query: LedgerQuery) -> list[Any]:
         "actor": lambda actor: row.actor == actor,
         "due_since": lambda day: row.due_end >= day,
         "due_until": lambda day: row.due_end <= day,
+        "known_on": lambda day: or_(row.published.is_(None), row.published <= day),
         "undated": lambda undated: row.due_end.is_(None) if undated else row.due_end.is_not(None),
         "ruled": _ruled,
     }

@@ -145,6 +145,7 @@ ledger = Table(
     Column("due_end", String),
     Column("ruled", String),
     Column("fields", JSON, nullable=False),
+    Column("published", String),
 )
 
 counters = Table(

@@ -1,4 +1,4 @@
-"""Indexes for lists by kind and of what was said over more days than one; `who` is called `actor`."""
+"""What lists are found by: kind, what was said over more days than one, when a commitment came out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,9 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Rename the column and add the indexes."""
+    """Rename the column, add that of the ledger and the indexes."""
+    op.add_column("ledger", sa.Column("published", sa.String))
+    op.execute("UPDATE ledger SET published = json_extract(fields, '$.article.published')")
     op.alter_column("statements", "who", new_column_name="actor")
     listed = sa.text("latest = 1")
     newest = sa.text("day DESC")
