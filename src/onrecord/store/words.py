@@ -124,7 +124,7 @@ def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | Non
         (unwanted if minus else wanted).append("(" + " OR ".join(found) + ")")
     if query.words.strip() and not wanted:
         return Match((), (), "")
-    match = Match(tuple(wanted), tuple(unwanted), source)
+    match = Match(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)), source)
     if not match.whole or not more_than(connection, match.whole, RANKED):
         return match
     number = connection.scalar(select(func.count()).select_from(matching(match.whole).subquery())) or 0
