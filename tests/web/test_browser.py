@@ -860,13 +860,28 @@ def test_open_menus_stay_on_the_screen(page: Page) -> None:
     """A menu of exports that is opened is all on a narrow screen."""
     open_article(page)
     page.set_viewport_size({"width": 360, "height": 800})
-    for path in (page.url, "/search", "/actors/person-teodor-hask", "/commitments", "/corrections"):
+    lists = ("/articles", "/search", "/actors", "/timeline", "/commitments", "/calendar", "/corrections")
+    for path in (page.url, "/actors/person-teodor-hask", *lists):
         page.goto(path)
         page.locator(".exports summary").click()
         box = page.locator(".exports ul").bounding_box()
         assert box is not None
         assert box["x"] >= 0, path
         assert box["x"] + box["width"] <= 360, path
+
+
+def test_the_calendar_is_a_list_on_a_telephone(page: Page) -> None:
+    """On a narrow screen the days on which something is due stand below one another, and all can be seen."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/calendar?month=2023-12")
+    due = page.locator(".calendar li").all()
+    assert due
+    for each in due:
+        box = each.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 360
+    expect(page.locator(".calendar td").first).to_be_hidden()
+    expect(page.locator(".calendar .weekday >> visible=true").first).to_have_text(re.compile("^[A-Z][a-z]{2}$"))
 
 
 def test_nothing_jumps(page: Page) -> None:
