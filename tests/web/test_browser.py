@@ -511,7 +511,7 @@ def undone_and_redone(page: Page, look: Callable[[], Any], before: Any, after: A
     expect(row).to_contain_text("taken back by Ada")
     assert look() == before
     page.goto("/corrections")
-    row.get_by_role("button", name="Hold again").click()
+    row.get_by_role("button", name="Restore").click()
     expect(row.get_by_role("button", name="Undo")).to_be_visible()
     assert look() == after
 
@@ -636,7 +636,7 @@ def test_a_commitment_is_ruled_on(page: Page) -> None:
     expect(ruling).to_contain_text("the logs were handed over")
     ruling.get_by_role("button", name="Undo").click()
     expect(status).to_have_text("overdue")
-    ruling.get_by_role("button", name="Hold again").click()
+    ruling.get_by_role("button", name="Restore").click()
     expect(status).to_have_text("kept")
 
 

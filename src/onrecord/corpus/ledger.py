@@ -1,7 +1,7 @@
 """The ledger as it is kept: made anew when the record has changed, and read a page at a time."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,15 @@ class Group(StrEnum):
     OPEN = "open"
     UNDATED = "undated"
     RULED = "ruled"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """A chain in one line of a list: one of its commitments, how many it has, and what was ruled of one of them."""
+
+    commitment: Commitment
+    links: int
+    ruled: str | None
 
 
 class LedgerBook:
@@ -67,6 +76,14 @@ class LedgerBook:
         """The commitments that answer `query`, as of a day: what came out later is left out."""
         known = replace(query, known_on=as_of.isoformat())
         return [commitment_of(row["fields"], as_of) for row in self._store.view().ledger(known)]
+
+    def lines(self, commitments: Iterable[Commitment], *, as_of: date) -> "list[ChainLine]":
+        """The commitments as lines of a list, one a chain, in the order of the first of each."""
+        first: dict[str, Commitment] = {}
+        for commitment in commitments:
+            first.setdefault(commitment.chain, commitment)
+        told = self._store.view().chains(list(first), known_on=as_of.isoformat())
+        return [ChainLine(commitment, *told[chain]) for chain, commitment in first.items()]
 
     def chain(self, chain: str, *, as_of: date) -> list[Commitment]:
         """The commitments of one chain, in the order in which they were made."""
@@ -118,14 +135,6 @@ def _row(place: int, commitment: Commitment) -> dict[str, Any]:
         "fields": commitment.to_json(),
         "published": commitment.published.isoformat() if commitment.published else None,
     }
-
-
-def chains_of(commitments: Iterable[Commitment]) -> list[list[Commitment]]:
-    """The commitments by their chains, in the order of the first of each."""
-    chains: dict[str, list[Commitment]] = {}
-    for commitment in commitments:
-        chains.setdefault(commitment.chain, []).append(commitment)
-    return list(chains.values())
 
 
 def _shifted(day: date, by: timedelta) -> str:

@@ -87,6 +87,14 @@ def list_ledger(connection: Connection, query: LedgerQuery) -> list[dict[str, An
     return [dict(row) for row in connection.execute(found).mappings()]
 
 
+def list_chains(connection: Connection, chains: Sequence[str], known_on: str) -> dict[str, tuple[int, str | None]]:
+    """How many rows of the ledger each chain has, and what was ruled of one of them."""
+    query = select(ledger.c.chain, func.count().label("links"), func.max(ledger.c.ruled).label("ruled"))
+    conditions = _ledger_conditions(LedgerQuery(chains=tuple(chains), known_on=known_on))
+    rows = connection.execute(query.where(*conditions).group_by(ledger.c.chain))
+    return {row.chain: (row.links, row.ruled) for row in rows}
+
+
 def _ledger_conditions(query: LedgerQuery) -> list[Any]:
     row = ledger.c
     conditions: dict[str, Callable[[Any], Any]] = {

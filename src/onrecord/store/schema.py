@@ -172,10 +172,10 @@ _list_index("outlet", "day")
 _list_index("actor", "day")
 Index(
     "statements_by_due",
-    statements.c.due_start,
+    statements.c.due_end,
     statements.c.key,
     *(statements.c[name] for name in ("actor", "stance", "kind", "source_kind", "outlet")),
-    sqlite_where=text("latest = 1 AND due_start IS NOT NULL"),
+    sqlite_where=text("latest = 1 AND due_end IS NOT NULL"),
 )
 Index(
     "statements_longer",

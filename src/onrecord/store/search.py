@@ -32,7 +32,7 @@ _MOST_TERMS = 60
 """How many words are looked for; FTS5 takes an expression of limited depth."""
 _LATEST: ColumnElement[bool] = statements.c.latest == literal_column("1")
 """Written out, as SQLite takes an index over some of the rows only where it can see the condition."""
-_DAYS: dict[str, ColumnElement[Any]] = {"said": statements.c.day, "due": statements.c.due_start}
+_DAYS: dict[str, ColumnElement[Any]] = {"said": statements.c.day, "due": statements.c.due_end}
 """The day on which a statement stands on the timeline, by what is told of it."""
 _NEWEST = (statements.c.day.desc(), statements.c.key)
 
@@ -136,7 +136,7 @@ def spread(
 
 def _spread_of(connection: Connection, match: Match, width: int) -> dict[str, dict[str, int]]:
     """The spread of all statements with some words, both roles in one pass."""
-    days = select(statements.c.day, statements.c.due_start.label("due")).where(_LATEST)
+    days = select(statements.c.day, statements.c.due_end.label("due")).where(_LATEST)
     days = days.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
     if match.every > 1:
         days = days.where(words.c.rowid % match.every == 0)

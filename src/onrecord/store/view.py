@@ -1,6 +1,6 @@
 """Reading from a store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,16 @@ from onrecord.errors import NotFoundError
 from onrecord.records import Record
 from onrecord.store.base import ActorLine, ArticleLine, Facets, Hit, Kept, LedgerQuery, Query, Said, Stats
 from onrecord.store.links import Links
-from onrecord.store.lists import article_line, counter, kept, lines, list_articles, list_ledger, list_rulings
+from onrecord.store.lists import (
+    article_line,
+    counter,
+    kept,
+    lines,
+    list_articles,
+    list_chains,
+    list_ledger,
+    list_rulings,
+)
 from onrecord.store.people import actor_of, find_actors, roles_of, said_by, spokespeople
 from onrecord.store.rows import to_record
 from onrecord.store.schema import appearances, articles, blocks, rulings, statements
@@ -153,6 +162,11 @@ class View:
         """The rows of the ledger that answer `query`, as it was last made."""
         with errors_of(self._path), self._engine.connect() as connection:
             return list_ledger(connection, query)
+
+    def chains(self, chains: Sequence[str], *, known_on: str) -> dict[str, tuple[int, str | None]]:
+        """How many commitments that came out by a day each chain has, and what was ruled of one of them."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return list_chains(connection, chains, known_on)
 
     def counter(self, name: str) -> int:
         """A counter: `changes` of the record so far, or the changes that the `ledger` has taken in."""

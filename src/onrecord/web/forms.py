@@ -1,7 +1,7 @@
 """A statement's form as the change that it makes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from onrecord.errors import MalformedInputError
@@ -44,11 +44,16 @@ def change_of(form: Mapping[str, str], record: Record, statement: Statement | No
         "cue": statement.cue if statement else None,
         "content": statement.content if statement else None,
     }
+    content = _spans(form, "content", record.article, statement.content.spans if statement else ())
+    if not content:
+        msg = "a statement has content: mark or type its words"
+        raise MalformedInputError(msg)
+    near = statement.content.spans if statement else [Span(*span) for span in content]
     for name, before in parts.items():
-        spans = _spans(form, name, record.article, statement)
+        spans = content if name == "content" else _spans(form, name, record.article, near)
         if spans != _pairs(before):
             change[name] = {"spans": spans} if spans else None
-    change |= _source(form, record, statement)
+    change |= _source(form, record, statement, near)
     for name in ("kind", "stance"):
         value = form.get(name)
         if value and (statement is None or value != getattr(statement, name).value):
@@ -61,16 +66,20 @@ def change_of(form: Mapping[str, str], record: Record, statement: Statement | No
     return {name: value for name, value in change.items() if statement is not None or value is not None}
 
 
-def _source(form: Mapping[str, str], record: Record, statement: Statement | None) -> dict[str, Any]:
+def _source(
+    form: Mapping[str, str], record: Record, statement: Statement | None, near: Sequence[Span]
+) -> dict[str, Any]:
     source = statement.source if statement else None
     before: dict[str, Any] | None = None
     if source is not None:
         name = next((actor.name for actor in record.actors if actor.id == source.actor), None)
         before = {"spans": _pairs(source.words), "kind": source.kind.value, "name": name}
-    spans = _spans(form, "source", record.article, statement)
+    spans = _spans(form, "source", record.article, near)
     after = None
     if spans:
         name = one_line(form.get("name", "")) or None
+        if name is None and (before is None or spans != before["spans"]):
+            name = _named(record, one_line(form.get("source", "")))
         after = {"spans": spans, "kind": form.get("source_kind") or "unknown", "name": name}
     if after == before:
         return {}
@@ -78,20 +87,27 @@ def _source(form: Mapping[str, str], record: Record, statement: Statement | None
     return {"source": after and after | how}
 
 
-def _spans(form: Mapping[str, str], name: str, article: Article, statement: Statement | None) -> _Pairs:
+def _named(record: Record, words: str) -> str | None:
+    """The name of the actor of the article who goes by these words."""
+    return next((actor.name for actor in record.actors if words in actor.names), None)
+
+
+def _spans(form: Mapping[str, str], name: str, article: Article, near: Sequence[Span]) -> _Pairs:
     written = form.get(name, "").strip()
     if not written:
         return []
     spans = spans_of(article, form.get(f"{name}_at", ""))
     if spans and _plain(words_at(article.text, spans)) == _plain(written):
         return [list(span) for span in spans]
-    near = spans[0].start if spans else statement.content.spans[0].start if statement else 0
+    at = (spans or near or [Span(0, 0)])[0].start
     pattern = r"\s+".join(re.escape(word) for word in written.split())
+    # Words are not looked for within longer ones: "he" stands in "the" as well.
+    pattern = r"\b" * written[0].isalnum() + pattern + r"\b" * written[-1].isalnum()
     places = [match.span() for match in re.finditer(pattern, article.text)]
     if not places:
         msg = f"the words {written[:80]!r} ({name}) do not stand in the article as they are written here"
         raise MalformedInputError(msg)
-    start, end = min(places, key=lambda place: abs(place[0] - near))
+    start, end = min(places, key=lambda place: abs(place[0] - at))
     return [[start, end]]
 
 

@@ -5,7 +5,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -55,6 +55,8 @@ class Job:
     """Of each article its id, its title, and what keeping it came to."""
     failures: tuple[tuple[str, str], ...] = ()
     """Where it failed, and why."""
+    before: str | None = None
+    """The job before, of what was sent at the same time."""
 
 
 @dataclass(slots=True)
@@ -79,19 +81,19 @@ class Jobs:
     """Whether the desk has ended without the article that was being read."""
     _ending: threading.Event = field(default_factory=threading.Event)
 
-    def read_bytes(self, data: bytes, name: str, given: Given) -> Job:
+    def read_bytes(self, data: bytes, name: str, given: Given, before: Sequence[Job] = ()) -> Job:
         """Read what is in a file, as `onrecord read` would."""
         reader = InputReader(given=given, fetch=_no_fetch, stdin=BytesIO())
-        return self._put(name, lambda: reader.read_bytes(data, name))
+        return self._put(name, lambda: reader.read_bytes(data, name), before)
 
-    def read_link(self, url: str, given: Given) -> Job:
+    def read_link(self, url: str, given: Given, before: Sequence[Job] = ()) -> Job:
         """Fetch an address, with all the checks of the fetch, and read what is there."""
 
         def outcomes() -> Iterator[Outcome]:
             with self.fetcher() as fetcher:
                 yield from InputReader(given=given, fetch=fetcher.fetch, stdin=BytesIO()).read([url])
 
-        return self._put(url, outcomes)
+        return self._put(url, outcomes, before)
 
     def read_again(self, article: Article, location: str | None) -> Job:
         """Read an article that is on record again, with other facts about it."""
@@ -100,6 +102,13 @@ class Jobs:
     def job(self, id_: str) -> Job | None:
         """The job of this id, if it is remembered."""
         return self._jobs.get(id_)
+
+    def sent_with(self, job: Job) -> list[Job]:
+        """The jobs that were sent with this one before it, in their order."""
+        found: list[Job] = []
+        while job.before and (earlier := self.job(job.before)):
+            found.insert(0, job := earlier)
+        return found
 
     def under_way(self) -> list[Job]:
         """The jobs that are not done, in their order."""
@@ -128,8 +137,9 @@ class Jobs:
             self._tasks = queue.Queue()
             self._ending.clear()
 
-    def _put(self, name: str, outcomes: Callable[[], Iterator[Outcome]]) -> Job:
-        job = Job(secrets.token_hex(6), " ".join(clean(name).split())[:200])
+    def _put(self, name: str, outcomes: Callable[[], Iterator[Outcome]], before: Sequence[Job] = ()) -> Job:
+        called = " ".join(clean(name).split())[:200]
+        job = Job(secrets.token_hex(6), called, before=before[-1].id if before else None)
         with self._lock:
             self._jobs[job.id] = job
             done = [id_ for id_, each in self._jobs.items() if each.state is State.DONE]

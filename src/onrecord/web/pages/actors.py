@@ -108,11 +108,14 @@ def merge(
 def split(
     request: Request,
     actor: _Name,
-    articles: Annotated[list[str], Form(alias="article")],
     name: _Name,
+    articles: Annotated[list[str] | None, Form(alias="article")] = None,
     because: _Because = "",
 ) -> RedirectResponse:
     """Rule that the actor of some articles is another one."""
+    if not articles:
+        msg = "choose the articles in which it is another"
+        raise MalformedInputError(msg)
     desk = desk_of(request)
     book = ActorBook(desk.writing)
     kept = book.find(actor)

@@ -13,7 +13,7 @@ from onrecord.export.citation import citation
 from onrecord.records import Article, Record, SourceKind, Statement
 from onrecord.store import ArticleLine, LedgerQuery
 from onrecord.web.charts import Bar, audit_bar
-from onrecord.web.desk import desk_of
+from onrecord.web.desk import Desk, desk_of
 from onrecord.web.marks import Paragraph, paragraphs
 from onrecord.web.parameters import Words
 from onrecord.web.render import article_id, page
@@ -43,11 +43,20 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A correction that has just been kept, and the statement that it is of."""
+
+    key: int
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """One version of an article with its statements.
 
-    `kinds` are the kinds of source that are shown, all where it is empty; `counts` how many statements each kind has.
-    `rejected` and `orphans` are what people took out, and what they corrected in words that are no longer there.
+    `kinds` are the kinds of source that are shown, all where it is empty; `counts` how many statements each kind has,
+    `total` all. `done` is the correction that led here, while it holds. `rejected` and `orphans` are what people took
+    out, and what they corrected in words that are no longer there.
     """
 
     article: Article
@@ -60,8 +69,10 @@ class ArticlePage:
     cards: dict[int, Card]
     kinds: list[SourceKind]
     counts: dict[str, int]
+    total: int
     audit: Audit
     chart: list[Bar]
+    done: Done | None
     rejected: tuple[tuple[Statement, Correction], ...]
     orphans: tuple[Correction, ...]
 
@@ -81,14 +92,23 @@ def articles(
     return ArticlesPage(found[:_PAGE], outlet, f"{last.published or ''}~{last.id}" if last else None)
 
 
+def _done(desk: Desk, article: str, key: int) -> Done | None:
+    """The correction of this key, if it is of the article and holds."""
+    for row in desk.view.rulings_about("statement", article):
+        if row["key"] == key and row["undone"] is None:
+            return Done(key, row["fields"]["target"].get("id"))
+    return None
+
+
 @page(router, "/articles/{article:path}", "article.html")
 def article_page(
     request: Request,
     article: str,
     version: Annotated[int | None, Query(ge=1, le=10**6)] = None,
     kinds: Annotated[list[SourceKind] | None, Query(alias="kind")] = None,
+    done: Annotated[int | None, Query(ge=1, le=2**53)] = None,
 ) -> ArticlePage:
-    """An article with its statements; an earlier version of it with `version`."""
+    """An article with its statements; an earlier version of it with `version`. `done` is a correction just kept."""
     desk = desk_of(request)
     kept = desk.view.kept(article_id(article), version=version)
     record = kept.record
@@ -116,8 +136,10 @@ def article_page(
         cards=cards,
         kinds=list(kinds or []),
         counts=_counts(record),
+        total=len(record.statements),
         audit=audited,
         chart=audit_bar(audited),
+        done=_done(desk, record.article.id, done) if done else None,
         rejected=kept.corrected.rejected,
         orphans=kept.corrected.orphans,
     )

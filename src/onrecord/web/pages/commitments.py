@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse
 
 from onrecord.corpus.commitments import RULED, Commitment, Status
-from onrecord.corpus.ledger import Group, chains_of
+from onrecord.corpus.ledger import ChainLine, Group
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.store import LedgerQuery
 from onrecord.web.desk import desk_of
@@ -31,7 +31,7 @@ class CommitmentsPage:
     """
 
     as_of: date
-    groups: dict[Group, list[list[Commitment]]]
+    groups: dict[Group, list[ChainLine]]
     group: Group | None
     actor: str | None
     name: str | None
@@ -90,7 +90,7 @@ def commitments(
     longer = [each for each, listed in found.items() if len(listed) > _PAGE]
     return CommitmentsPage(
         as_of=day,
-        groups={each: chains_of(listed[:_PAGE]) for each, listed in found.items()},
+        groups={each: desk.ledger.lines(listed[:_PAGE], as_of=day) for each, listed in found.items()},
         group=group,
         actor=actor,
         name=desk.view.actor(actor).name if actor else None,

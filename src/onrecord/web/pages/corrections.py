@@ -1,5 +1,6 @@
 """Corrections: one statement in a form, what people corrected and ruled, and taking it back."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from onrecord.corrections import What
 from onrecord.errors import MalformedInputError, NotFoundError
-from onrecord.records import Actor, Article, Kind, SourceKind, Span, Stance, Statement, words_at
+from onrecord.records import Actor, Article, Kind, Record, SourceKind, Span, Stance, Statement, words_at
 from onrecord.web.desk import NAME_COOKIE, Desk, desk_of
 from onrecord.web.forms import change_of, one_line, spans_of
 from onrecord.web.render import JsonPage, article_url, page
@@ -128,14 +129,34 @@ async def correct(
     """Correct a statement by a form, and lead back to it."""
     desk = desk_of(request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    change = {}
+    change, following = {}, ""
+    if what is What.REJECT:
+        following = _following(desk.view.kept(article).record, statement)
     if what in {What.CHANGE, What.ADD}:
         kept = desk.view.kept(article)
         shown = next((each for each in kept.record.statements if each.id == statement), None)
-        change = change_of(form, kept.record, shown)
+        change = change_of(form, kept.record, _as_shown(form) or shown)
     key = _correct(desk, request, article, statement, what, change, because)
-    at = "" if what in {What.REJECT, What.ADD} else f"#{quote(statement)}"
-    return RedirectResponse(f"{article_url(article)}?done={key}{at}", 303)
+    at = following if what is What.REJECT else statement
+    return RedirectResponse(f"{article_url(article)}?done={key}" + (f"#{quote(at)}" if at else ""), 303)
+
+
+def _as_shown(form: Mapping[str, str]) -> Statement | None:
+    """The statement as the form showed it: somebody else may have corrected it since, and that stays."""
+    if not form.get("shown"):
+        return None
+    try:
+        return Statement.from_json(json.loads(form["shown"]))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        msg = "this form is broken: open it again"
+        raise MalformedInputError(msg) from error
+
+
+def _following(record: Record, statement: str) -> str:
+    """The statement that stands behind another, or before it where that is the last."""
+    ids = [each.id for each in record.statements]
+    at = ids.index(statement) if statement in ids else -1
+    return next(iter([*ids[at + 1 : at + 2], *ids[max(0, at - 1) : at]]), "")
 
 
 @router.post("/corrections.json", response_class=JsonPage)

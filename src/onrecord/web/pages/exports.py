@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import StreamingResponse
 
 from onrecord.corpus.commitments import Commitment
-from onrecord.corpus.ledger import Group
+from onrecord.corpus.ledger import Group, LedgerBook
 from onrecord.corpus.timeline import Entry, Role
 from onrecord.errors import MalformedInputError
 from onrecord.export import FORMATS
@@ -65,10 +65,12 @@ def commitments(
     group: Annotated[Group | None, OR_NONE] = None,
     actor: Words = None,
     chain: Words = None,
+    as_of: Day = None,
 ) -> StreamingResponse:
     """The commitments as CSV, JSON Lines or iCalendar; those of a group, an actor or a chain."""
     desk = desk_of(request)
-    found = desk.ledger.chain(chain, as_of=desk.today()) if chain else _commitments(request, group, actor)
+    day = as_of or desk.today()
+    found = desk.ledger.chain(chain, as_of=day) if chain else _commitments(desk.ledger, group, actor, day)
     writers = {"csv": write_commitments_csv, "jsonl": _write_lines, "ics": write_ics}
     return _written(writers, form, "commitments", found)
 
@@ -141,11 +143,10 @@ def training(request: Request) -> StreamingResponse:
     return _file("jsonl", "corrections", lambda file: write_training(view.corrected(), file))
 
 
-def _commitments(request: Request, group: Group | None, actor: str | None) -> Iterator[Commitment]:
-    desk = desk_of(request)
+def _commitments(ledger: LedgerBook, group: Group | None, actor: str | None, as_of: date) -> Iterator[Commitment]:
     for each in [group] if group else list(Group):
         offset = 0
-        while found := desk.ledger.group(each, as_of=desk.today(), actor=actor or None, limit=_STEP, offset=offset):
+        while found := ledger.group(each, as_of=as_of, actor=actor or None, limit=_STEP, offset=offset):
             yield from found
             offset += _STEP
 

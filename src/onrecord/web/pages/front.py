@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 
-from onrecord.corpus.commitments import Commitment
-from onrecord.corpus.ledger import Group, chains_of
+from onrecord.corpus.ledger import ChainLine, Group
 from onrecord.store import ArticleLine, Hit, Query
 from onrecord.web.desk import desk_of
 from onrecord.web.jobs import Job
@@ -26,8 +25,8 @@ class FrontPage:
 
     articles: list[ArticleLine]
     statements: list[Hit]
-    due: list[list[Commitment]]
-    overdue: list[list[Commitment]]
+    due: list[ChainLine]
+    overdue: list[ChainLine]
     reading: list[Job]
     behind: bool
 
@@ -49,11 +48,12 @@ def front(request: Request) -> FrontPage:
         for group in (Group.DUE_SOON, Group.OPEN, Group.UNDATED)
         for commitment in ledger.group(group, as_of=today, limit=_LOOKED_AT)
     ]
+    overdue = ledger.group(Group.OVERDUE, as_of=today, limit=_LOOKED_AT)
     return FrontPage(
         articles=view.articles(limit=_ARTICLES),
         statements=view.search(Query(limit=_STATEMENTS)),
-        due=chains_of(due)[:_PROMISES],
-        overdue=chains_of(ledger.group(Group.OVERDUE, as_of=today, limit=_LOOKED_AT))[:_PROMISES],
+        due=ledger.lines(due, as_of=today)[:_PROMISES],
+        overdue=ledger.lines(overdue, as_of=today)[:_PROMISES],
         reading=desk.jobs.under_way(),
         behind=ledger.is_due,
     )

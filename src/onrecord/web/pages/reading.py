@@ -46,19 +46,21 @@ _Line = Annotated[str, Form(max_length=2_000)]
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """What is being read, and what came of it."""
+    """What is being read, and what came of it; `jobs` are all that were sent together, the one asked for the last."""
 
     job: Job
+    jobs: list[Job]
 
 
 @page(router, "/jobs/{job}", "job.html")
 def job_page(request: Request, job: str) -> JobPage:
     """How far a reading is, and what came of it."""
-    found = desk_of(request).jobs.job(job)
+    jobs = desk_of(request).jobs
+    found = jobs.job(job)
     if found is None:
         msg = "nothing is being read under this address; the desk forgets it when it is started anew"
         raise NotFoundError(msg)
-    return JobPage(found)
+    return JobPage(found, [*jobs.sent_with(found), found])
 
 
 def start(
@@ -77,16 +79,17 @@ def start(
     """
     jobs = desk_of(request).jobs
     given = Given(title=title.strip() or None, outlet=outlet.strip() or None, published=_day(published))
-    started = [
-        jobs.read_bytes(file.file.read(), _file_name(file.filename), given) for file in files or () if file.filename
-    ]
+    if (link := link.strip()) and not is_url(link):
+        msg = f"{link[:200]!r} is no address that is fetched: it begins with http:// or https://"
+        raise MalformedInputError(msg)
+    texts = [(file.file.read(), _file_name(file.filename)) for file in files or () if file.filename]
     if text.strip():
-        started.append(jobs.read_bytes(text.encode(errors="replace"), _first_words(text), given))
-    if link := link.strip():
-        if not is_url(link):
-            msg = f"{link[:200]!r} is no address that is fetched: it begins with http:// or https://"
-            raise MalformedInputError(msg)
-        started.append(jobs.read_link(link, given))
+        texts.append((text.encode(errors="replace"), _first_words(text)))
+    started: list[Job] = []
+    for data, name in texts:
+        started.append(jobs.read_bytes(data, name, given, started))
+    if link:
+        started.append(jobs.read_link(link, given, started))
     if not started:
         msg = "there is nothing to read: drop a file, paste a text, or give a link"
         raise EmptyInputError(msg)

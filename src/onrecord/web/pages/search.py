@@ -68,14 +68,14 @@ def search(request: Request, wanted: Annotated[Wanted, Depends(asked)]) -> Searc
         asked=wanted,
         hits=hits[:PAGE],
         facets=facets,
-        chosen=_chosen(desk, wanted),
+        chosen=chosen(desk, wanted),
         after=hits[PAGE - 1].cursor if len(hits) > PAGE else None,
     )
 
 
-def _chosen(desk: Desk, wanted: Wanted) -> dict[str, str]:
+def chosen(desk: Desk, wanted: Wanted) -> dict[str, str]:
     """What narrows the search, by the name of its parameter."""
     values = {name: getattr(wanted, name) for name in ("source_kind", "stance", "kind", "source", "since", "until")}
     values["outlet"] = wanted.printed_by
-    chosen = {name: str(value) for name, value in values.items() if value is not None}
-    return chosen if wanted.actor is None else chosen | {"actor": desk.view.actor(wanted.actor).name}
+    found = {name: str(value) for name, value in values.items() if value is not None}
+    return found if wanted.actor is None else found | {"actor": desk.view.actor(wanted.actor).name}

@@ -3,7 +3,7 @@
 import calendar
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -12,7 +12,7 @@ from onrecord.store import Hit
 from onrecord.store import Query as Wanted
 from onrecord.web.charts import Axis, timeline_axis, width_of
 from onrecord.web.desk import desk_of
-from onrecord.web.pages.search import asked
+from onrecord.web.pages.search import asked, chosen
 from onrecord.web.parameters import OR_NONE, Day
 from onrecord.web.render import page
 
@@ -30,6 +30,7 @@ class TimelinePage:
 
     asked: Wanted
     name: str | None
+    chosen: dict[str, str]
     start: date | None
     end: date | None
     axis: Axis | None
@@ -50,16 +51,18 @@ def timeline_page(
     """What was said and what is due between two days; without these, all that is on record."""
     desk = desk_of(request)
     query = replace(wanted, limit=_LISTED + 1)
-    name = desk.view.actor(wanted.actor).name if wanted.actor else None
+    narrowed = chosen(desk, wanted)
+    name = narrowed.get("actor")
     months = desk.months(query)
     known = sorted({*months["said"], *months["due"]})
     if not known:
-        return TimelinePage(wanted, name, from_, to, None, [], [], more=False, wider=None)
-    start, end = from_ or _first(known[0]), to or _last(known[-1])
+        return TimelinePage(wanted, name, narrowed, from_, to, None, [], [], more=False, wider=None)
+    start = from_ or (min(_first(known[0]), to) if to else _first(known[0]))
+    end = to or (max(_last(known[-1]), from_) if from_ else _last(known[-1]))
     start, end = min(start, end), max(start, end)
     days = start.isoformat(), end.isoformat()
     width = width_of(start, end)
-    whole_months = width <= 7
+    whole_months = width <= 7 and start.day == 1 and end == _last(end.isoformat()[:7])
     counts = _wide(months, width) if whole_months else desk.view.spread(query, width=width, days=days)
     every = desk.view.counted_every(query) if whole_months else 1
     # Where all are counted and there are none, none need be looked for.
@@ -70,6 +73,7 @@ def timeline_page(
     return TimelinePage(
         asked=wanted,
         name=name,
+        chosen=narrowed,
         start=start,
         end=end,
         axis=timeline_axis(counts, start=start, end=end, width=width, today=desk.today()),
@@ -90,11 +94,10 @@ def _wide(months: dict[str, dict[str, int]], width: int) -> dict[str, Counter[st
     return wide
 
 
-def _wider(start: date, end: date) -> tuple[date, date]:
-    """The year around some days."""
-    if end - start > timedelta(300):
-        return start.replace(month=1, day=1), end.replace(month=12, day=31)
-    return date(start.year, 1, 1), date(end.year, 12, 31)
+def _wider(start: date, end: date) -> tuple[date, date] | None:
+    """The years around some days, if that is more."""
+    wider = start.replace(month=1, day=1), end.replace(month=12, day=31)
+    return wider if wider != (start, end) else None
 
 
 def _first(month: str) -> date:

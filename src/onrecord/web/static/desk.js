@@ -81,6 +81,9 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act.click(); }
 });
 
+// The page before as it was left, with all that was typed there.
+one("[data-back]")?.addEventListener("click", (event) => { if (history.length > 1) { event.preventDefault(); history.back(); } });
+
 // --- Copy as a citation ---------------------------------------------------------------------------------------------
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-cite]");
@@ -175,9 +178,9 @@ if (job && job.dataset.state !== "done") {
     try {
       const answer = await fetch(`/jobs/${job.dataset.job}.json`);
       const found = (await answer.json()).job;
-      const count = one("[data-count]", job);
+      const count = all("[data-count]", job).at(-1);
       if (count) count.textContent = found.read;
-      if (found.state === "done") { location.replace(found.articles.length === 1 && !found.failures.length ? `/articles/${encodeURIComponent(found.articles[0][0])}` : location.href); return; }
+      if (found.state === "done") { location.replace(!found.before && found.articles.length === 1 && !found.failures.length ? `/articles/${encodeURIComponent(found.articles[0][0])}` : location.href); return; }
     } catch { /* the desk may be busy: ask again */ }
     setTimeout(look, 700);
   };

@@ -1,4 +1,4 @@
-"""What lists are found by: kind, what was said over more days than one, when a commitment came out."""
+"""What lists are found by: kind, the last day due, what was said over more days than one, when a promise came out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,5 +17,9 @@ def upgrade() -> None:
     op.create_index("statements_by_kind", "statements", ["kind", newest, "key"], sqlite_where=listed)
     op.drop_index("statements_by_who", "statements")
     op.create_index("statements_by_actor", "statements", ["actor", newest, "key"], sqlite_where=listed)
+    op.drop_index("statements_by_due", "statements")
+    due = ["due_end", "key", "actor", "stance", "kind", "source_kind", "outlet"]
+    dated = sa.text("latest = 1 AND due_end IS NOT NULL")
+    op.create_index("statements_by_due", "statements", due, sqlite_where=dated)
     longer = sa.text("latest = 1 AND said_end > day")
     op.create_index("statements_longer", "statements", [newest, "key", "said_end"], sqlite_where=longer)
