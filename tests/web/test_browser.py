@@ -387,8 +387,10 @@ def test_keys(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator(".out")).to_contain_text("rejected by Ada")
+    expect(page.locator("#s4")).to_be_focused()
     page.keyboard.press("u")
     expect(page.locator(".out")).to_have_count(0)
+    expect(page.locator("#s3")).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("e")
     expect(page.get_by_role("heading", level=1)).to_have_text("Correct a statement")
@@ -484,7 +486,7 @@ def test_fields_take_marked_words(page: Page) -> None:
     """On the form, words that are marked in the text go into the field whose button is pressed."""
     open_article(page)
     text = facts(page)["article"]["text"]
-    page.get_by_role("link", name="type them in").click()
+    page.get_by_role("link", name="type its words in").click()
     for name, words in [("content", "under the agreement"), ("source", "Hugo Tremlow"), ("cue", "declined")]:
         start = text.lower().index(words.lower())
         mark(page, start, start + len(words))

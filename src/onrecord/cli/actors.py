@@ -126,7 +126,7 @@ def rename(
 def rulings(*, db: Database) -> None:
     """List what people ruled, as JSON Lines."""
     for ruling in Store(db).view().rulings(SUBJECT):
-        fields = {name: value for name, value in ruling["fields"].items() if name not in {"blocks", "held"}}
+        fields = {name: value for name, value in ruling["fields"].items() if name not in {"blocks", "held", "named"}}
         kept = {name: ruling[name] for name in ("what", "by", "at", "because")}
         print_json(json.dumps(kept | fields, ensure_ascii=False))
 

@@ -77,16 +77,23 @@ class ActorBook:
         msg = f"several actors go by {name!r}:\n{listed}"
         raise NotFoundError(msg)
 
-    def merge(self, one: str, other: str, ruling: Ruling) -> None:
-        """Rule that two actors are one; the first gives the name."""
+    def merged_into(self, id_: str) -> str | None:
+        """The id of the actor that a person ruled this one to be."""
+        for ruling in self._store.view().rulings(SUBJECT):
+            if ruling["what"] == "merge" and ruling["fields"]["other"] == id_:
+                return str(ruling["fields"]["actor"])
+        return None
+
+    def merge(self, one: str, other: str, ruling: Ruling) -> int:
+        """Rule that two actors are one; the first gives the name. The number of the ruling."""
         kept, gone = self.find(one), self.find(other)
         if kept.id == gone.id:
             msg = f"{kept.name} and {gone.name} are one actor already"
             raise NotFoundError(msg)
-        self._rule("merge", {"actor": kept.id, "other": gone.id}, ruling, [kept.id, gone.id])
+        return self._rule("merge", {"actor": kept.id, "other": gone.id}, ruling, [kept, gone])
 
-    def split(self, name: str, articles: Sequence[str], as_name: str, ruling: Ruling) -> None:
-        """Rule that the actor of some articles is another one, with a name of its own."""
+    def split(self, name: str, articles: Sequence[str], as_name: str, ruling: Ruling) -> int:
+        """Rule that the actor of some articles is another one, with a name of its own. The number of the ruling."""
         as_name = _checked_name(as_name)
         actor = self.find(name)
         view = self._store.view()
@@ -98,34 +105,35 @@ class ActorBook:
         if len(set(ids)) == actor.articles:
             msg = f"{actor.name} is in no other article; nothing would be left: rename it"
             raise NotFoundError(msg)
-        self._rule("split", {"actor": actor.id, "articles": ids, "name": as_name}, ruling, [actor.id])
+        return self._rule("split", {"actor": actor.id, "articles": ids, "name": as_name}, ruling, [actor])
 
-    def rename(self, name: str, new: str, ruling: Ruling) -> None:
-        """Rule what an actor is called."""
+    def rename(self, name: str, new: str, ruling: Ruling) -> int:
+        """Rule what an actor is called. The number of the ruling."""
         new = _checked_name(new)
         actor = self.find(name)
-        self._rule("rename", {"actor": actor.id, "name": new}, ruling, [actor.id])
+        return self._rule("rename", {"actor": actor.id, "name": new}, ruling, [actor])
 
-    def match(self, name: str, identifier: str, ruling: Ruling) -> None:
-        """Rule that an actor is the entity of an outside list that has this identifier."""
+    def match(self, name: str, identifier: str, ruling: Ruling) -> int:
+        """Rule that an actor is the entity of an outside list that has this identifier. The number of the ruling."""
         actor = self.find(name)
-        self._rule("match", {"actor": actor.id, "entity": identifier}, ruling, [actor.id])
+        return self._rule("match", {"actor": actor.id, "entity": identifier}, ruling, [actor])
 
-    def _rule(self, what: str, fields: dict[str, Any], ruling: Ruling, ids: Sequence[str]) -> None:
-        view = self._store.view()
+    def _rule(self, what: str, fields: dict[str, Any], ruling: Ruling, actors: Sequence[ActorLine]) -> int:
+        view, ids = self._store.view(), [actor.id for actor in actors]
         blocks = sorted({block for id_ in ids for block in view.blocks_of(id_)})
         held = {id_: [_trace(_appearance(fields)) for fields in view.appearances_of(id_)] for id_ in ids}
         row = {
             "subject": SUBJECT,
             "what": what,
             "about": fields["actor"],
-            "fields": fields | {"blocks": blocks, "held": held},
+            "fields": fields | {"named": {actor.id: actor.name for actor in actors}, "blocks": blocks, "held": held},
             "by": ruling.by,
             "at": ruling.at,
             "because": ruling.because,
         }
-        self._store.writer().rule(row, stale=blocks)
+        key = self._store.writer().rule(row, stale=blocks)
         self.update()
+        return key
 
 
 def _checked_name(name: str) -> str:

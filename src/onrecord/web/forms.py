@@ -6,7 +6,7 @@ from typing import Any
 
 from onrecord.errors import MalformedInputError
 from onrecord.readers.base import clean
-from onrecord.records import Article, DateInterval, Record, Span, Statement, Words, words_at
+from onrecord.records import Article, DateInterval, Record, Source, SourceKind, Span, Statement, Words, words_at
 
 _Pairs = list[list[int]]
 _SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
@@ -77,19 +77,24 @@ def _source(
     spans = _spans(form, "source", record.article, near)
     after = None
     if spans:
-        name = one_line(form.get("name", "")) or None
+        name, kind = one_line(form.get("name", "")) or None, form.get("source_kind") or SourceKind.UNKNOWN.value
         if name is None and (before is None or spans != before["spans"]):
-            name = _named(record, one_line(form.get("source", "")))
-        after = {"spans": spans, "kind": form.get("source_kind") or "unknown", "name": name}
+            words = one_line(form.get("source", ""))
+            known = next((actor for actor in record.actors if words in actor.names), None)
+            if known is not None:
+                # The article knows who goes by these words, and of what kind that is, if nobody has said another.
+                name = known.name
+                kind = known.kind.value if kind in _unsaid(source) else kind
+        after = {"spans": spans, "kind": kind, "name": name}
     if after == before:
         return {}
     how = {"how": source.how.value} if source is not None and after and before and spans == before["spans"] else {}
     return {"source": after and after | how}
 
 
-def _named(record: Record, words: str) -> str | None:
-    """The name of the actor of the article who goes by these words."""
-    return next((actor.name for actor in record.actors if words in actor.names), None)
+def _unsaid(source: Source | None) -> set[str]:
+    """The kinds of source that a form has where nobody has chosen one."""
+    return {SourceKind.UNKNOWN.value, (source.kind if source else next(iter(SourceKind))).value}
 
 
 def _spans(form: Mapping[str, str], name: str, article: Article, near: Sequence[Span]) -> _Pairs:

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord._version import __version__
 from onrecord.records import DateInterval
@@ -53,6 +53,14 @@ class JsonPage(Response):
         return json.dumps(as_json(content), ensure_ascii=False).encode(errors="replace")
 
 
+class MovedError(Exception):
+    """What a page was asked for is on record at another address of the desk."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 def page(router: APIRouter, path: str, template: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Serve what a function returns, a dataclass of facts, as a page and, with `.json` behind the address, as JSON."""
 
@@ -61,11 +69,17 @@ def page(router: APIRouter, path: str, template: str) -> Callable[[Callable[...,
 
         @wraps(facts)
         def as_html(**given: Any) -> Response:
-            return render(given["request"], template, {"page": facts(**given)})
+            try:
+                return render(given["request"], template, {"page": facts(**given)})
+            except MovedError as moved:
+                return RedirectResponse(moved.address)
 
         @wraps(facts)
         def as_data(**given: Any) -> Response:
-            return JsonPage(facts(**given))
+            try:
+                return JsonPage(facts(**given))
+            except MovedError as moved:
+                return RedirectResponse(f"{moved.address}.json")
 
         for function in (as_html, as_data):
             setattr(function, "__signature__", signature)  # noqa: B010 - FastAPI reads the parameters there

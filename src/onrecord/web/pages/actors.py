@@ -8,15 +8,15 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse
 
-from onrecord.corpus.actors import ActorBook, PrintedRole, printed_roles
+from onrecord.corpus.actors import SUBJECT, ActorBook, PrintedRole, printed_roles
 from onrecord.corpus.commitments import Commitment
-from onrecord.errors import MalformedInputError
+from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.store import ActorLine, Hit, LedgerQuery, Order
 from onrecord.store import Query as Wanted
 from onrecord.web.desk import desk_of
 from onrecord.web.forms import one_line
 from onrecord.web.parameters import Words
-from onrecord.web.render import page
+from onrecord.web.render import MovedError, page
 
 router = APIRouter()
 _PAGE = 60
@@ -39,7 +39,8 @@ class ActorsPage:
 class ActorPage:
     """An actor: the roles as printed, who speaks for it, what it is recorded as saying, and its commitments.
 
-    `unsure` are other actors of whom a word of the name is the same, who may be the same one.
+    `unsure` are other actors of whom a word of the name is the same, who may be the same one. `done` is
+    the ruling that led here, while it holds.
     """
 
     actor: ActorLine
@@ -48,6 +49,7 @@ class ActorPage:
     hits: list[Hit]
     commitments: list[Commitment]
     unsure: list[ActorLine]
+    done: int | None
     after: str | None
 
 
@@ -71,11 +73,21 @@ def actors(
 
 
 @page(router, "/actors/{actor}", "actor.html")
-def actor_page(request: Request, actor: str, after: Words = None) -> ActorPage:
-    """An actor and all that it is recorded as saying, the newest first."""
+def actor_page(
+    request: Request,
+    actor: str,
+    after: Words = None,
+    done: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+) -> ActorPage:
+    """An actor and all that it is recorded as saying, the newest first; one that was merged leads to the other."""
     desk = desk_of(request)
     view = desk.view
-    line = view.actor(actor)
+    try:
+        line = view.actor(actor)
+    except NotFoundError:
+        if (other := ActorBook(desk.reading).merged_into(actor)) is None:
+            raise
+        raise MovedError(_url(other)) from None
     hits = view.search(Wanted(actor=line.id, order=Order.NEW, after=after, limit=_SAID + 1))
     family = line.name.split()[-1][:200]
     alike = [other for other in view.actors(name=family, limit=8) if other.id != line.id] if len(family) > 2 else []
@@ -86,6 +98,7 @@ def actor_page(request: Request, actor: str, after: Words = None) -> ActorPage:
         hits=hits[:_SAID],
         commitments=desk.ledger.find(LedgerQuery(actor=line.id, by_due=True, limit=20), as_of=desk.today()),
         unsure=alike,
+        done=done if done and any(ruling["key"] == done for ruling in view.rulings(SUBJECT)) else None,
         after=hits[_SAID - 1].cursor if len(hits) > _SAID else None,
     )
 
@@ -100,8 +113,8 @@ def merge(
     """Rule that two actors are one; the first gives the name."""
     desk = desk_of(request)
     book = ActorBook(desk.writing)
-    book.merge(actor, other, desk.ruling(request, because))
-    return RedirectResponse(_url(book.find(actor).id), 303)
+    key = book.merge(actor, other, desk.ruling(request, because))
+    return RedirectResponse(f"{_url(book.find(actor).id)}?done={key}", 303)
 
 
 @router.post("/actors/split", include_in_schema=False)
@@ -119,8 +132,8 @@ def split(
     desk = desk_of(request)
     book = ActorBook(desk.writing)
     kept = book.find(actor)
-    book.split(kept.id, articles, one_line(name), desk.ruling(request, because))
-    return RedirectResponse(_url(kept.id), 303)
+    key = book.split(kept.id, articles, one_line(name), desk.ruling(request, because))
+    return RedirectResponse(f"{_url(kept.id)}?done={key}", 303)
 
 
 @router.post("/actors/rename", include_in_schema=False)
@@ -134,8 +147,8 @@ def rename(
     desk = desk_of(request)
     book = ActorBook(desk.writing)
     kept = book.find(actor)
-    book.rename(kept.id, one_line(name), desk.ruling(request, because))
-    return RedirectResponse(_url(kept.id), 303)
+    key = book.rename(kept.id, one_line(name), desk.ruling(request, because))
+    return RedirectResponse(f"{_url(kept.id)}?done={key}", 303)
 
 
 def _url(actor: str) -> str:

@@ -39,6 +39,7 @@ function choose(card) {
   chosen = card;
   card.focus({ preventScroll: true });
   card.closest(".para").scrollIntoView({ block: "nearest" });
+  card.scrollIntoView({ block: "nearest" });
 }
 function move(step) {
   const list = cards();
@@ -73,9 +74,9 @@ one("[data-filter]")?.addEventListener("change", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
   if (event.key === "/") { event.preventDefault(); one("#find")?.focus(); return; }
+  if (event.key === "u") { one("[data-undo]")?.requestSubmit(); return; }
   if (!text) return;
   if (event.key === "j" || event.key === "k") { event.preventDefault(); move(event.key === "j" ? 1 : -1); return; }
-  if (event.key === "u") { one("[data-undo]")?.requestSubmit(); return; }
   if (event.key === "n") { const link = one("[data-marker] a"); if (link && !link.parentElement.hidden) link.click(); return; }
   const act = chosen && one(`[data-key="${CSS.escape(event.key)}"]`, chosen);
   if (act) { event.preventDefault(); act.click(); }
