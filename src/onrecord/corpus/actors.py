@@ -89,7 +89,7 @@ class ActorBook:
         kept, gone = self.find(one), self.find(other)
         if kept.id == gone.id:
             msg = f"{kept.name} and {gone.name} are one actor already"
-            raise NotFoundError(msg)
+            raise MalformedInputError(msg)
         return self._rule("merge", {"actor": kept.id, "other": gone.id}, ruling, [kept, gone])
 
     def split(self, name: str, articles: Sequence[str], as_name: str, ruling: Ruling) -> int:

@@ -126,8 +126,8 @@ def timeline_axis(counts: Mapping[str, Mapping[str, int]], *, start: date, end: 
     inside = [c for c in columns if c.start <= today <= c.end]
     return Axis(
         width=WIDTH,
-        height=UP + DOWN + 40,
-        middle=UP + 10,
+        height=UP + DOWN + 52,
+        middle=UP + 22,
         columns=columns,
         ticks=_ticks(columns, width),
         today=round(inside[0].x + inside[0].width / 2, 2) if inside else None,
