@@ -61,7 +61,8 @@ def test_an_old_form_changes_only_what_was_changed_in_it(desk: TestClient, post:
     assert found["stance"] == "alleges"
     assert found["due"]["start"] == "2024-05-01"
     assert "nothing was changed" in post("/corrections", mine).text
-    assert post("/corrections", mine | {"shown": '{"id": 1}'}).status_code == 422
+    for broken in ('{"id": 1}', "[" * 100_000, "null", "x"):
+        assert post("/corrections", mine | {"shown": broken}).status_code == 422
 
 
 def test_typed_words_are_whole_words_beside_the_content(desk: TestClient, post: Post) -> None:
@@ -115,6 +116,14 @@ def test_a_merged_actor_leads_to_the_other(desk: TestClient, post: Post) -> None
     key = page.url.params["done"]
     assert post(f"/undo/{key}", {"back": "/actors/person-piet-arlov"}).url.path == "/actors/person-piet-arlov"
     assert "Your ruling is kept" not in desk.get(f"/actors/person-teodor-hask?done={key}").text
+
+
+def test_a_name_that_two_actors_have_is_told(desk: TestClient, post: Post) -> None:
+    """An actor that is given the name of another one is shown beside it, and the two can be merged by their ids."""
+    page = post("/actors/rename", {"actor": "person-odile-farr", "name": "Ilsa Morovan"}).text
+    (other,) = re.findall(r'Another actor is called so: <a href="/actors/([^"]+)"', page)
+    assert other == "person-ilsa-morovan"
+    assert post("/actors/merge", {"actor": "person-odile-farr", "other": other}).status_code == 200
 
 
 def test_a_correction_is_told_while_it_holds(desk: TestClient, post: Post) -> None:

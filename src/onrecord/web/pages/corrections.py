@@ -147,7 +147,7 @@ def _as_shown(form: Mapping[str, str]) -> Statement | None:
         return None
     try:
         return Statement.from_json(json.loads(form["shown"]))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         msg = "this form is broken: open it again"
         raise MalformedInputError(msg) from error
 
