@@ -118,7 +118,7 @@ def test_a_merged_actor_leads_to_the_other(desk: TestClient, post: Post) -> None
     assert "Your ruling is kept" not in desk.get(f"/actors/person-teodor-hask?done={key}").text
 
 
-def test_a_name_that_two_actors_have_is_told(desk: TestClient, post: Post) -> None:
+def test_a_name_that_two_actors_have_is_told(post: Post) -> None:
     """An actor that is given the name of another one is shown beside it, and the two can be merged by their ids."""
     page = post("/actors/rename", {"actor": "person-odile-farr", "name": "Ilsa Morovan"}).text
     (other,) = re.findall(r'Another actor is called so: <a href="/actors/([^"]+)"', page)
