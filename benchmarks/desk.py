@@ -153,7 +153,7 @@ def pages(path: Path, port: int) -> dict[str, str]:
 _GROUPS = ("overdue", "due soon", "open", "undated", "ruled")
 
 
-def _searches(who: str, outlet: str) -> dict[str, dict[str, str]]:
+def _searches(actor: str, outlet: str) -> dict[str, dict[str, str]]:
     common = {"q": "the"}
     return {
         "no words": {},
@@ -178,8 +178,8 @@ def _searches(who: str, outlet: str) -> dict[str, dict[str, str]]:
         "words and source kind": {"q": "dam", "source_kind": "anonymous"},
         "outlet": {"outlet": outlet},
         "words and outlet": {"q": "dam", "outlet": outlet},
-        "who": {"actor": who},
-        "words and who": {"q": "dam", "who": who},
+        "actor": {"actor": actor},
+        "words and actor": {"q": "dam", "actor": actor},
         "source": {"source": "ministry"},
         "a rare source": {"source": "Odile Farr, a spokeswoman"},
         "no such source": {"source": "nobody at all"},
@@ -195,7 +195,7 @@ def _searches(who: str, outlet: str) -> dict[str, dict[str, str]]:
     }
 
 
-def _timelines(who: str) -> dict[str, dict[str, str]]:
+def _timelines(actor: str) -> dict[str, dict[str, str]]:
     return {
         "all": {},
         "a year": {"from": "2019-01-01", "to": "2019-12-31"},
@@ -204,8 +204,8 @@ def _timelines(who: str) -> dict[str, dict[str, str]]:
         "a word": {"q": "warning"},
         "a common word": {"q": "dam"},
         "the commonest word": {"q": "the"},
-        "an actor": {"actor": who},
-        "an actor and a word": {"actor": who, "q": "dam"},
+        "an actor": {"actor": actor},
+        "an actor and a word": {"actor": actor, "q": "dam"},
         "a stance": {"stance": "denies"},
     }
 

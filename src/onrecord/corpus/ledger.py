@@ -77,13 +77,14 @@ class LedgerBook:
         known = replace(query, known_on=as_of.isoformat())
         return [commitment_of(row["fields"], as_of) for row in self._store.view().ledger(known)]
 
-    def lines(self, commitments: Iterable[Commitment], *, as_of: date) -> "list[ChainLine]":
+    def lines(self, commitments: Iterable[Commitment], *, as_of: date) -> list[ChainLine]:
         """The commitments as lines of a list, one a chain, in the order of the first of each."""
         first: dict[str, Commitment] = {}
         for commitment in commitments:
             first.setdefault(commitment.chain, commitment)
         told = self._store.view().chains(list(first), known_on=as_of.isoformat())
-        return [ChainLine(commitment, *told[chain]) for chain, commitment in first.items()]
+        # A ledger that is made anew between the two looks may have other chains.
+        return [ChainLine(commitment, *told.get(chain, (1, None))) for chain, commitment in first.items()]
 
     def chain(self, chain: str, *, as_of: date) -> list[Commitment]:
         """The commitments of one chain, in the order in which they were made."""

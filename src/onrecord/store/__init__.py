@@ -11,6 +11,7 @@ from onrecord.store.base import (
     Order,
     Query,
     Said,
+    Spread,
     Stats,
 )
 from onrecord.store.store import Store
@@ -28,6 +29,7 @@ __all__ = [
     "Order",
     "Query",
     "Said",
+    "Spread",
     "Stats",
     "Store",
     "View",

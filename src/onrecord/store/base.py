@@ -101,6 +101,18 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How many statements were `said` and are `due` in each stretch of time, by the beginning of its days in ISO form.
+
+    Where many have the words that are asked for, every n-th is counted (n is `every`), and the numbers are scaled.
+    """
+
+    said: dict[str, int]
+    due: dict[str, int]
+    every: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ActorLine:
     """An actor across articles, in one line of a list."""
 

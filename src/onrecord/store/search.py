@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, func, literal_column, or_, sele
 from sqlalchemy.sql.elements import ColumnElement
 
 from onrecord.errors import MalformedInputError
-from onrecord.store.base import CLOSE_HIT, OPEN_HIT, ArticleLine, Facets, Hit, Order, Query
+from onrecord.store.base import CLOSE_HIT, OPEN_HIT, ArticleLine, Facets, Hit, Order, Query, Spread
 from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, articles, statements
 from onrecord.store.words import Forms, Match, literal_table, matching, weighty, words
@@ -58,22 +58,16 @@ def _is_ranked(query: Query, match: Match) -> bool:
     return _PLACE.match(query.after) is None
 
 
-def facets(connection: Connection, query: Query, forms: Forms) -> Facets:
-    """How the first statements that answer `query` are spread over what is known of them."""
-    match = forms.match(connection, query)
-    if match is None or match.many:
-        return _facets_of(connection, _newest(connection, replace(query, after=None), match, _COUNTED + 1))
-    listed = select(statements.c.key).where(*_conditions(query))
-    return _facets_of(connection, _listed(connection, listed, match, _COUNTED + 1))
-
-
 def search_with_facets(connection: Connection, query: Query, forms: Forms) -> tuple[list[Hit], Facets]:
-    """What `search` and `facets` find, in one pass where both begin with the newest."""
+    """What `search` finds, and how the first statements that answer `query` are spread over what is known of them."""
     match = forms.match(connection, query)
-    if query.after is not None or (match is not None and _is_ranked(query, match)):
-        return search(connection, query, forms), facets(connection, query, forms)
-    found = _newest(connection, query, match, max(query.limit, _COUNTED + 1))
-    return _hits(connection, found[: query.limit], match), _facets_of(connection, found)
+    if match is not None and _is_ranked(query, match):
+        listed = select(statements.c.key).where(*_conditions(query))
+        counted = _listed(connection, listed, match, _COUNTED + 1)
+        return search(connection, query, forms), _facets_of(connection, counted)
+    first = _newest(connection, replace(query, after=None), match, max(query.limit, _COUNTED + 1))
+    hits = search(connection, query, forms) if query.after else _hits(connection, first[: query.limit], match)
+    return hits, _facets_of(connection, first)
 
 
 def _facets_of(connection: Connection, found: Sequence[tuple[int, float | None]]) -> Facets:
@@ -103,7 +97,7 @@ def _most(values: Iterable[str | None]) -> dict[str, int]:
 
 def spread(
     connection: Connection, query: Query, forms: Forms, *, width: int, days: tuple[str, str] | None = None
-) -> dict[str, dict[str, int]]:
+) -> Spread:
     """How many statements that answer `query` were said, and look to, each stretch of time.
 
     Args:
@@ -111,14 +105,16 @@ def spread(
         query: Which statements.
         forms: The inflections on record.
         width: How many characters of a day make a stretch: 4 for years, 7 for months, 10 for days.
-        days: The first and last day to count.
+        days: The first and last day to count; without them all, and over a part of the statements where only words are
+            asked for that very many have.
     """
     match = forms.match(connection, query)
-    found: dict[str, dict[str, int]] = {"said": {}, "due": {}}
+    conditions = _conditions(query)
     if match is not None and not match.whole:
-        return found
-    if match is not None and days is None and not _narrows(query):
+        return Spread({}, {})
+    if match is not None and days is None and len(conditions) == 1:
         return _spread_of(connection, match, width)
+    found: dict[str, Counter[str]] = {}
     for role, day in _DAYS.items():
         # By day, as an index has them; SQLite would sort all statements by the stretch that they lie in.
         counted = select(day.label("day"), func.count().label("number")).group_by(day)
@@ -127,14 +123,13 @@ def spread(
             counted = counted.where(day.between(*days))
         if match is not None:
             counted = counted.where(_has(match))
-        stretches: dict[str, int] = defaultdict(int)
+        found[role] = Counter()
         for row in connection.execute(counted):
-            stretches[row.day[:width]] += row.number
-        found[role] = dict(stretches)
-    return found
+            found[role][row.day[:width]] += row.number
+    return Spread(found["said"], found["due"])
 
 
-def _spread_of(connection: Connection, match: Match, width: int) -> dict[str, dict[str, int]]:
+def _spread_of(connection: Connection, match: Match, width: int) -> Spread:
     """The spread of all statements with some words, both roles in one pass."""
     days = select(statements.c.day, statements.c.due_end.label("due")).where(_LATEST)
     days = days.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
@@ -147,18 +142,13 @@ def _spread_of(connection: Connection, match: Match, width: int) -> dict[str, di
             said[row.day[:width]] += match.every
         if row.due:
             due[row.due[:width]] += match.every
-    return {"said": dict(said), "due": dict(due)}
+    return Spread(said, due, match.every)
 
 
-def counted_every(query: Query, match: Match | None) -> int:
-    """Over every how many-th statement the whole spread is counted; all, unless only words are asked for."""
-    return match.every if match is not None and not _narrows(query) else 1
-
-
-def on_days(connection: Connection, query: Query, forms: Forms, *, role: str, since: str, until: str) -> list[Hit]:
+def on_days(connection: Connection, query: Query, forms: Forms, *, role: str, days: tuple[str, str]) -> list[Hit]:
     """The statements that were said (`said`) or are due (`due`) on some days, by day; the first `query.limit`."""
     match, day = forms.match(connection, query), _DAYS[role]
-    listed = select(statements.c.key).where(day.between(since, until), *_conditions(query, by_index=role == "said"))
+    listed = select(statements.c.key).where(day.between(*days), *_conditions(query, by_index=role == "said"))
     return _hits(connection, _listed(connection, listed.order_by(day, statements.c.key), match, query.limit), match)
 
 
@@ -281,11 +271,6 @@ def _conditions(query: Query, *, by_index: bool = True) -> list[ColumnElement[bo
     if query.until is not None:
         conditions.append(statements.c.day.between("0", query.until.isoformat()))
     return conditions
-
-
-def _narrows(query: Query) -> bool:
-    """Whether more is asked for than words."""
-    return len(_conditions(query)) > 1
 
 
 def _reaching(query: Query) -> list[ColumnElement[bool]]:

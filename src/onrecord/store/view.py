@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, func, or_, select
 
 from onrecord.errors import NotFoundError
 from onrecord.records import Record
-from onrecord.store.base import ActorLine, ArticleLine, Facets, Hit, Kept, LedgerQuery, Query, Said, Stats
+from onrecord.store.base import ActorLine, ArticleLine, Facets, Hit, Kept, LedgerQuery, Query, Said, Spread, Stats
 from onrecord.store.links import Links
 from onrecord.store.lists import (
     article_line,
@@ -23,7 +23,7 @@ from onrecord.store.lists import (
 from onrecord.store.people import actor_of, find_actors, roles_of, said_by, spokespeople
 from onrecord.store.rows import to_record
 from onrecord.store.schema import appearances, articles, blocks, rulings, statements
-from onrecord.store.search import counted_every, facets, on_days, search, search_with_facets, spread
+from onrecord.store.search import on_days, search, search_with_facets, spread
 from onrecord.store.sqlite import errors_of
 from onrecord.store.words import Forms
 
@@ -97,33 +97,23 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return search(connection, query, self._forms)
 
-    def facets(self, query: Query) -> Facets:
-        """How the statements that answer `query` are spread over what is known of them."""
-        with errors_of(self._path), self._engine.connect() as connection:
-            return facets(connection, query, self._forms)
-
     def search_with_facets(self, query: Query) -> tuple[list[Hit], Facets]:
-        """What `search` and `facets` give, in less time than both."""
+        """What `search` gives, and how the first statements are spread over what is known of them."""
         with errors_of(self._path), self._engine.connect() as connection:
             return search_with_facets(connection, query, self._forms)
 
-    def spread(self, query: Query, *, width: int, days: tuple[str, str] | None = None) -> dict[str, dict[str, int]]:
-        """How many were `said` and are `due` in each year (`width` 4), month (7) or day (10), from one day to another.
+    def spread(self, query: Query, *, width: int, days: tuple[str, str] | None = None) -> Spread:
+        """How many were said and are due in each year (`width` 4), month (7) or day (10), from one day to another.
 
         Without `days` (ISO, both included), all.
         """
         with errors_of(self._path), self._engine.connect() as connection:
             return spread(connection, query, self._forms, width=width, days=days)
 
-    def counted_every(self, query: Query) -> int:
-        """Over every how many-th statement `spread` without days counts; 1 where it counts all."""
+    def on_days(self, query: Query, *, role: str, days: tuple[str, str]) -> list[Hit]:
+        """The statements that were `said` or are `due` from one day to another (ISO, both included), by day."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return counted_every(query, self._forms.match(connection, query))
-
-    def on_days(self, query: Query, *, role: str, since: str, until: str) -> list[Hit]:
-        """The statements that were `said` or are `due` on some days (ISO, both included), by day."""
-        with errors_of(self._path), self._engine.connect() as connection:
-            return on_days(connection, query, self._forms, role=role, since=since, until=until)
+            return on_days(connection, query, self._forms, role=role, days=days)
 
     def actors(
         self, *, name: str | None = None, limit: int | None = None, after: tuple[int, str] | None = None

@@ -1,11 +1,11 @@
 """Charts as places on a plane, which the templates draw as SVG."""
 
 from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.corpus.audit import Audit, Basis
+from onrecord.store import Spread
 
 AUDIT_WIDTH = 600.0
 
@@ -94,22 +94,22 @@ def width_of(start: date, end: date) -> int:
     return 4 if years < _STRETCHES else 3 if years < _STRETCHES * 10 else 2
 
 
-def timeline_axis(counts: Mapping[str, Mapping[str, int]], *, start: date, end: date, width: int, today: date) -> Axis:
+def timeline_axis(counts: Spread, *, start: date, end: date, width: int, today: date) -> Axis:
     """The columns of all stretches of time between two days.
 
     Args:
-        counts: How many were `said` and are `due` in each stretch, by its beginning in ISO form.
+        counts: How many were said and are due in each stretch of that width.
         start: The first day.
         end: The last day.
         width: As `width_of` gives it.
         today: The day that counts as today.
     """
     stretches = _stretches(start, end, width)
-    most = max([counts[role].get(key, 0) for role in ("said", "due") for key, _, _ in stretches], default=0) or 1
+    most = max([each.get(key, 0) for each in (counts.said, counts.due) for key, _, _ in stretches], default=0) or 1
     step = WIDTH / max(len(stretches), 1)
     columns = []
     for n, (key, first, last) in enumerate(stretches):
-        said, due = counts["said"].get(key, 0), counts["due"].get(key, 0)
+        said, due = counts.said.get(key, 0), counts.due.get(key, 0)
         columns.append(
             Column(
                 label=key,

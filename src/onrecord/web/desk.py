@@ -15,7 +15,7 @@ from onrecord.corpus.ledger import LedgerBook
 from onrecord.corpus.review import Review
 from onrecord.errors import DatabaseReadOnlyError
 from onrecord.readers.fetch import Fetcher
-from onrecord.store import Order, Query, Store, View
+from onrecord.store import Order, Query, Spread, Store, View
 from onrecord.web.forms import one_line
 from onrecord.web.jobs import Jobs
 
@@ -62,7 +62,7 @@ class Desk:
     jobs: Jobs = field(init=False)
     secret: bytes = field(init=False, repr=False)
     is_writable: bool = field(init=False, default=True)
-    _months: dict[Query, tuple[int, dict[str, dict[str, int]]]] = field(default_factory=dict)
+    _months: dict[Query, tuple[int, Spread]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.writing = Store(self.path, busy_seconds=self.settings.busy_seconds)
@@ -92,7 +92,7 @@ class Desk:
         """People's hand in the record."""
         return Review(self.writing)
 
-    def months(self, query: Query) -> dict[str, dict[str, int]]:
+    def months(self, query: Query) -> Spread:
         """How many statements were said and are due in each month; remembered until the record changes."""
         asked = replace(query, limit=0, after=None, order=Order.BEST)
         changes = self.view.counter("changes")

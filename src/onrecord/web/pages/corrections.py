@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Form, Path, Query, Request
+from fastapi import APIRouter, Body, Depends, Form, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.corrections import What
@@ -122,22 +122,29 @@ def _around(article: Article, statement: Statement | None, spans: list[Span]) ->
     return Span(article.paragraphs[max(0, touched[0] - 1)].start, article.paragraphs[touched[-1]].end)
 
 
+async def _fields(request: Request) -> dict[str, str]:
+    """All fields of a form."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
 @router.post("/corrections", include_in_schema=False)
-async def correct(
-    request: Request, article: _Id, what: Annotated[What, Form()], statement: _Id = "", because: _Text = ""
+def correct(
+    request: Request,
+    form: Annotated[dict[str, str], Depends(_fields)],
+    article: _Id,
+    what: Annotated[What, Form()],
+    statement: _Id = "",
+    because: _Text = "",
 ) -> Response:
-    """Correct a statement by a form, and lead back to it."""
+    """Correct a statement by a form, and lead back to it; from one that is rejected to the next."""
     desk = desk_of(request)
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    change, following = {}, ""
-    if what is What.REJECT:
-        following = _following(desk.view.kept(article).record, statement)
+    record = desk.view.kept(article).record
+    change: dict[str, Any] = {}
     if what in {What.CHANGE, What.ADD}:
-        kept = desk.view.kept(article)
-        shown = next((each for each in kept.record.statements if each.id == statement), None)
-        change = change_of(form, kept.record, _as_shown(form) or shown)
+        now = next((each for each in record.statements if each.id == statement), None)
+        change = change_of(form, record, _as_shown(form) or now)
     key = _correct(desk, request, article, statement, what, change, because)
-    at = following if what is What.REJECT else statement
+    at = _following(record, statement) if what is What.REJECT else statement
     return RedirectResponse(f"{article_url(article)}?done={key}" + (f"#{quote(at)}" if at else ""), 303)
 
 
@@ -153,10 +160,10 @@ def _as_shown(form: Mapping[str, str]) -> Statement | None:
 
 
 def _following(record: Record, statement: str) -> str:
-    """The statement that stands behind another, or before it where that is the last."""
+    """The statement that stands behind another, or before it where that is the last; empty where there is none."""
     ids = [each.id for each in record.statements]
-    at = ids.index(statement) if statement in ids else -1
-    return next(iter([*ids[at + 1 : at + 2], *ids[max(0, at - 1) : at]]), "")
+    at = ids.index(statement)
+    return "".join(ids[at + 1 : at + 2] or ids[at - 1 : at])
 
 
 @router.post("/corrections.json", response_class=JsonPage)

@@ -86,10 +86,11 @@ def entries(
     """What was said and is due between two days, as CSV, JSON Lines or TimelineJS."""
     view = desk_of(request).view
     found: list[Entry] = []
+    start, end = sorted((from_ or date.min, to or date.max))
     for role in Role:
         query = replace(wanted, limit=_MOST_ENTRIES + 1 - len(found))
-        days = {"since": (from_ or date.min).isoformat(), "until": (to or date.max).isoformat()}
-        found += [_entry(hit, role) for hit in view.on_days(query, role=role.value, **days)]
+        hits = view.on_days(query, role=role.value, days=(start.isoformat(), end.isoformat()))
+        found += [_entry(hit, role) for hit in hits]
         if len(found) > _MOST_ENTRIES:
             msg = f"more than {_MOST_ENTRIES:,} entries lie on these days: ask for fewer days, or one more word"
             raise MalformedInputError(msg)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from onrecord.store import Hit
+from onrecord.store import Hit, Spread
 from onrecord.store import Query as Wanted
 from onrecord.web.charts import Axis, timeline_axis, width_of
 from onrecord.web.desk import desk_of
@@ -29,7 +29,6 @@ class TimelinePage:
     """
 
     asked: Wanted
-    name: str | None
     chosen: dict[str, str]
     start: date | None
     end: date | None
@@ -52,11 +51,10 @@ def timeline_page(
     desk = desk_of(request)
     query = replace(wanted, limit=_LISTED + 1)
     narrowed = chosen(desk, wanted)
-    name = narrowed.get("actor")
     months = desk.months(query)
-    known = sorted({*months["said"], *months["due"]})
+    known = sorted({*months.said, *months.due})
     if not known:
-        return TimelinePage(wanted, name, narrowed, from_, to, None, [], [], more=False, wider=None)
+        return TimelinePage(wanted, narrowed, from_, to, None, [], [], more=False, wider=None)
     start = from_ or (min(_first(known[0]), to) if to else _first(known[0]))
     end = to or (max(_last(known[-1]), from_) if from_ else _last(known[-1]))
     start, end = min(start, end), max(start, end)
@@ -64,15 +62,13 @@ def timeline_page(
     width = width_of(start, end)
     whole_months = width <= 7 and start.day == 1 and end == _last(end.isoformat()[:7])
     counts = _wide(months, width) if whole_months else desk.view.spread(query, width=width, days=days)
-    every = desk.view.counted_every(query) if whole_months else 1
     # Where all are counted and there are none, none need be looked for.
     lists = {
-        role: desk.view.on_days(query, role=role, since=days[0], until=days[1]) if counts[role] or every > 1 else []
-        for role in ("said", "due")
+        role: desk.view.on_days(query, role=role, days=days) if counted or counts.every > 1 else []
+        for role, counted in (("said", counts.said), ("due", counts.due))
     }
     return TimelinePage(
         asked=wanted,
-        name=name,
         chosen=narrowed,
         start=start,
         end=end,
@@ -81,17 +77,17 @@ def timeline_page(
         due=lists["due"][:_LISTED],
         more=any(len(hits) > _LISTED for hits in lists.values()),
         wider=_wider(start, end) if from_ or to else None,
-        every=every,
+        every=counts.every,
     )
 
 
-def _wide(months: dict[str, dict[str, int]], width: int) -> dict[str, Counter[str]]:
+def _wide(months: Spread, width: int) -> Spread:
     """The counts of months, added up to years, decades or centuries."""
-    wide: dict[str, Counter[str]] = {role: Counter() for role in months}
-    for role, counts in months.items():
+    said, due = Counter[str](), Counter[str]()
+    for wide, counts in ((said, months.said), (due, months.due)):
         for month, number in counts.items():
-            wide[role][month[:width]] += number
-    return wide
+            wide[month[:width]] += number
+    return Spread(said, due, months.every)
 
 
 def _wider(start: date, end: date) -> tuple[date, date] | None:
