@@ -299,3 +299,17 @@ def test_a_name_of_several_articles_lists_them(store: Store) -> None:
         store.view().record("abcd")
     with pytest.raises(NotFoundError, match="no article"):
         store.view().record("nowhere")
+
+
+def test_an_older_file_that_cannot_be_renewed_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of an earlier version, where nothing can be written, is told from one that cannot be opened."""
+    store.writer()
+    with sqlite3.connect(store.path) as database:
+        database.execute("UPDATE alembic_version SET version_num = '0003'")
+
+    def refuse(_: Store) -> None:
+        raise DatabaseReadOnlyError
+
+    monkeypatch.setattr(Store, "writer", refuse)
+    with pytest.raises(DatabaseReadOnlyError, match=r"older Onrecord .*0003.* copy it"):
+        Store(store.path).view()

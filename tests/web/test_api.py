@@ -74,6 +74,9 @@ def test_no_request_is_a_fault_of_the_desk(description: OpenApiSchema) -> None:
         "/export/timeline?format=ics",
         "/export/actors?format=parquet",
         "/export/articles?format=ics",
+        "/export/timeline?actor=nobody",
+        "/export/statements?actor=nobody",
+        "/export/commitments?actor=nobody",
     ],
 )
 def test_a_bad_address_says_what_is_wrong(desk: TestClient, address: str) -> None:

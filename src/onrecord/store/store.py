@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 
-from onrecord.errors import NewerDatabaseError, NotADatabaseError, NotFoundError
+from onrecord.errors import DatabaseReadOnlyError, NewerDatabaseError, NotADatabaseError, NotFoundError
 from onrecord.store import version
 from onrecord.store.sqlite import errors_of, open_engine
 from onrecord.store.view import View
@@ -75,9 +75,19 @@ class Store:
             with errors_of(self.path), engine.connect() as connection:
                 found = self._version(connection)
             if found != version.HEAD:
-                self.writer()
+                self._renew(found)
             self._view = View(engine, self.path)
         return self._view
+
+    def _renew(self, found: str | None) -> None:
+        """Bring an older file to the newest tables."""
+        try:
+            self.writer()
+        except DatabaseReadOnlyError as error:
+            if found is None:
+                raise
+            msg = f"{self.path}: an older Onrecord wrote this database ({found}); copy it to where it can be written"
+            raise DatabaseReadOnlyError(msg) from error
 
     def close(self) -> None:
         """Close the connections that are kept open, after which all that was written stands in the one file."""

@@ -54,6 +54,7 @@ def statements(
 ) -> StreamingResponse:
     """The statements of a search, or of an `article`, as CSV, JSON Lines, Parquet, Web Annotations or Quotations."""
     view = desk_of(request).view
+    _check_actor(view, wanted.actor)
     records: Iterable[Record] = [view.record(article)] if article else _records(view, wanted)
     return _written(FORMATS, form, "statements", records)
 
@@ -70,6 +71,7 @@ def commitments(
     """The commitments as CSV, JSON Lines or iCalendar; those of a group, an actor or a chain."""
     desk = desk_of(request)
     day = as_of or desk.today()
+    _check_actor(desk.view, actor)
     found = desk.ledger.chain(chain, as_of=day) if chain else _commitments(desk.ledger, group, actor, day)
     writers = {"csv": write_commitments_csv, "jsonl": _write_lines, "ics": write_ics}
     return _written(writers, form, "commitments", found)
@@ -86,6 +88,7 @@ def entries(
     """What was said and is due between two days, as CSV, JSON Lines or TimelineJS."""
     view = desk_of(request).view
     found: list[Entry] = []
+    _check_actor(view, wanted.actor)
     start, end = sorted((from_ or date.min, to or date.max))
     for role in Role:
         query = replace(wanted, limit=_MOST_ENTRIES + 1 - len(found))
@@ -97,6 +100,16 @@ def entries(
     found.sort(key=lambda entry: (entry.days.start, entry.days.end, entry.role is Role.DUE))
     writers = {"csv": write_timeline_csv, "jsonl": _write_lines, "timelinejs": write_timelinejs}
     return _written(writers, form, "timeline", found)
+
+
+def _check_actor(view: View, actor: str | None) -> None:
+    """Nothing is exported of an actor that is not on record.
+
+    Raises:
+        NotFoundError: There is none of this id.
+    """
+    if actor:
+        view.actor(actor)
 
 
 def _entry(hit: Hit, role: Role) -> Entry:
