@@ -97,12 +97,17 @@ def test_all_that_is_sent_together_is_told(desk: TestClient, post: Post) -> None
     page = post("/read", {"text": TEXT}, files=files)
     while "progress" in (page := desk.get(page.url)).text:
         time.sleep(0.05)
-    for name in ("bin.txt", "empty.txt", "Ferry halted"):
+    jobs = desk.get(f"{page.url.path}.json").json()["jobs"]
+    assert [(bool(job["failures"]), bool(job["articles"])) for job in jobs] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+    for name in ("bin.txt", "empty.txt", "Ferry halted", "Could not be read"):
         assert name in page.text
-    before = desk.get("/articles.json").json()["articles"]
     refused = post("/read", {"text": TEXT.replace("fog", "mist"), "link": "ftp://ferry.example/"})
     assert refused.status_code == 422
-    assert desk.get("/articles.json").json()["articles"] == before
+    assert desk.get("/index.json").json()["reading"] == []
 
 
 def test_a_merged_actor_leads_to_the_other(desk: TestClient, post: Post) -> None:
