@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 Post = Callable[..., Any]
 TEXT = (
     "Ferry halted\n\nThe Ferry Board met in the hall. “We stop,” said Rhea Tolman.\n\n"
-    "Later the fog came back, and he left the pier for good, Tolman told reporters."
+    "Later the fog came back, and he left the pier for good, Tolman told reporters.\n\n渡轮委员会表示，渡轮将停航。"
 )
 
 
@@ -76,7 +76,16 @@ def test_typed_words_are_whole_words_beside_the_content(desk: TestClient, post: 
     assert TEXT[source[0] - 1 : source[1] + 1] == " he "
     assert source[0] == TEXT.index("he left")
     assert cue[0] == TEXT.index("told")
-    assert post("/corrections", form | {"content": "ferr"}).status_code == 422
+    assert post("/corrections", form | {"content": "no such words"}).status_code == 422
+
+
+def test_typed_words_need_no_spaces_around_them(desk: TestClient, post: Post) -> None:
+    """In a language that is written without spaces, words are found as well."""
+    read(desk, post)
+    typed = {"content": "渡轮将停航", "source": "委员会", "cue": "表示"}
+    assert post("/corrections", fields(desk, "/statement?article=ferry") | typed).status_code == 200
+    (found,) = [each for each in facts(desk, "ferry")["statements"] if each["content"]["text"] == typed["content"]]
+    assert (found["source"]["text"], found["cue"]["text"]) == (typed["source"], typed["cue"])
 
 
 def test_an_added_statement_is_somebodys_on_a_day(desk: TestClient, post: Post) -> None:

@@ -106,9 +106,10 @@ def _spans(form: Mapping[str, str], name: str, article: Article, near: Sequence[
         return [list(span) for span in spans]
     at = (spans or near or [Span(0, 0)])[0].start
     pattern = r"\s+".join(re.escape(word) for word in written.split())
-    # Words are not looked for within longer ones: "he" stands in "the" as well.
-    pattern = r"\b" * written[0].isalnum() + pattern + r"\b" * written[-1].isalnum()
-    places = [match.span() for match in re.finditer(pattern, article.text)]
+    # "He" stands in "the" as well; yet in many languages words stand side by side without a space.
+    for looked_for in (rf"(?<!\w){pattern}(?!\w)", pattern):
+        if places := [match.span() for match in re.finditer(looked_for, article.text)]:
+            break
     if not places:
         msg = f"the words {written[:80]!r} ({name}) do not stand in the article as they are written here"
         raise MalformedInputError(msg)
