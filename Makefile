@@ -7,8 +7,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DATA ?= ../shared/data
 SCORERS ?= ../shared/tools
 DEMO := build/demo.db
+# What `make test` runs. The other tests need a process, a browser or a server, or are slow.
+FAST := not slow and not process and not browser and not server
 
-.PHONY: demo test check eval bench train docs clean
+.PHONY: demo test test-all check eval bench train docs clean
 .DEFAULT_GOAL := test
 
 # A stamp is made again when pyproject.toml changes, so a second call is quick.
@@ -34,8 +36,11 @@ demo: $(VENV)/base ## Read the bundled example articles and show what is on reco
 	@echo "Or open the desk, a page on this machine:"
 	@echo "          $(BIN)/onrecord serve --as-of 2024-02-20 --db $(DEMO)"
 
-test: $(VENV)/dev ## Run the tests.
-	$(BIN)/python -m pytest -rs --cov --cov-report=term:skip-covered
+test: $(VENV)/dev ## Run the fast tests.
+	$(BIN)/python -m pytest -q -rs -n auto -m "$(FAST)"
+
+test-all: $(VENV)/dev ## Run every test, with coverage.
+	$(BIN)/python -m pytest -q -rs -n auto --cov --cov-report=term:skip-covered
 
 check: $(VENV)/dev ## Check style, types, import rules, and that the docs build.
 	$(BIN)/ruff format --check .
