@@ -1,5 +1,6 @@
 """What several tests share: a loaded reader and what it reads in a short article."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ settings.register_profile(
 settings.load_profile("onrecord")
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+STORED = Path(__file__).parent / "stored"
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,10 @@ def toll() -> Article:
 def toll_record(reader: Reader, toll: Article) -> Record:
     """What the model reads in the short article."""
     return reader.read(toll)
+
+
+@pytest.fixture(scope="session")
+def story_records() -> list[tuple[str, Record]]:
+    """The bundled story as it was read once, as (location, record): what stands on it asks nothing of the model."""
+    lines = (STORED / "story.jsonl").read_text(encoding="utf-8").splitlines()
+    return [(line["location"], Record.from_json(line["record"])) for line in map(json.loads, lines)]
