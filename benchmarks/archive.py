@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
-from onrecord.readers.base import Given, clean, make_article
+from onrecord.readers.base import Overrides, clean, make_article
 from onrecord.reading.reader import Reader
 from onrecord.records import Article, DateInterval, Kind, Stance
 from onrecord.store import Query, Store
@@ -47,8 +47,8 @@ def made_articles(paths: list[Path], wanted: int) -> Iterator[Article]:
     lines = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
     for n, fields in zip(range(wanted), itertools.cycle(lines), strict=False):
         day = date(2016, 1 + n % 12, 1 + n % 28)
-        given = Given(id=f"article-{n}", outlet=f"Outlet {n % 7}", published=DateInterval(day, day))
-        yield make_article(clean(fields["text"]), given=given)
+        overrides = Overrides(id=f"article-{n}", outlet=f"Outlet {n % 7}", published=DateInterval(day, day))
+        yield make_article(clean(fields["text"]), overrides=overrides)
 
 
 def read_archive(store: Store, paths: list[Path], wanted: int) -> None:

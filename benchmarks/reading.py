@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from onrecord.readers.base import Given, make_article
+from onrecord.readers.base import Overrides, make_article
 from onrecord.reading.encoder import Encoder
 from onrecord.reading.reader import Reader, shipped_model
 from onrecord.reading.sources.stage import SourceStage
@@ -50,11 +50,11 @@ def fresh(path: Path) -> tuple[float, float]:
     """Seconds to load the reader in a process of its own, and MiB at the most while it reads one article."""
     code = (
         "import sys, time, json, resource; began = time.perf_counter()\n"
-        "from onrecord.readers.base import Given, make_article\n"
+        "from onrecord.readers.base import Overrides, make_article\n"
         "from onrecord.reading.reader import Reader\n"
         "reader = Reader(); loaded = time.perf_counter() - began\n"
         f"text = json.loads(open({str(path)!r}, encoding='utf-8').readline())['text']\n"
-        "reader.read(make_article(text, given=Given()))\n"
+        "reader.read(make_article(text, overrides=Overrides()))\n"
         "print(loaded, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout  # noqa: S603
@@ -78,7 +78,7 @@ def main() -> None:
     options = parser.parse_args()
     loading = [fresh(options.articles) for _ in range(options.repeats)]
     texts = [json.loads(line)["text"] for line in options.articles.open(encoding="utf-8")]
-    articles = [make_article(text, given=Given()) for text in texts]
+    articles = [make_article(text, overrides=Overrides()) for text in texts]
     words = sum(len(article.text.split()) for article in articles)
     timed = contestants(articles)
     seconds: dict[str, list[float]] = {name: [] for name in timed}

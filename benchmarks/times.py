@@ -18,7 +18,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from onrecord.readers.base import Given, make_article
+from onrecord.readers.base import Overrides, make_article
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.records import DateInterval, Record
 
@@ -31,7 +31,9 @@ def read(gold: Path, out: Path) -> float:
         for line in gold.read_text(encoding="utf-8").splitlines():
             fields = json.loads(line)
             day = date.fromisoformat(fields["dct"][:10])
-            article = make_article(fields["text"], given=Given(id=fields["id"], published=DateInterval(day, day)))
+            article = make_article(
+                fields["text"], overrides=Overrides(id=fields["id"], published=DateInterval(day, day))
+            )
             clock = time.process_time()
             times = stage(Record(article)).times
             seconds += time.process_time() - clock

@@ -22,9 +22,9 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from onrecord.corpus.ledger import Group, LedgerBook
-from onrecord.readers.base import Given
+from onrecord.readers.base import Overrides
 from onrecord.readers.fetch import Fetcher
-from onrecord.readers.inputs import Found, InputReader
+from onrecord.readers.inputs import InputArticle, Inputs
 from onrecord.reading.reader import Reader
 from onrecord.store import Store
 from onrecord.web import create_app
@@ -49,9 +49,9 @@ def story(folder: Path) -> Store:
     """A database of the bundled story."""
     store, reader = Store(folder / "story.db"), Reader()
     with Fetcher() as fetcher:
-        inputs = InputReader(given=Given(), fetch=fetcher.fetch, stdin=BytesIO())
+        inputs = Inputs(overrides=Overrides(), fetch=fetcher.fetch, stdin=BytesIO())
         for outcome in inputs.read([str(HERE.parent / "examples")]):
-            if isinstance(outcome, Found):
+            if isinstance(outcome, InputArticle):
                 store.writer().add(reader.read(outcome.article))
     LedgerBook(store).update()
     return store

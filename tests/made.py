@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from onrecord.readers.base import Given, clean, make_article
+from onrecord.readers.base import Overrides, clean, make_article
 from onrecord.records import (
     Article,
     DateInterval,
@@ -44,7 +44,7 @@ THIRD = "The ministry of transport did not respond to a request for comment on t
 
 def article(text: str, **given: object) -> Article:
     """An article of `text`, cleaned as at the door."""
-    return make_article(clean(text), given=Given(**given))  # type: ignore[arg-type]
+    return make_article(clean(text), overrides=Overrides(**given))  # type: ignore[arg-type]
 
 
 days = st.dates()

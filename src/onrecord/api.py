@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from onrecord.errors import ConfigError, MalformedInputError
-from onrecord.readers.base import Failure, Given
+from onrecord.readers.base import Failure, Overrides
 from onrecord.readers.fetch import Fetcher
-from onrecord.readers.inputs import Found, InputReader, Outcome, is_url
+from onrecord.readers.inputs import InputArticle, Inputs, Outcome, is_url
 from onrecord.readers.text import read_text
 from onrecord.reading.reader import Reader
 from onrecord.records import Article, DateInterval, Origin, Record
@@ -52,26 +52,26 @@ def read(
     if not isinstance(source, str | Path | Article):
         msg = f"source is a {type(source).__name__}; it is a text, a path, an address or an article"
         raise TypeError(msg)
-    given = Given(url=url, title=title, outlet=outlet, published=_day(published))
-    article = source if isinstance(source, Article) else _article(source, given)
+    overrides = Overrides(url=url, title=title, outlet=outlet, published=_day(published))
+    article = source if isinstance(source, Article) else _article(source, overrides)
     return (reader or default_reader()).read(article)
 
 
 def read_many(inputs: Iterable[str | Path], *, reader: Reader | None = None) -> Iterator[Record | Failure]:
     """Read files, folders, feeds and addresses: a record or a failure for each article, in order."""
     reader = reader or default_reader()
-    for outcome in _outcomes([str(name) for name in inputs], Given()):
-        if isinstance(outcome, Found):
+    for outcome in _outcomes([str(name) for name in inputs], Overrides()):
+        if isinstance(outcome, InputArticle):
             yield reader.read(outcome.article)
         elif isinstance(outcome, Failure):
             yield outcome
 
 
-def _article(source: str | Path, given: Given) -> Article:
+def _article(source: str | Path, overrides: Overrides) -> Article:
     if isinstance(source, str) and not is_url(source) and not _is_path(source):
-        return read_text(source, given=given)
-    found = list(islice(_outcomes([str(source)], given), 2))
-    if len(found) == 1 and isinstance(found[0], Found):
+        return read_text(source, overrides=overrides)
+    found = list(islice(_outcomes([str(source)], overrides), 2))
+    if len(found) == 1 and isinstance(found[0], InputArticle):
         return found[0].article
     if found and isinstance(found[0], Failure):
         raise found[0].error
@@ -79,9 +79,9 @@ def _article(source: str | Path, given: Given) -> Article:
     raise MalformedInputError(msg)
 
 
-def _outcomes(inputs: list[str], given: Given) -> Iterator[Outcome]:
+def _outcomes(inputs: list[str], overrides: Overrides) -> Iterator[Outcome]:
     with Fetcher() as fetcher:
-        yield from InputReader(given=given, fetch=fetcher.fetch, stdin=io.BytesIO()).read(inputs)
+        yield from Inputs(overrides=overrides, fetch=fetcher.fetch, stdin=io.BytesIO()).read(inputs)
 
 
 def _is_path(source: str) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import EmptyInputError
-from onrecord.readers.base import Given, clean, make_article
+from onrecord.readers.base import Overrides, clean, make_article
 
 anything = st.text(st.characters(exclude_categories=[])) | st.text(
     alphabet=" \t\r\n\u00a0\u2028\u200b\u202eé\u0301\ud800a"
@@ -45,7 +45,7 @@ def test_clean_is_settled(text: str) -> None:
 @given(anything.filter(lambda text: clean(text).strip()))
 def test_paragraphs_cover_the_text(text: str) -> None:
     """Paragraphs are in order, hold no line break, and leave nothing but white space outside."""
-    made = make_article(clean(text), given=Given())
+    made = make_article(clean(text), overrides=Overrides())
     outside, at = "", 0
     for start, end in made.paragraphs:
         assert at <= start < end
@@ -58,19 +58,23 @@ def test_paragraphs_cover_the_text(text: str) -> None:
 def test_an_empty_text_is_no_article() -> None:
     """White space alone is refused."""
     with pytest.raises(EmptyInputError):
-        make_article(" \n ", given=Given())
+        make_article(" \n ", overrides=Overrides())
 
 
 def test_facts_about_an_article_are_clean_lines() -> None:
     """No control character or line break gets in by way of the title, the outlet, a byline or the address."""
     hostile = "\x1b[31mRed\n\u202e title\x07"
-    facts = Given(title=hostile, outlet=hostile, bylines=(hostile, " "), url=hostile, id=hostile)
-    made = make_article("a", given=facts)
+    facts = Overrides(title=hostile, outlet=hostile, bylines=(hostile, " "), url=hostile, id=hostile)
+    made = make_article("a", overrides=facts)
     assert made.title == made.outlet == made.url == made.id == "[31mRed title"
     assert made.bylines == ("[31mRed title",)
 
 
 def test_ids_follow_the_address_and_else_the_text() -> None:
     """One address keeps one id through changes of the text; without one, another text has another id."""
-    ids = [make_article(text, given=Given(url=url)).id for text in ("a", "b") for url in ("https://x.example", None)]
+    ids = [
+        make_article(text, overrides=Overrides(url=url)).id
+        for text in ("a", "b")
+        for url in ("https://x.example", None)
+    ]
     assert len(set(ids)) == 3

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import EmptyInputError, FetchError, MalformedInputError, NotTextError, ReadError
-from onrecord.readers.base import Failure, Given
+from onrecord.readers.base import Failure, Overrides
 from onrecord.readers.feed import ARTICLE_WORDS, looks_like_feed, read_feed
 from onrecord.records import Article, DateInterval, Origin
 
@@ -43,10 +43,10 @@ def rss(*items: str) -> bytes:
 
 
 def read(
-    data: bytes, *, known: Given | None = None, fetch: Callable[[str], Fetched] | None = None
+    data: bytes, *, known: Overrides | None = None, fetch: Callable[[str], Fetched] | None = None
 ) -> list[Article | Failure]:
     """What is read in a feed."""
-    return list(read_feed(data, where="lantern.xml", given=known or Given(), fetch=fetch))
+    return list(read_feed(data, where="lantern.xml", overrides=known or Overrides(), fetch=fetch))
 
 
 def page_at(url: str) -> Fetched:
@@ -83,7 +83,7 @@ def test_the_dates_of_an_atom_entry() -> None:
 
 def test_what_is_given_goes_first() -> None:
     """The user's word goes before the feed's."""
-    known = Given(title="A title", outlet="The Post", published=day(1, Origin.ARGUMENT), bylines=("Cy Test",))
+    known = Overrides(title="A title", outlet="The Post", published=day(1, Origin.ARGUMENT), bylines=("Cy Test",))
     (article,) = read(rss(item(STORY, more="<pubDate>5 Mar 2024</pubDate>")), known=known)
     assert isinstance(article, Article)
     assert (article.title, article.outlet, article.bylines) == ("A title", "The Post", ("Cy Test",))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from made import FIRST, SECOND, THIRD
 from onrecord.errors import EmptyInputError, NotTextError, ReadError, TooLargeError
-from onrecord.readers.base import MAX_BYTES, Given
+from onrecord.readers.base import MAX_BYTES, Overrides
 from onrecord.readers.html import looks_like_html, read_html
 from onrecord.records import Article
 
@@ -33,7 +33,7 @@ def page(*body: str, head: str = "", under: str = "") -> str:
 
 def read(source: str | bytes) -> Article:
     """The article of a page."""
-    return read_html(source, given=Given())
+    return read_html(source, overrides=Overrides())
 
 
 def lines(source: str | bytes) -> list[str]:
@@ -199,13 +199,15 @@ def test_metadata() -> None:
         '<meta property="og:site_name" content="The Lantern">'
     )
     source = page(FIRST, SECOND, head=head)
-    article = read_html(source, given=Given(), retrieved="2024-03-04T08:00:00Z")
+    article = read_html(source, overrides=Overrides(), retrieved="2024-03-04T08:00:00Z")
     assert (article.title, article.bylines, article.outlet) == (TITLE, ("Anna Reyes",), "The Lantern")
     assert (article.url, article.language) == ("https://lantern.example/ferry", "en")
     assert article.retrieved == "2024-03-04T08:00:00Z"
-    mine = read_html(source, given=Given(title="T", outlet="O", url="https://mine.example/"), url="https://u.example/")
+    mine = read_html(
+        source, overrides=Overrides(title="T", outlet="O", url="https://mine.example/"), url="https://u.example/"
+    )
     assert (mine.title, mine.outlet, mine.url) == ("T", "O", "https://mine.example/")
-    assert read_html(source, given=Given(), url="https://u.example/").url == "https://u.example/"
+    assert read_html(source, overrides=Overrides(), url="https://u.example/").url == "https://u.example/"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
@@ -387,5 +389,5 @@ def test_paragraphs_parted_by_two_line_breaks_are_kept_apart() -> None:
     """A page that parts its paragraphs with <br><br> has as many as a reader sees."""
     parts = [f"The minister said at some length that part {n} of the bridge would be mended." for n in range(4)]
     page = f"<html><body><div id='content'>{'<br><br/>'.join(parts)}</div></body></html>"
-    article = read_html(page, given=Given())
+    article = read_html(page, overrides=Overrides())
     assert [article.text[start:end] for start, end in article.paragraphs] == parts

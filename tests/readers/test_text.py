@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from made import FIRST, SECOND, THIRD
 from onrecord.errors import EmptyInputError, NotTextError
-from onrecord.readers.base import Given, clean
+from onrecord.readers.base import Overrides, clean
 from onrecord.readers.text import read_text
 from onrecord.records import Article, DateInterval, Origin
 
@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 def read(*parts: str, between: str = "\n\n") -> Article:
     """The article of some lines."""
-    return read_text(between.join(parts), given=Given())
+    return read_text(between.join(parts), overrides=Overrides())
 
 
 def day(year: int, month: int, number: int) -> DateInterval:
@@ -111,14 +111,14 @@ def test_prose_that_only_has_such_words_stays(line: str, place: int) -> None:
     lines = [FIRST, SECOND, THIRD]
     lines.insert(place, line)
     text = "Ferry cancelled again\n\n" + "\n\n".join(lines)
-    assert read_text(text, given=Given()).text == text
+    assert read_text(text, overrides=Overrides()).text == text
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n", "\n \n\n", "\n\n\n\n"])
 def test_nothing_to_remove(between: str) -> None:
     """A text in which nothing is removed keeps its layout."""
     text = between.join([FIRST, "   An indented line.", SECOND])
-    assert read_text(f"\n{text}\n", given=Given()).text == text
+    assert read_text(f"\n{text}\n", overrides=Overrides()).text == text
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_datelines(dateline: str, published: DateInterval | None) -> None:
 def test_a_chronology_keeps_its_days() -> None:
     """The days that stand as headings between paragraphs are text."""
     text = f"A year of the ramp\n\n{FIRST}\n\n3 March 2024\n\n{SECOND}\n\n4 March 2024\n\n{THIRD}"
-    article = read_text(text, given=Given())
+    article = read_text(text, overrides=Overrides())
     assert article.text == text
     assert article.published is None
 
@@ -231,7 +231,7 @@ def test_hard_wrapped_text(width: int) -> None:
     """Lines that were broken at a width are joined into their paragraphs, hyphens kept."""
     paragraphs = [FIRST, SECOND, "The state-owned operator, which had declined to comment, said it would wait. " * 3]
     wrapped = "\n\n".join(["Ferry cancelled again", *(fill(paragraph, width) for paragraph in paragraphs)])
-    article = read_text(wrapped, given=Given())
+    article = read_text(wrapped, overrides=Overrides())
     assert article.text.split("\n\n") == ["Ferry cancelled again", *(paragraph.strip() for paragraph in paragraphs)]
 
 
@@ -240,13 +240,13 @@ def test_short_lines_are_not_joined() -> None:
     text = (
         "The river stood up\nand walked into town,\nand nobody asked\nwhat it had come down\nto see or to say,\nor why."
     )
-    assert read_text(text, given=Given()).text == text
+    assert read_text(text, overrides=Overrides()).text == text
 
 
 def test_what_is_given_goes_first() -> None:
     """What the user says of an article goes before what its lines say."""
-    said = Given(id="a1", title="T", outlet="O", bylines=("B",), published=day(2020, 1, 1), language="en")
-    article = read_text(f"By Anna Reyes\n3 March 2024\n\n{FIRST}\n\n{SECOND}", given=said)
+    said = Overrides(id="a1", title="T", outlet="O", bylines=("B",), published=day(2020, 1, 1), language="en")
+    article = read_text(f"By Anna Reyes\n3 March 2024\n\n{FIRST}\n\n{SECOND}", overrides=said)
     assert (article.id, article.title, article.outlet, article.bylines) == ("a1", "T", "O", ("B",))
     assert (article.published, article.language) == (day(2020, 1, 1), "en")
 
@@ -255,19 +255,19 @@ def test_what_is_given_goes_first() -> None:
 def test_no_text(data: bytes | str) -> None:
     """A text in which nothing is left is refused."""
     with pytest.raises(EmptyInputError):
-        read_text(data, given=Given())
+        read_text(data, overrides=Overrides())
 
 
 def test_an_image() -> None:
     """An image is refused, whatever its name."""
     with pytest.raises(NotTextError, match="PNG"):
-        read_text(b"\x89PNG\r\n\x1a\n", given=Given())
+        read_text(b"\x89PNG\r\n\x1a\n", overrides=Overrides())
 
 
 def test_fetched_text_keeps_where_and_when() -> None:
     """A text that was fetched keeps its address, which its id is of, and the time."""
     first, second = (
-        read_text(text, given=Given(), url="https://lantern.example/a.txt", retrieved="2024-03-05T12:00:00Z")
+        read_text(text, overrides=Overrides(), url="https://lantern.example/a.txt", retrieved="2024-03-05T12:00:00Z")
         for text in (FIRST, SECOND)
     )
     assert (first.url, first.retrieved) == ("https://lantern.example/a.txt", "2024-03-05T12:00:00Z")
@@ -277,7 +277,7 @@ def test_fetched_text_keeps_where_and_when() -> None:
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.txt")), ids=lambda path: path.stem)
 def test_examples(path: Path) -> None:
     """Of the example texts, the headline comes first, and no byline, date, share or headline line is left."""
-    article = read_text(path.read_bytes(), given=Given())
+    article = read_text(path.read_bytes(), overrides=Overrides())
     lines = article.text.split("\n\n")
     assert lines[0] == article.title
     assert not [line for line in lines if line.startswith(("By ", "Author", "Published", "Share", "You might", "("))]
@@ -290,7 +290,7 @@ def test_any_text(lines: list[str]) -> None:
     """Any text gives an article of its own lines, in their order, or none; what is learnt once is learnt again."""
     text = "\n".join(lines)
     try:
-        article = read_text(text, given=Given())
+        article = read_text(text, overrides=Overrides())
     except EmptyInputError:
         return
     source = "".join(clean(text).split())
@@ -299,4 +299,4 @@ def test_any_text(lines: list[str]) -> None:
         found = source.find("".join(article.text[start:end].split()), at)
         assert found >= 0
         at = found
-    assert read_text(text, given=Given()) == article
+    assert read_text(text, overrides=Overrides()) == article

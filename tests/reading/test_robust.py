@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from made import article
-from onrecord.readers.base import Given
+from onrecord.readers.base import Overrides
 from onrecord.readers.fetch import Fetcher
-from onrecord.readers.inputs import Found, InputReader
+from onrecord.readers.inputs import InputArticle, Inputs
 from onrecord.reading.reader import Reader
 from onrecord.records import Record
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAIN = [
     outcome.article.text
-    for outcome in InputReader(given=Given(), fetch=Fetcher().fetch, stdin=BytesIO()).read([str(EXAMPLES)])
-    if isinstance(outcome, Found) and len(outcome.article.paragraphs) > 8
+    for outcome in Inputs(overrides=Overrides(), fetch=Fetcher().fetch, stdin=BytesIO()).read([str(EXAMPLES)])
+    if isinstance(outcome, InputArticle) and len(outcome.article.paragraphs) > 8
 ][::3]
 """Every third of the longer example articles."""
 CURLY_TO_STRAIGHT = str.maketrans("“”‘’", "\"\"''")

@@ -20,9 +20,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from conftest import EXAMPLES
 from onrecord.corpus.ledger import LedgerBook
-from onrecord.readers.base import Given
+from onrecord.readers.base import Overrides
 from onrecord.readers.fetch import Fetcher
-from onrecord.readers.inputs import Found, InputReader
+from onrecord.readers.inputs import InputArticle, Inputs
 from onrecord.reading.reader import Reader
 from onrecord.store import Store
 from onrecord.web import create_app
@@ -43,9 +43,9 @@ def story(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Path:
     path = tmp_path_factory.mktemp("story") / "story.db"
     store = Store(path)
     with Fetcher() as fetcher:
-        inputs = InputReader(given=Given(), fetch=fetcher.fetch, stdin=BytesIO())
+        inputs = Inputs(overrides=Overrides(), fetch=fetcher.fetch, stdin=BytesIO())
         for outcome in inputs.read([str(EXAMPLES)]):
-            if isinstance(outcome, Found):
+            if isinstance(outcome, InputArticle):
                 store.writer().add(reader.read(outcome.article), location=outcome.location)
     LedgerBook(store).update()
     return path

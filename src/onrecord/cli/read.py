@@ -57,15 +57,15 @@ def read(
     """
     # Only this command needs the readers and the model; the others start in half the time without them.
     from onrecord.cli.run import Run  # noqa: PLC0415
-    from onrecord.readers.base import Given  # noqa: PLC0415
+    from onrecord.readers.base import Overrides  # noqa: PLC0415
     from onrecord.readers.fetch import Fetcher  # noqa: PLC0415
-    from onrecord.readers.inputs import InputReader  # noqa: PLC0415
+    from onrecord.readers.inputs import Inputs  # noqa: PLC0415
 
-    given = Given(title=title, outlet=outlet, published=_day(published.date()) if published else None)
+    overrides = Overrides(title=title, outlet=outlet, published=_day(published.date()) if published else None)
     store = None if no_store else Store(db)
     writer = store.writer() if store else None
     with Fetcher(allow_private=allow_private) as fetcher:
-        reader = InputReader(given=given, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries)
+        reader = Inputs(overrides=overrides, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries)
         run = Run(writer, output, live=errors().is_terminal)
         try:
             run.read(reader.read(inputs), workers, min_confidence)

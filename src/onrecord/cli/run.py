@@ -12,7 +12,7 @@ from onrecord.cli.console import Format, errors, print_json, results
 from onrecord.cli.tables import print_record
 from onrecord.errors import OnrecordError, StoreError
 from onrecord.readers.base import Failure
-from onrecord.readers.inputs import Found, Outcome, Skipped
+from onrecord.readers.inputs import InputArticle, Outcome, SkippedFile
 from onrecord.reading.dates.resolver import UNDATED
 from onrecord.reading.pool import read_all
 from onrecord.records import Article, Record
@@ -25,9 +25,9 @@ class Run:
     def __init__(self, writer: Writer | None, output: Format, *, live: bool) -> None:
         self._writer, self._output, self._live = writer, output, live
         self._console = results()
-        self._waiting: list[Found] = []
+        self._waiting: list[InputArticle] = []
         self.failures: list[Failure] = []
-        self.skipped: list[Skipped] = []
+        self.skipped: list[SkippedFile] = []
         self.added: Counter[Added] = Counter()
         self.articles = self.statements = self.undated = 0
 
@@ -46,7 +46,7 @@ class Run:
 
     def _articles(self, outcomes: Iterator[Outcome]) -> Iterator[Article]:
         for outcome in outcomes:
-            if isinstance(outcome, Found):
+            if isinstance(outcome, InputArticle):
                 self._waiting.append(outcome)
                 yield outcome.article
             elif isinstance(outcome, Failure):
@@ -58,7 +58,7 @@ class Run:
         self.failures.append(failure)
         errors().print(f"{failure.where}: {failure.error}", style="red", markup=False, soft_wrap=True)
 
-    def _keep(self, found: Found, record: Record) -> None:
+    def _keep(self, found: InputArticle, record: Record) -> None:
         if self._writer is not None:
             try:
                 self.added[self._writer.add(record, location=found.location)] += 1

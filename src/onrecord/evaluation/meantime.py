@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from onrecord.errors import EmptyInputError, MalformedInputError
-from onrecord.readers.base import Given, make_article
+from onrecord.readers.base import Overrides, make_article
 from onrecord.records import Article, Span
 
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)%’”\]]+|'s|’s|n't|'\w{1,2}")
@@ -50,7 +50,7 @@ def _read(path: Path) -> CoreferenceArticle:
         root = ET.parse(path).getroot()  # noqa: S314 - a corpus that the user names
         places, text = _text(root)
         return CoreferenceArticle(
-            make_article(text, given=Given(id=root.attrib["doc_id"])),
+            make_article(text, overrides=Overrides(id=root.attrib["doc_id"])),
             tuple(_mentions(root, places)),
         )
     except (ET.ParseError, KeyError, AttributeError, ValueError) as error:

@@ -15,7 +15,7 @@ from onrecord.evaluation.score import Score, calibration_error, evaluate
 from onrecord.evaluation.sources import source_scores
 from onrecord.language import load
 from onrecord.language.stems import follows, phrases, stemmer, words_of
-from onrecord.readers.base import Given, make_article
+from onrecord.readers.base import Overrides, make_article
 from onrecord.reading.reader import Reader
 from onrecord.reading.stance import StanceStage
 from onrecord.records import Kind, Stance
@@ -83,7 +83,7 @@ def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, neste
     words = 0
     clock = time.process_time()
     for article in articles:
-        record = reader.read(make_article(article.text, given=Given(id=article.id)))
+        record = reader.read(make_article(article.text, overrides=Overrides(id=article.id)))
         words += len(article.text.split())
         predicted[article.id] = flat_attributions(record, nested=nested)
     return Found(predicted, words, time.process_time() - clock)

@@ -9,7 +9,7 @@ from typing import Any
 from onrecord.errors import MalformedInputError
 from onrecord.evaluation.gold import AnnotatedArticle, Fragments, pair
 from onrecord.evaluation.score import Score
-from onrecord.readers.base import Given, make_article
+from onrecord.readers.base import Overrides, make_article
 from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Actor, Kind, Record, Source, SourceKind, Span, Stance, Statement, Words
@@ -113,7 +113,7 @@ def as_record(article: AnnotatedArticle) -> Record:
                     words["cue"] if words["cue"].spans else None,
                 )
             )
-    return Record(make_article(text, given=Given(id=article.id)), tuple(statements))
+    return Record(make_article(text, overrides=Overrides(id=article.id)), tuple(statements))
 
 
 def _answer(text: str, label: Label, source: Source, actor: Actor | None) -> Answer:

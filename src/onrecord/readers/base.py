@@ -1,4 +1,4 @@
-"""What every reader shares: what the user said about an article, what a failure is, and how an article is made."""
+"""Shared by all readers: metadata overrides, failures, text cleaning, and building an `Article`."""
 
 import hashlib
 import re
@@ -30,10 +30,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What the user says about an article; it goes before what the article says of itself.
+class Overrides:
+    """Metadata that takes precedence over what an article says about itself.
 
-    `told` names the fields that a feed or JSON Lines, not the user, say of an article within.
+    It comes from the user. `from_metadata` names the fields that come from the enclosing feed or JSON line instead.
     """
 
     id: str | None = None
@@ -43,12 +43,12 @@ class Given:
     published: DateInterval | None = None
     bylines: tuple[str, ...] = ()
     language: str | None = None
-    told: frozenset[str] = frozenset()
+    from_metadata: frozenset[str] = frozenset()
 
-    def or_told(self, **fields: Any) -> "Given":
-        """What the user says, and for all else what a feed or JSON Lines say."""
+    def with_defaults(self, **fields: Any) -> "Overrides":
+        """These overrides, with the gaps filled from the enclosing feed or JSON line."""
         new = {name: value for name, value in fields.items() if value and not getattr(self, name)}
-        return replace(self, **new, told=self.told | set(new))
+        return replace(self, **new, from_metadata=self.from_metadata | set(new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def article_id(*, url: str | None, text: str) -> str:
 def make_article(
     text: str,
     *,
-    given: Given,
+    overrides: Overrides,
     url: str | None = None,
     title: str | None = None,
     bylines: Sequence[str] = (),
@@ -103,7 +103,9 @@ def make_article(
     retrieved: str | None = None,
     origin: Origin = Origin.METADATA,
 ) -> Article:
-    """An article of the clean `text`, with what is `given` before what was found; `origin` says where that was.
+    """Build an article from clean `text` and the metadata found for it, which `overrides` win over.
+
+    `origin` says where the metadata were found.
 
     Raises:
         EmptyInputError: The text has nothing but white space.
@@ -117,7 +119,7 @@ def make_article(
     if not paragraphs:
         msg = "there is no text in it"
         raise EmptyInputError(msg)
-    url, id_ = _line(given.url or url), _line(given.id)
+    url, id_ = _line(overrides.url or url), _line(overrides.id)
     if id_ and len(id_) > MAX_ID:
         msg = f"its id has {len(id_):,} characters, and may have {MAX_ID}"
         raise MalformedInputError(msg)
@@ -126,23 +128,23 @@ def make_article(
         text=text,
         paragraphs=paragraphs,
         url=url,
-        title=_line(given.title) or _line(title),
-        bylines=tuple(filter(None, map(_line, given.bylines or bylines))),
-        outlet=_line(given.outlet) or _line(outlet),
-        language=_line(given.language or language),
-        published=given.published or published,
+        title=_line(overrides.title) or _line(title),
+        bylines=tuple(filter(None, map(_line, overrides.bylines or bylines))),
+        outlet=_line(overrides.outlet) or _line(outlet),
+        language=_line(overrides.language or language),
+        published=overrides.published or published,
         modified=modified,
         retrieved=retrieved,
-        origins=_origins(given, origin, url=url, title=title, bylines=bylines, outlet=outlet, language=language),
+        origins=_origins(overrides, origin, url=url, title=title, bylines=bylines, outlet=outlet, language=language),
     )
 
 
-def _origins(given: Given, found: Origin, **fields: Any) -> tuple[tuple[str, Origin], ...]:
+def _origins(overrides: Overrides, found: Origin, **fields: Any) -> tuple[tuple[str, Origin], ...]:
     """Where each fact about an article comes from; of one that is not known, nothing."""
     origins = {}
     for name, value in fields.items():
-        if getattr(given, name):
-            origins[name] = Origin.METADATA if name in given.told else Origin.ARGUMENT
+        if getattr(overrides, name):
+            origins[name] = Origin.METADATA if name in overrides.from_metadata else Origin.ARGUMENT
         elif value:
             origins[name] = Origin.METADATA if name == "url" else found  # no text tells its own address
     return tuple(origins.items())

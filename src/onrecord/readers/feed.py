@@ -7,7 +7,7 @@ from html import escape
 from typing import Protocol
 
 from onrecord.errors import EmptyInputError, OnrecordError, ReadError
-from onrecord.readers.base import Failure, Given
+from onrecord.readers.base import Failure, Overrides
 from onrecord.readers.bylines import people
 from onrecord.readers.dates import stated_date
 from onrecord.readers.encoding import decode
@@ -68,18 +68,18 @@ def looks_like_feed(data: bytes) -> bool:
 
 
 def read_feed(
-    data: bytes, *, where: str, given: Given, fetch: Callable[[str], FetchedPage] | None = None
+    data: bytes, *, where: str, overrides: Overrides, fetch: Callable[[str], FetchedPage] | None = None
 ) -> Iterator[Article | Failure]:
     """An article or a failure for each entry, in the feed's order.
 
     An entry that holds its article is read in place. One that only announces it is read at its address where there is
-    a `fetch`, and is a failure that says so where there is none. What the user has `given` goes before what the feed
-    says, and that before what the page says; but what a fetched page calls its outlet goes before the feed's title.
+    a `fetch`, and is a failure that says so where there is none. The order of
+    precedence is `overrides`, the feed, the page; except that a fetched page's own outlet wins over the feed's title.
 
     Args:
         data: The feed.
         where: Where it was found; if that is a web address, the feed's links may be relative to it.
-        given: What the user says of the articles.
+        overrides: Metadata from the user, for every article.
         fetch: What fetches the page at an address.
 
     Raises:
@@ -90,20 +90,20 @@ def read_feed(
     base = where if where.startswith(("http://", "https://")) else None
     for number, entry in enumerate(entries_of(decode(data), base=base), 1):
         try:
-            yield _article(entry, given, fetch)
+            yield _article(entry, overrides, fetch)
         except OnrecordError as error:
             name = entry.url or entry.title
             yield Failure(f"{where}: entry {number}" + (f" ({name})" if name else ""), error)
 
 
-def _article(entry: Entry, given: Given, fetch: Callable[[str], FetchedPage] | None) -> Article:
+def _article(entry: Entry, overrides: Overrides, fetch: Callable[[str], FetchedPage] | None) -> Article:
     content = _longest(entry.texts)
-    known = _known(entry, given)
+    known = _known(entry, overrides)
     if content.is_article:
-        article = read_html(_page(entry.title, content), given=known, url=entry.url)
+        article = read_html(_page(entry.title, content), overrides=known, url=entry.url)
     elif entry.url and fetch is not None:
         page = fetch(entry.url)
-        article = read_html(page.data, given=known, url=page.url, charset=page.charset, retrieved=page.retrieved)
+        article = read_html(page.data, overrides=known, url=page.url, charset=page.charset, retrieved=page.retrieved)
     else:
         raise _announcement(entry, content)
     if entry.outlet and not article.outlet:
@@ -111,10 +111,10 @@ def _article(entry: Entry, given: Given, fetch: Callable[[str], FetchedPage] | N
     return replace(article, modified=article.modified or _date(entry.modified))
 
 
-def _known(entry: Entry, given: Given) -> Given:
+def _known(entry: Entry, overrides: Overrides) -> Overrides:
     """What the user says of the article, and where they say nothing, the feed."""
     authors = (name for text in entry.authors for name in people(text, outlet=entry.outlet, is_person=True))
-    return given.or_told(
+    return overrides.with_defaults(
         title=entry.title,
         published=_date(entry.published) or _date(entry.modified),
         bylines=tuple(dict.fromkeys(authors)),

@@ -18,7 +18,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
 from onrecord.errors import EmptyInputError, ReadError
-from onrecord.readers.base import SENTENCE_END, Given, make_article
+from onrecord.readers.base import SENTENCE_END, Overrides, make_article
 from onrecord.readers.boilerplate import Kind, boilerplate
 from onrecord.readers.boxes import HEADINGS, box_words, drop_boxes, is_prose, named
 from onrecord.readers.encoding import decode
@@ -72,7 +72,7 @@ def looks_like_html(data: bytes) -> bool:
 def read_html(
     data: bytes | str,
     *,
-    given: Given,
+    overrides: Overrides,
     url: str | None = None,
     retrieved: str | None = None,
     charset: str | None = None,
@@ -81,7 +81,7 @@ def read_html(
 
     Args:
         data: The page; bytes are decoded by what they are and what they say.
-        given: What the user says of the article.
+        overrides: Metadata that win over the article's own.
         url: Where the page was found; goes before the address that the page names.
         retrieved: When the page was fetched (ISO 8601, UTC).
         charset: The encoding that the server named.
@@ -96,7 +96,7 @@ def read_html(
         html = decode(data, declared=charset) if isinstance(data, bytes) else data
         tree = parse(_BREAKS.sub("<p>", html))
         lines = lines_of(tree)
-        about = metadata_of(tree, lines, url=given.url or url)
+        about = metadata_of(tree, lines, url=overrides.url or url)
         story = story_of(tree, lines, about)
     except RecursionError as error:
         msg = "the page's tags are nested too deep: save it as plain text"
@@ -109,7 +109,7 @@ def read_html(
         raise EmptyInputError(msg)
     return make_article(
         "\n\n".join((*((story.title,) if story.title else ()), *story.standfirst, *story.body)),
-        given=given,
+        overrides=overrides,
         url=about.url,
         title=about.title,
         bylines=about.bylines,
@@ -138,14 +138,14 @@ def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story
 
 def _chosen(tree: HtmlElement, lines: Sequence[Line], body: str | None) -> list[Line]:
     """The lines that trafilatura takes for the main text, in the order of the page; it may be the data's `body`."""
-    finder = _Finder(lines, body)
+    finder = _LineFinder(lines, body)
     document = bare_extraction(tree, options=_OPTIONS)
     for element in document.body if isinstance(document, Document) else ():
         _find(element, finder)
     return finder.found()
 
 
-def _find(element: _Element, finder: "_Finder") -> None:
+def _find(element: _Element, finder: "_LineFinder") -> None:
     """Finds an element of trafilatura's among the lines: as a whole, or else by its parts."""
     text = collapse("".join(element.itertext()))
     if finder.find(text):
@@ -159,7 +159,7 @@ def _find(element: _Element, finder: "_Finder") -> None:
         finder.add(text)
 
 
-class _Finder:
+class _LineFinder:
     """Finds texts among the lines of a page, white space left aside; a text may be several lines, or a part of one."""
 
     def __init__(self, lines: Sequence[Line], body: str | None) -> None:

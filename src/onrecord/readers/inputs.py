@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.errors import NotTextError, OnrecordError, ReadError, TooLargeError
-from onrecord.readers.base import MAX_BYTES, Failure, Given
+from onrecord.readers.base import MAX_BYTES, Failure, Overrides
 from onrecord.readers.encoding import kind_of
 from onrecord.readers.feed import FetchedPage, looks_like_feed, read_feed
 from onrecord.readers.html import looks_like_html, read_html
@@ -26,8 +26,11 @@ SUFFIXES = HTML_SUFFIXES | JSONL_SUFFIXES | FEED_SUFFIXES | {".txt", ".text"}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An article, where it was, and the location that links its versions, where that holds one article only."""
+class InputArticle:
+    """An article and where it was found.
+
+    `location` is what links its versions; only a file that holds a single article has one.
+    """
 
     article: Article
     where: str
@@ -35,29 +38,30 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file in a folder that is of a kind that no reader takes."""
+class SkippedFile:
+    """A file in a folder that was not read, and why: `reason` is a few words such as "unsupported type"."""
 
     where: str
+    reason: str
 
 
-Outcome = Found | Failure | Skipped
+Outcome = InputArticle | Failure | SkippedFile
 
 
-class InputReader:
-    """Reads inputs of every kind.
+class Inputs:
+    """Reads articles from inputs of every kind.
 
     Args:
-        given: What the user says of the articles.
+        overrides: Metadata from the user, for every article.
         fetch: What fetches an address; called for addresses that the user names, and for a feed's teasers.
         stdin: Where `-` is read from.
         fetch_entries: Whether the pages that a feed only announces are fetched.
     """
 
     def __init__(
-        self, *, given: Given, fetch: Callable[[str], FetchedPage], stdin: BinaryIO, fetch_entries: bool = False
+        self, *, overrides: Overrides, fetch: Callable[[str], FetchedPage], stdin: BinaryIO, fetch_entries: bool = False
     ) -> None:
-        self._given, self._fetch, self._stdin, self._fetch_entries = given, fetch, stdin, fetch_entries
+        self._overrides, self._fetch, self._stdin, self._fetch_entries = overrides, fetch, stdin, fetch_entries
 
     def read(self, inputs: Iterable[str]) -> Iterator[Outcome]:
         """An outcome for each article, in the order of the inputs; a folder's files come by name."""
@@ -78,7 +82,7 @@ class InputReader:
                 msg = f"it is over {MAX_BYTES // 2**20} MB, more than any article; split it, or give it as JSON Lines"
                 raise TooLargeError(msg)
             if suffix in JSONL_SUFFIXES or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-                yield from _located(read_jsonl(_lines(io.BytesIO(data)), where=name, given=self._given), name)
+                yield from _located(read_jsonl(_lines(io.BytesIO(data)), where=name, overrides=self._overrides), name)
             else:
                 yield from self._data(data, where=name, location=None, claimed=suffix)
 
@@ -110,7 +114,7 @@ class InputReader:
             if path.is_dir() or path.suffix.lower() in SUFFIXES:
                 yield from self._path(path, above | {real})
             else:
-                yield Skipped(_name(path))
+                yield SkippedFile(_name(path), "unsupported type")
 
     def _file(self, path: Path) -> Iterator[Outcome]:
         where = _name(path)
@@ -119,7 +123,7 @@ class InputReader:
                 if kind := kind_of(file.peek()):
                     msg = f"it is {kind}, not JSON Lines"
                     raise NotTextError(msg)
-                yield from _located(read_jsonl(_lines(file), where=where, given=self._given), where)
+                yield from _located(read_jsonl(_lines(file), where=where, overrides=self._overrides), where)
                 return
             data = _all_of(file)
         claimed = path.suffix.lower()
@@ -130,7 +134,7 @@ class InputReader:
         first = self._stdin.readline(MAX_BYTES + 1)
         if first.lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
             lines = _chain_lines(first, self._stdin)
-            yield from _located(read_jsonl(lines, where=where, given=self._given), where)
+            yield from _located(read_jsonl(lines, where=where, overrides=self._overrides), where)
         else:
             yield from self._data(first + _all_of(self._stdin), where=where, location=None)
 
@@ -154,13 +158,13 @@ class InputReader:
         html = claimed in HTML_SUFFIXES or looks_like_html(data)
         if looks_like_feed(data) or (claimed in FEED_SUFFIXES and not html):
             fetch = self._fetch if self._fetch_entries else None
-            yield from _located(read_feed(data, given=self._given, fetch=fetch, where=where), where)
+            yield from _located(read_feed(data, overrides=self._overrides, fetch=fetch, where=where), where)
         elif html:
-            article = read_html(data, given=self._given, url=url, charset=charset, retrieved=retrieved)
-            yield Found(article, where, location)
+            article = read_html(data, overrides=self._overrides, url=url, charset=charset, retrieved=retrieved)
+            yield InputArticle(article, where, location)
         else:
-            article = read_text(data, given=self._given, url=url, charset=charset, retrieved=retrieved)
-            yield Found(article, where, location)
+            article = read_text(data, overrides=self._overrides, url=url, charset=charset, retrieved=retrieved)
+            yield InputArticle(article, where, location)
 
 
 def is_url(name: str) -> bool:
@@ -175,7 +179,7 @@ def _name(path: Path) -> str:
 
 def _located(found: Iterable[Article | Failure], where: str) -> Iterator[Outcome]:
     for item in found:
-        yield item if isinstance(item, Failure) else Found(item, where)
+        yield item if isinstance(item, Failure) else InputArticle(item, where)
 
 
 def _all_of(file: BinaryIO) -> bytes:

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from onrecord.errors import MalformedInputError, OnrecordError, TooLargeError
-from onrecord.readers.base import MAX_BYTES, Failure, Given, article_id, clean, make_article
+from onrecord.readers.base import MAX_BYTES, Failure, Overrides, article_id, clean, make_article
 from onrecord.readers.html import read_html
 from onrecord.records import Article, DateInterval, Origin
 
 _STRINGS = ("id", "url", "title", "outlet", "text", "html", "language", "published")
 
 
-def read_jsonl(lines: Iterable[bytes], *, where: str, given: Given) -> Iterator[Article | Failure]:
+def read_jsonl(lines: Iterable[bytes], *, where: str, overrides: Overrides) -> Iterator[Article | Failure]:
     """An article or a failure for each line that is not blank.
 
     An object has `text` or `html`, and may have `id`, `title`, `url`, `outlet`, `language`, `published` (an ISO
@@ -25,31 +25,31 @@ def read_jsonl(lines: Iterable[bytes], *, where: str, given: Given) -> Iterator[
         if not line.strip():
             continue
         try:
-            yield _article(line, given)
+            yield _article(line, overrides)
         except OnrecordError as error:
             yield Failure(f"{where}:{number}", error)
 
 
-def _article(line: bytes, given: Given) -> Article:
+def _article(line: bytes, overrides: Overrides) -> Article:
     if len(line) > MAX_BYTES:
         msg = f"the line is over {MAX_BYTES // 2**20} MB"
         raise TooLargeError(msg)
     fields = _fields(line)
     plain = {name: fields.get(name) for name in ("id", "url", "title", "outlet", "language")}
-    known = given.or_told(
+    known = overrides.with_defaults(
         **plain, published=_published(fields.get("published")), bylines=_bylines(fields.get("bylines"))
     )
     if fields.get("text"):
         if known.id is None and known.url is None:
             known = replace(known, id=_id(known, fields["text"]))
-        return make_article(clean(fields["text"]), given=known)
+        return make_article(clean(fields["text"]), overrides=known)
     if fields.get("html"):
-        return read_html(fields["html"], given=known, url=known.url)
+        return read_html(fields["html"], overrides=known, url=known.url)
     msg = "the object has neither `text` nor `html`, or it is empty"
     raise MalformedInputError(msg)
 
 
-def _id(known: Given, text: str) -> str:
+def _id(known: Overrides, text: str) -> str:
     """An id for an article that gives none: one text under two titles or in two outlets is two articles."""
     published = known.published.start.isoformat() if known.published else ""
     return article_id(url=None, text="\0".join((known.outlet or "", known.title or "", published, text)))

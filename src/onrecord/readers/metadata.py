@@ -73,21 +73,21 @@ def metadata_of(tree: HtmlElement, lines: Sequence[Line], *, url: str | None = N
 
     `url` is where the page was found, and goes before the address that the page names.
     """
-    reader = _MetadataReader(tree, lines, url)
+    extractor = _MetadataExtractor(tree, lines, url)
     return Metadata(
-        title=reader.title,
-        description=reader.description(),
-        body=reader.body(),
-        bylines=tuple(reader.bylines()),
-        outlet=reader.outlet,
-        url=reader.url,
-        language=reader.language(),
-        published=reader.published(),
-        modified=reader.modified(),
+        title=extractor.title,
+        description=extractor.description(),
+        body=extractor.body(),
+        bylines=tuple(extractor.bylines()),
+        outlet=extractor.outlet,
+        url=extractor.url,
+        language=extractor.language(),
+        published=extractor.published(),
+        modified=extractor.modified(),
     )
 
 
-class _MetadataReader:
+class _MetadataExtractor:
     def __init__(self, tree: HtmlElement, lines: Sequence[Line], url: str | None) -> None:
         self._tree, self._lines = tree, lines
         self._metas = _metas(tree)

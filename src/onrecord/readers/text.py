@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from onrecord.readers.base import SENTENCE_END, Given, clean, make_article
+from onrecord.readers.base import SENTENCE_END, Overrides, clean, make_article
 from onrecord.readers.boilerplate import Kind, boilerplate
 from onrecord.readers.bylines import in_byline, outlet_in_byline
 from onrecord.readers.dates import printed_date
@@ -31,7 +31,7 @@ _FILLED = 0.8
 
 
 @dataclass(slots=True)
-class _Found:
+class _PrintedMetadata:
     """What the lines that were removed said of the article."""
 
     bylines: list[str] = field(default_factory=list)
@@ -43,7 +43,7 @@ class _Found:
 def read_text(
     data: bytes | str,
     *,
-    given: Given,
+    overrides: Overrides,
     url: str | None = None,
     charset: str | None = None,
     retrieved: str | None = None,
@@ -52,7 +52,7 @@ def read_text(
 
     Args:
         data: The text; bytes are decoded by what they are.
-        given: What the user says of the article.
+        overrides: Metadata that win over the article's own.
         url: Where the text was found.
         charset: The encoding that the server named.
         retrieved: When the text was fetched (ISO 8601, UTC).
@@ -65,13 +65,13 @@ def read_text(
     text = clean(decode(data, declared=charset) if isinstance(data, bytes) else data).strip()
     lines = text.split("\n")
     unwrapped = _unwrapped(lines)
-    found = _Found()
+    found = _PrintedMetadata()
     kept = [line for line in _without_boilerplate(unwrapped, found) if line]
     if kept != [line.strip() for line in lines if line.strip()]:
         text = "\n\n".join(kept)
     return make_article(
         text,
-        given=given,
+        overrides=overrides,
         url=url,
         title=_title(kept),
         bylines=list(dict.fromkeys(found.bylines)),
@@ -104,7 +104,7 @@ def _is_filled(line: str, following: str, width: int) -> bool:
     return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
 
 
-def _without_boilerplate(lines: Sequence[str], found: _Found) -> Iterator[str]:
+def _without_boilerplate(lines: Sequence[str], found: _PrintedMetadata) -> Iterator[str]:
     """The lines that are text; what the others say of the article goes to `found`."""
     words = boilerplate()
     within = [number for number, line in enumerate(lines) if _is_prose(line)]
@@ -144,7 +144,7 @@ def _after_headlines(lines: Sequence[str], start: int) -> int:
     return number if count else start
 
 
-def _learn(kind: Kind, line: str, found: _Found) -> None:
+def _learn(kind: Kind, line: str, found: _PrintedMetadata) -> None:
     if kind is Kind.BYLINE:
         found.bylines += in_byline(line.strip("()-—– ")) or []
         found.outlet = found.outlet or outlet_in_byline(line)

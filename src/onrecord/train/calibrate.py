@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from onrecord.errors import EmptyInputError
 from onrecord.evaluation.gold import AnnotatedArticle, Attribution
 from onrecord.evaluation.score import evaluate
-from onrecord.readers.base import Given, make_article
+from onrecord.readers.base import Overrides, make_article
 from onrecord.reading.confidence import FEATURES
 from onrecord.reading.encoder import Encoder
 from onrecord.reading.statements import StatementFinder
@@ -35,7 +35,7 @@ def calibrate(model: Path, articles: Sequence[AnnotatedArticle]) -> dict[str, fl
     features: list[list[float]] = []
     predicted: dict[str, list[tuple[Attribution, float]]] = {}
     for article in articles:
-        candidates = finder.candidates(make_article(article.text, given=Given()))
+        candidates = finder.candidates(make_article(article.text, overrides=Overrides()))
         features += [candidate.features for candidate in candidates]
         predicted[article.id] = [(_attribution(candidate.statement), 1.0) for candidate in candidates]
     if not features:

@@ -16,10 +16,10 @@ from onrecord.api import default_reader
 from onrecord.corpus.actors import ActorBook
 from onrecord.corpus.ledger import LedgerBook
 from onrecord.errors import FetchError, OnrecordError
-from onrecord.readers.base import Failure, Given, clean
+from onrecord.readers.base import Failure, Overrides, clean
 from onrecord.readers.feed import FetchedPage
 from onrecord.readers.fetch import Fetcher
-from onrecord.readers.inputs import Found, InputReader, Outcome
+from onrecord.readers.inputs import InputArticle, Inputs, Outcome
 from onrecord.reading.pool import read_all
 from onrecord.records import Article, Record
 from onrecord.store import Store
@@ -81,23 +81,23 @@ class Jobs:
     """Whether the desk has ended without the article that was being read."""
     _ending: threading.Event = field(default_factory=threading.Event)
 
-    def read_bytes(self, data: bytes, name: str, given: Given, before: Sequence[Job] = ()) -> Job:
+    def read_bytes(self, data: bytes, name: str, overrides: Overrides, before: Sequence[Job] = ()) -> Job:
         """Read what is in a file, as `onrecord read` would."""
-        reader = InputReader(given=given, fetch=_no_fetch, stdin=BytesIO())
-        return self._put(name, lambda: reader.read_bytes(data, name), before)
+        inputs = Inputs(overrides=overrides, fetch=_no_fetch, stdin=BytesIO())
+        return self._put(name, lambda: inputs.read_bytes(data, name), before)
 
-    def read_link(self, url: str, given: Given, before: Sequence[Job] = ()) -> Job:
+    def read_link(self, url: str, overrides: Overrides, before: Sequence[Job] = ()) -> Job:
         """Fetch an address, with all the checks of the fetch, and read what is there."""
 
         def outcomes() -> Iterator[Outcome]:
             with self.fetcher() as fetcher:
-                yield from InputReader(given=given, fetch=fetcher.fetch, stdin=BytesIO()).read([url])
+                yield from Inputs(overrides=overrides, fetch=fetcher.fetch, stdin=BytesIO()).read([url])
 
         return self._put(url, outcomes, before)
 
     def read_again(self, article: Article, location: str | None) -> Job:
         """Read an article that is on record again, with other facts about it."""
-        return self._put(article.title or article.id, lambda: iter([Found(article, article.id, location)]))
+        return self._put(article.title or article.id, lambda: iter([InputArticle(article, article.id, location)]))
 
     def job(self, id_: str) -> Job | None:
         """The job of this id, if it is remembered."""
@@ -172,14 +172,14 @@ class Jobs:
 
     def _read(self, task: _Task) -> None:
         job = replace(self._jobs[task.job], state=State.READING)
-        waiting: list[Found] = []
+        waiting: list[InputArticle] = []
         failures: list[tuple[str, str]] = []
 
         def articles() -> Iterator[Article]:
             for outcome in task.outcomes():
                 if self._ending.is_set():
                     return
-                if isinstance(outcome, Found):
+                if isinstance(outcome, InputArticle):
                     waiting.append(outcome)
                     yield outcome.article
                 elif isinstance(outcome, Failure):
@@ -193,7 +193,9 @@ class Jobs:
         ActorBook(self.store).update()
         self._jobs[job.id] = replace(job, state=State.DONE, failures=tuple(failures[:_LISTED]))
 
-    def _kept(self, job: Job, found: Found, result: Record | OnrecordError, failures: list[tuple[str, str]]) -> Job:
+    def _kept(
+        self, job: Job, found: InputArticle, result: Record | OnrecordError, failures: list[tuple[str, str]]
+    ) -> Job:
         if isinstance(result, Record):
             try:
                 added = self.store.writer().add(result, location=found.location)

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.errors import EmptyInputError, MalformedInputError, NotFoundError
-from onrecord.readers.base import Given
+from onrecord.readers.base import Overrides
 from onrecord.readers.inputs import is_url
 from onrecord.records import DateInterval, Origin
 from onrecord.web.desk import desk_of
@@ -78,7 +78,7 @@ def start(
         ReadError: There is nothing to read, or the day is none.
     """
     jobs = desk_of(request).jobs
-    given = Given(title=title.strip() or None, outlet=outlet.strip() or None, published=_day(published))
+    overrides = Overrides(title=title.strip() or None, outlet=outlet.strip() or None, published=_day(published))
     if (link := link.strip()) and not is_url(link):
         msg = f"{link[:200]!r} is no address that is fetched: it begins with http:// or https://"
         raise MalformedInputError(msg)
@@ -87,9 +87,9 @@ def start(
         texts.append((text.encode(errors="replace"), _first_words(text)))
     started: list[Job] = []
     for data, name in texts:
-        started.append(jobs.read_bytes(data, name, given, started))
+        started.append(jobs.read_bytes(data, name, overrides, started))
     if link:
-        started.append(jobs.read_link(link, given, started))
+        started.append(jobs.read_link(link, overrides, started))
     if not started:
         msg = "there is nothing to read: drop a file, paste a text, or give a link"
         raise EmptyInputError(msg)
