@@ -7,10 +7,10 @@ import pytest
 from made import article
 from onrecord.language import load
 from onrecord.language.naming import places, plain
-from onrecord.reading.sources.anonymity import AnonymityReader
+from onrecord.reading.sources.anonymity import AnonymityDetector
 from onrecord.reading.sources.lexicon import lexicon, singular
 from onrecord.reading.sources.names import NameFinder
-from onrecord.reading.sources.phrases import Form, PhraseReader
+from onrecord.reading.sources.phrases import Form, PhraseParser
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Number, SourceKind, Span
 
@@ -30,7 +30,7 @@ def told(text: str, words: str) -> tuple[SourceKind, str | None]:
     """The kind and the name of the actor that words of a text are read as."""
     start = text.index(words)
     span = Span(start, start + len(words))
-    reading = STAGE.read(article(text), (), [span])
+    reading = STAGE.analyse(article(text), (), [span])
     chain = reading.chains[span]
     return chain.kind or SourceKind.UNKNOWN, chain.full.text if chain.full else None
 
@@ -99,11 +99,11 @@ def test_the_states_are_complete() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_noun_tells_the_kind(kind: str) -> None:
     """Each in the singular, after an article; a noun for a person is an anonymous source then."""
-    reader = PhraseReader(LEXICON, "", [], re.compile("(?!)"))
+    reader = PhraseParser(LEXICON, "", [], re.compile("(?!)"))
     wanted = SourceKind.ANONYMOUS if kind == "person" else KINDS[kind]
     for noun in NOUNS[kind]:
         text = noun if kind == "group" else f"a certain {noun}"
-        phrase = PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, len(text)))
+        phrase = PhraseParser(LEXICON, text, [], re.compile("(?!)")).parse(Span(0, len(text)))
         known = {
             name
             for name in ("document", "government", "organisation", "group", "person", "spokesman", "insider", "kin")
@@ -118,7 +118,7 @@ def test_a_noun_tells_the_kind(kind: str) -> None:
 def test_an_insider_is_anonymous_in_both_numbers(noun: str) -> None:
     """One of them and several."""
     for text in (f"a {noun}", f"three {noun}{'es' if noun.endswith('s') else 's'}"):
-        phrase = PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, len(text)))
+        phrase = PhraseParser(LEXICON, text, [], re.compile("(?!)")).parse(Span(0, len(text)))
         assert phrase.kind is SourceKind.ANONYMOUS, text
 
 
@@ -127,7 +127,7 @@ def test_who_speaks_for_a_ministry_is_the_government(noun: str) -> None:
     """And who speaks for a firm is an organisation."""
     for body, kind in (("the finance ministry", SourceKind.GOVERNMENT), ("the shipping firm", SourceKind.ORGANISATION)):
         text = f"the {noun} for {body}"
-        phrase = PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, len(text)))
+        phrase = PhraseParser(LEXICON, text, [], re.compile("(?!)")).parse(Span(0, len(text)))
         assert phrase.kind is kind, text
 
 
@@ -135,7 +135,7 @@ def test_who_speaks_for_a_ministry_is_the_government(noun: str) -> None:
 def test_a_tie_to_somebody_is_one_person(noun: str) -> None:
     """Nobody else is her brother."""
     text = f"her {noun}"
-    phrase = PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, len(text)))
+    phrase = PhraseParser(LEXICON, text, [], re.compile("(?!)")).parse(Span(0, len(text)))
     assert phrase.kind is SourceKind.PERSON
 
 
@@ -166,7 +166,7 @@ def test_a_noun_tells_the_gender(gender: str) -> None:
     """Of whoever is called so."""
     for noun in TITLES["gender"][gender]:
         text = f"the {noun}"
-        assert PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, len(text))).gender == gender, noun
+        assert PhraseParser(LEXICON, text, [], re.compile("(?!)")).parse(Span(0, len(text))).gender == gender, noun
 
 
 @pytest.mark.parametrize("gender", ["female", "male", "both"])
@@ -186,8 +186,8 @@ def test_a_reason_is_found_and_reaches_to_the_end_of_its_clause(phrase: str) -> 
     """Each phrase, filled up to a whole clause."""
     clause = phrase.replace("...", "matter was") + " named publicly for fear of reprisal"
     text = f"A senior official, {clause}, said that it rained."
-    words = PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, 17))
-    reason = AnonymityReader("en").read(text, words, Span(0, len(text))).reason
+    words = PhraseParser(LEXICON, text, [], re.compile("(?!)")).parse(Span(0, 17))
+    reason = AnonymityDetector("en").detect(text, words, Span(0, len(text))).reason
     assert reason is not None
     assert reason.text.startswith(phrase.split(" ... ", maxsplit=1)[0])
     assert reason.text.endswith("reprisal")
@@ -197,8 +197,8 @@ def test_a_reason_is_found_and_reaches_to_the_end_of_its_clause(phrase: str) -> 
 def test_people_who_know_are_anonymous(phrase: str) -> None:
     """By what follows them."""
     text = f"people {phrase} the talks"
-    reader = PhraseReader(LEXICON, text, [], AnonymityReader("en").knowing)
-    assert reader.read(Span(0, len(text))).kind is SourceKind.ANONYMOUS
+    reader = PhraseParser(LEXICON, text, [], AnonymityDetector("en").knowing)
+    assert reader.parse(Span(0, len(text))).kind is SourceKind.ANONYMOUS
 
 
 @pytest.mark.parametrize(("word", "number"), [
@@ -209,8 +209,8 @@ def test_people_who_know_are_anonymous(phrase: str) -> None:
 def test_a_word_tells_how_many(word: str, number: Number) -> None:
     """Before the noun."""
     text = f"{word} official{'' if number is Number.ONE else 's'} said that it rained."
-    phrase = PhraseReader(LEXICON, text, [], re.compile("(?!)")).read(Span(0, text.index(" said")))
-    assert AnonymityReader("en").read(text, phrase, Span(0, len(text))).number is number
+    phrase = PhraseParser(LEXICON, text, [], re.compile("(?!)")).parse(Span(0, text.index(" said")))
+    assert AnonymityDetector("en").detect(text, phrase, Span(0, len(text))).number is number
 
 
 @pytest.mark.parametrize("word", LEXICON.small)
@@ -223,7 +223,7 @@ def test_a_small_word_at_the_start_of_a_sentence_is_no_name(word: str) -> None:
 @pytest.mark.parametrize("word", sorted(set().union(*LEXICON.pronouns.values())))
 def test_a_pronoun_is_one(word: str) -> None:
     """By itself it names nobody."""
-    assert PhraseReader(LEXICON, word, [], re.compile("(?!)")).read(Span(0, len(word))).form is Form.PRONOUN
+    assert PhraseParser(LEXICON, word, [], re.compile("(?!)")).parse(Span(0, len(word))).form is Form.PRONOUN
 
 
 @pytest.mark.parametrize("word", NOUNS["not_people"])

@@ -9,9 +9,9 @@ from tokenizers import Tokenizer
 
 from onrecord.evaluation.gold import AnnotatedArticle, Attribution
 from onrecord.reading.reader import shipped_model
-from onrecord.train import wrap
+from onrecord.train import augment
+from onrecord.train.augment import NestingAugmenter
 from onrecord.train.examples import Example, TrainingArticle, forget
-from onrecord.train.wrap import Wrapper
 
 TEXT = (
     "Gate shut\n\n“It is shut,” said Ada Example, the mayor. “It stays shut.”\n\nThe port denied the report. It rained."
@@ -98,9 +98,9 @@ def test_a_wrapped_sentence_holds_its_statement(
     annotated: AnnotatedArticle, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The outer content is the whole sentence; the inner statement keeps its source, cue and content."""
-    monkeypatch.setattr(wrap, "WRAPPED", 1.0)
+    monkeypatch.setattr(augment, "NESTED_SHARE", 1.0)
     *_, example = TrainingArticle(annotated, tokenizer).examples(None)
-    wrapped = Wrapper.of(tokenizer).wrap(example, random.Random(1))
+    wrapped = NestingAugmenter.of(tokenizer).augment(example, random.Random(1))
     *inner, (source, cue, content) = said(wrapped, tokenizer)
     assert inner == said(example, tokenizer)
     assert source

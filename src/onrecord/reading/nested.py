@@ -15,11 +15,11 @@ _TOLD = 3
 """How many letters tell that a word is none of those that are looked for."""
 
 
-class InnerCues:
-    """Finds words within a content that may be the cue of a statement in it.
+class InnerCueFinder:
+    """Finds words inside a statement's content that may be the cue of a statement within it.
 
-    Articles are annotated flat: what is said within a statement is not marked, and the model learnt to see it as
-    content only. So the cue is looked for by its words, and the model asked what its source and content would be.
+    The training articles are annotated flat: a statement within a statement is not marked, so the model sees it as
+    content only. The cue is therefore found by its words, and the model supplies its source and content.
     """
 
     def __init__(self, language: str) -> None:

@@ -13,8 +13,8 @@ _HEAD = 7
 _QUESTION = re.compile(r"[^.!?]*\?[\W_]*")
 
 
-class StanceWords:
-    """The phrases of one language that tell a stance, as `stances.toml` has them."""
+class StanceLexicon:
+    """The phrases that express each stance, from `stances.toml`."""
 
     def __init__(self, language: str) -> None:
         data = load(language, "stances")
@@ -56,7 +56,7 @@ class StanceStage:
     """Gives each statement its stance; a continued quotation keeps that of the one it continues."""
 
     def __init__(self, language: str) -> None:
-        self._words = StanceWords(language)
+        self._words = StanceLexicon(language)
 
     def __call__(self, record: Record) -> Record:
         """The record with stances."""

@@ -12,7 +12,7 @@ from onrecord.reading.arguments import Arguments, PieceSpan, Question, best_argu
 from onrecord.reading.confidence import features
 from onrecord.reading.cues import CueSpan, best_cues
 from onrecord.reading.encoder import Encoder, Encoding
-from onrecord.reading.nested import InnerCues
+from onrecord.reading.nested import InnerCueFinder
 from onrecord.reading.quoted import QuotationIndex
 from onrecord.records import Article, Record, Source, Span, Stance, Statement, Words
 
@@ -47,7 +47,7 @@ class StatementFinder:
         self._encoder = encoder
         self._confidence = encoder.confidence
         self._least = encoder.threshold if min_confidence is None else min_confidence
-        self._inner_cues = InnerCues(language)
+        self._inner_cues = InnerCueFinder(language)
         self._first_person = frozenset(load(language, "pronouns")["first_person"])
 
     def __call__(self, article: Article) -> Record:

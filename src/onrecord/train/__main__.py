@@ -13,12 +13,12 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from onrecord.evaluation.gold import AnnotatedArticle, read_annotated
+from onrecord.train.augment import NestingAugmenter
 from onrecord.train.calibrate import calibrate as fit_confidence
 from onrecord.train.convert import to_model
 from onrecord.train.examples import TrainingArticle, forget, hold_out
 from onrecord.train.learn import Recipe, train
 from onrecord.train.network import Network, from_minilm
-from onrecord.train.wrap import Wrapper
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -65,7 +65,7 @@ def _fitted(
 ) -> Network:
     tokenizer = _tokenizer(encoder)
     annotators = sorted({article.annotator for article in articles if article.annotator is not None})
-    vary = (Wrapper.of(tokenizer).wrap, forget)
+    vary = (NestingAugmenter.of(tokenizer).augment, forget)
     examples = [TrainingArticle(article, tokenizer, annotators, vary) for article in articles]
     network = from_minilm(load_file(encoder / "model.safetensors"), annotators=len(annotators), seed=recipe.seed)
     if start is not None:

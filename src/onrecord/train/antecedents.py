@@ -20,7 +20,7 @@ from onrecord.evaluation.sources import Label, as_record, read_labels
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.salience import NOBODY, likelihoods
-from onrecord.reading.sources.scene import Weighed
+from onrecord.reading.sources.scene import AntecedentChoice
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Span
 
@@ -56,10 +56,10 @@ def examples(
     for article in articles:
         if article.id not in named:
             continue
-        record, watched = as_record(article), list[Weighed]()
+        record, trace = as_record(article), list[AntecedentChoice]()
         spans = [Span(*label.source[0]) for label in labels if label.article == article.id]
-        stage.read(record.article, () if alone else record.statements, spans if alone else (), watched=watched)
-        for weighed in watched:
+        stage.analyse(record.article, () if alone else record.statements, spans if alone else (), trace=trace)
+        for weighed in trace:
             label = asked.get((article.id, weighed.place))
             if label is None or article.text[slice(*label.source[0])].lower() not in persons or not weighed.candidates:
                 continue

@@ -4,16 +4,13 @@ import re
 from dataclasses import replace
 
 from onrecord.reading.dates.expression import NOWHERE, Expression, clock_value
-from onrecord.reading.dates.scan import CLOCK, DAY, MERIDIEM, SIDES, Scan
-
-Found = tuple[int, int, Expression]
-"""The first token of an expression, the one after it, and the expression."""
+from onrecord.reading.dates.scan import CLOCK, DAY, MERIDIEM, SIDES, Match, Scan
 
 
 class DayRules(Scan):
     """Rules whose head is a month, a weekday, a word such as "today", or a part of the day."""
 
-    def _month(self, n: int) -> Found | None:
+    def _month(self, n: int) -> Match | None:
         token = self._tokens[n]
         if not token.text[0].isupper():
             return None
@@ -60,7 +57,7 @@ class DayRules(Scan):
             return n, None
         return (at - 1 if self._before(at) in self._w.small["definite"] else at), _number(before)
 
-    def _day_of_month(self, first: int, after: int, year: int | None, month: int, day: int) -> Found:
+    def _day_of_month(self, first: int, after: int, year: int | None, month: int, day: int) -> Match:
         """A day, with the weekday before it, and the other end of a range."""
         last = None
         if (start := self._range_start(first, day)) is not None:
@@ -108,7 +105,7 @@ class DayRules(Scan):
         is_end = year is not None or not follows or follows in self._w.beside["after_day"]
         return (_number(word), year) if is_end else None
 
-    def _further(self, n: int) -> Found | None:
+    def _further(self, n: int) -> Match | None:
         """The second day of "June 7 and 8"."""
         last = self._last
         if last is None or last.form != "day" or last.until is not None or last.day is None or n != self._free + 1:
@@ -133,7 +130,7 @@ class DayRules(Scan):
             and after not in self._w.beside["no_month"]
         )
 
-    def _weekday(self, n: int) -> Found | None:
+    def _weekday(self, n: int) -> Match | None:
         token = self._tokens[n]
         if not token.text[0].isupper() or (
             len(token.word) <= 4 and token.word in self._w.beside["short_weekdays"] and self._gap(n)[:1] != "."
@@ -165,7 +162,7 @@ class DayRules(Scan):
         is_week = self._w.units.get(self._after(at) if at < len(self._tokens) else "") == "W"
         return (side, at + 2) if side is not None and is_week and self._joined(at - 1) else None
 
-    def _deictic(self, n: int) -> Found | None:
+    def _deictic(self, n: int) -> Match | None:
         word = self._tokens[n].word.removesuffix("'s")
         first = n - 1 if self._before(n) in self._w.beside["in_the"] | self._w.beside["early_or_late"] else n
         time = self._w.deictic_parts.get(word, "")
@@ -173,7 +170,7 @@ class DayRules(Scan):
             first, n + 1, Expression(NOWHERE, "DATE", "deictic", amount=self._w.deictic[word], time=time)
         )
 
-    def _with_day_part(self, first: int, after: int, expression: Expression) -> Found:
+    def _with_day_part(self, first: int, after: int, expression: Expression) -> Match:
         """The expression with a part of the day after it, and a clock before it."""
         word = self._after(after - 1).removesuffix("'s")
         if word in self._w.day_parts and expression.form in {"weekday", "deictic", "day"}:
@@ -211,7 +208,7 @@ class DayRules(Scan):
             return at, f"T{self._w.day_parts[self._word(at)]}"
         return None
 
-    def _clock_in_part(self, n: int) -> Found | None:
+    def _clock_in_part(self, n: int) -> Match | None:
         """At 3 in the morning; at eight o'clock in the evening."""
         part = self._w.day_parts[self._tokens[n].word.removesuffix("'s")]
         half = self._w.half_days.get(part)
@@ -231,7 +228,7 @@ class DayRules(Scan):
     def _is_clock(self, n: int) -> bool:
         return bool(MERIDIEM.fullmatch(self._after(n, "") or " ")) or ":" in self._word(n)
 
-    def _day_part(self, n: int) -> Found | None:
+    def _day_part(self, n: int) -> Match | None:
         word = self._tokens[n].word.removesuffix("'s")
         if (clock := self._clock_in_part(n)) is not None:
             return clock

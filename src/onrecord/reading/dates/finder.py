@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.reading.dates.expression import Expression
-from onrecord.reading.dates.figures import FigureRules
 from onrecord.reading.dates.lexicon import TimeWords
 from onrecord.reading.dates.named import NamedRules
+from onrecord.reading.dates.numeric import NumericRules
 from onrecord.reading.dates.scan import Token, tokens_of
 from onrecord.reading.dates.units import UnitRules
 from onrecord.records import Span
@@ -24,7 +24,7 @@ class Finder:
         return list(_Rules(self._words, text, tokens).run())
 
 
-class _Rules(UnitRules, NamedRules, FigureRules):
+class _Rules(UnitRules, NamedRules, NumericRules):
     """One pass over the tokens of a text: at each head, its rule."""
 
     def __init__(self, words: TimeWords, text: str, tokens: Sequence[Token]) -> None:

@@ -1,15 +1,13 @@
 """Seasons, holidays, and times that are told by a word alone."""
 
 from onrecord.reading.dates.expression import NOWHERE, Expression
-from onrecord.reading.dates.scan import Scan
-
-Found = tuple[int, int, Expression]
+from onrecord.reading.dates.scan import Match, Scan
 
 
 class NamedRules(Scan):
     """Rules whose head is a season, a holiday, "daily", or "now"."""
 
-    def _season(self, n: int) -> Found | None:
+    def _season(self, n: int) -> Match | None:
         code = self._w.seasons[self._tokens[n].word.removesuffix("'s")]
         first, direction, told = self._direction(n)
         year, after = self._year_after(n), n + 1
@@ -39,7 +37,7 @@ class NamedRules(Scan):
             Expression(NOWHERE, "DATE", "season", year, name=(code,), direction=direction, told=told, mod=mod),
         )
 
-    def _holiday(self, n: int) -> Found | None:
+    def _holiday(self, n: int) -> Match | None:
         for size in (3, 2, 1):
             name = tuple(self._tokens[m].word for m in range(n, min(n + size, len(self._tokens))))
             plain = (*name[:-1], name[-1].removesuffix("'s")) if name else name
@@ -55,13 +53,13 @@ class NamedRules(Scan):
                     return first, after, Expression(NOWHERE, "DATE", form, year, name=words, direction=direction)
         return None
 
-    def _set(self, n: int) -> Found | None:
+    def _set(self, n: int) -> Match | None:
         return n, n + 1, Expression(NOWHERE, "SET", "fixed", value=self._w.sets[self._tokens[n].word])
 
-    def _length(self, n: int) -> Found | None:
+    def _length(self, n: int) -> Match | None:
         return n, n + 1, Expression(NOWHERE, "DURATION", "fixed", value=self._w.lengths[self._tokens[n].word])
 
-    def _told_time(self, n: int) -> Found | None:
+    def _told_time(self, n: int) -> Match | None:
         """That time, after a word that dates by it: "by that time"."""
         if (
             self._before(n) not in self._w.beside["that"]
@@ -70,7 +68,7 @@ class NamedRules(Scan):
             return None
         return n - 1, n + 1, Expression(NOWHERE, "DATE", "told", told=True)
 
-    def _reference(self, n: int) -> Found | None:
+    def _reference(self, n: int) -> Match | None:
         for size in (3, 2, 1):
             words = tuple(self._tokens[m].word for m in range(n, min(n + size, len(self._tokens))))
             if words in self._w.references:

@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-from onrecord.reading.dates.days import DayRules, Found
+from onrecord.reading.dates.days import DayRules
 from onrecord.reading.dates.expression import NOWHERE, Expression
-from onrecord.reading.dates.scan import SIDES
+from onrecord.reading.dates.scan import SIDES, Match
 
 _DAYS = {"D": 1, "F": 14, "W": 7}
 _MOST = 1_000
@@ -15,7 +15,7 @@ _PARTS = frozenset({("D", "W"), ("D", "M"), ("D", "Y"), ("W", "M"), ("W", "Y"), 
 class PartRules(DayRules):
     """Rules whose head is a unit that is a part of another, or that lies beside a day."""
 
-    def _hyphened(self, n: int) -> Found | None:
+    def _hyphened(self, n: int) -> Match | None:
         """Year-end; the year's end; the year-earlier loss."""
         word = self._tokens[n].word
         unit = self._w.units[word.removesuffix("'s")]
@@ -33,7 +33,7 @@ class PartRules(DayRules):
         form = Expression(NOWHERE, "DATE", "offset", unit=unit, amount=1, direction=told[0], told=told[2])
         return n, told[1], form
 
-    def _quarter(self, n: int) -> Found | None:
+    def _quarter(self, n: int) -> Match | None:
         """The third quarter of 2009; the first half of this year."""
         word = self._tokens[n].word.removesuffix("'s")
         if self._w.units[word] != "Q" or word in self._w.plural_units:
@@ -67,7 +67,7 @@ class PartRules(DayRules):
             ),
         )
 
-    def _ordinal_unit(self, n: int) -> Found | None:
+    def _ordinal_unit(self, n: int) -> Match | None:
         """The last week of March; the first day of the month; the nineteenth century."""
         word = self._tokens[n].word.removesuffix("'s")
         unit = self._w.units[word]
@@ -86,7 +86,7 @@ class PartRules(DayRules):
             return first, at + 1 + (year is not None), form
         return self._part_of_unit(first, at, unit, ordinal)
 
-    def _part_of_unit(self, first: int, at: int, unit: str, ordinal: int) -> Found | None:
+    def _part_of_unit(self, first: int, at: int, unit: str, ordinal: int) -> Match | None:
         """The last day "of the month" or "of next year"."""
         direction = 0
         if self._word(at) in self._w.small["definite"]:
@@ -99,7 +99,7 @@ class PartRules(DayRules):
         form = Expression(NOWHERE, "DATE", "part", unit=unit, ordinal=ordinal, direction=direction, name=(whole,))
         return first, at + 1, form
 
-    def _century(self, n: int) -> Found | None:
+    def _century(self, n: int) -> Match | None:
         """The 19th century; the twenty-first century."""
         word, at = self._before(n, "-"), n - 1
         if figure := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", word):
@@ -124,7 +124,7 @@ class PartRules(DayRules):
             and self._tokens[n + 2].text.islower()
         )
 
-    def _fiscal_year(self, n: int) -> Found | None:
+    def _fiscal_year(self, n: int) -> Match | None:
         """This fiscal year; the next financial year."""
         if (
             self._w.units[self._tokens[n].word.removesuffix("'s")] != "Y"
@@ -146,7 +146,7 @@ class PartRules(DayRules):
                 return sign, n + 1 + len(words), is_told
         return None
 
-    def _beside_day(self, n: int) -> Found | None:
+    def _beside_day(self, n: int) -> Match | None:
         """The day before yesterday; the day after May 3."""
         shift = self._w.shifts.get(self._after(n))
         if shift is None or self._before(n) not in self._w.small["definite"]:
@@ -154,7 +154,7 @@ class PartRules(DayRules):
         found = self._inner_day(n + 2)
         return (n - 1, found[1], replace(found[2], shift=shift)) if found is not None else None
 
-    def _from_day(self, first: int, after: int, unit: str, amount: float | None) -> Found | None:
+    def _from_day(self, first: int, after: int, unit: str, amount: float | None) -> Match | None:
         """A week from Monday; two weeks from tomorrow."""
         days = _DAYS.get(unit)
         if days is None or amount is None or amount > _MOST or self._after(after - 1) not in self._w.small["from"]:
@@ -167,7 +167,7 @@ class PartRules(DayRules):
             form = replace(form, direction=0)  # the next one, or today
         return first, found[1], replace(form, shift=round(days * amount))
 
-    def _inner_day(self, at: int) -> Found | None:
+    def _inner_day(self, at: int) -> Match | None:
         """The day that begins at a place: "yesterday", "last Monday", "May 3"."""
         head = at + (self._word(at) in self._w.directions and self._joined(at))
         rule = {"deictic": self._deictic, "month": self._month, "weekday": self._weekday}.get(

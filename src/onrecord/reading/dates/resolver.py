@@ -16,8 +16,8 @@ _SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """The value of an expression, what it was counted from, and why it has no days, if it has none."""
+class TimeValue:
+    """A TIMEX3 value, what it was counted from, and, if it names no days, why."""
 
     value: str
     anchor: str | None = None
@@ -42,7 +42,7 @@ class Resolver:
         self._told: date | None = None
         self._stretch: tuple[date, date] | None = None
         self._value: str | None = None
-        self._rules: dict[str, Callable[[Expression, Tense], Resolved]] = {
+        self._rules: dict[str, Callable[[Expression, Tense], TimeValue]] = {
             "day": self._day,
             "month": self._month,
             "weekday": self._weekday,
@@ -62,28 +62,28 @@ class Resolver:
             "week_of_day": self._week_of_day,
         }
 
-    def resolve(self, expression: Expression, tense: Tense) -> Resolved:
+    def resolve(self, expression: Expression, tense: Tense) -> TimeValue:
         """The value; the days that it names are what "that day" after it counts from."""
         if expression.form == "fixed":
-            found = Resolved(expression.value)
+            found = TimeValue(expression.value)
         elif expression.form == "duration":
-            found = Resolved(duration(expression.amount, expression.unit))
+            found = TimeValue(duration(expression.amount, expression.unit))
         else:
             try:
                 found = self._rules[expression.form](expression, tense)
                 found = self._shifted(found, expression.shift) if expression.shift else found
             except (ValueError, OverflowError):  # a day that no calendar has, as 30 February
-                found = Resolved("XXXX-XX-XX", None, CONTRADICTS)
+                found = TimeValue("XXXX-XX-XX", None, CONTRADICTS)
         if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None:
             self._stretch, self._value = days, found.value
             self._told = days[0] if days[0] == days[1] else self._told
         return found
 
-    def _shifted(self, found: Resolved, days: int) -> Resolved:
+    def _shifted(self, found: TimeValue, days: int) -> TimeValue:
         """The day before or after the one found; open where that is no day."""
         known = days_of(found.value)
         if known is None or known[0] != known[1]:
-            return Resolved("XXXX-XX-XX", None, found.note)
+            return TimeValue("XXXX-XX-XX", None, found.note)
         return replace(found, value=(known[0] + timedelta(days)).isoformat())
 
     def _anchor(self, unit: str) -> date | None:
@@ -94,8 +94,8 @@ class Resolver:
         start, end = self._stretch
         return start if self._at(start, unit, 0) == self._at(end, unit, 0) else None
 
-    def _open(self, value: str) -> Resolved:
-        return Resolved(value, None, UNDATED)
+    def _open(self, value: str) -> TimeValue:
+        return TimeValue(value, None, UNDATED)
 
     def _some_day(self) -> str:
         """A day that is not told, of the month or the year that was: "that day" after "in June 1996"."""
@@ -110,7 +110,7 @@ class Resolver:
 
     # Days
 
-    def _day(self, e: Expression, tense: Tense) -> Resolved:
+    def _day(self, e: Expression, tense: Tense) -> TimeValue:
         month, day = e.month or 1, e.day or 1
         if e.year is not None:
             found = date(e.year, month, day)
@@ -119,8 +119,8 @@ class Resolver:
         else:
             found = self._nearest(lambda year: date(year, month, day), tense)
         if e.weekday is not None and found.weekday() != e.weekday:
-            return Resolved(f"{found.isoformat()}{e.time}", None, CONTRADICTS)
-        return Resolved(f"{found.isoformat()}{e.time}", None if e.year is not None else PUBLISHED)
+            return TimeValue(f"{found.isoformat()}{e.time}", None, CONTRADICTS)
+        return TimeValue(f"{found.isoformat()}{e.time}", None if e.year is not None else PUBLISHED)
 
     def _nearest(self, of: Callable[[int], date], tense: Tense) -> date:
         """The day of the year that is meant: the last or the next one by the tense, else the nearest."""
@@ -142,10 +142,10 @@ class Resolver:
             return min(day for day in days if day >= published)
         return nearest
 
-    def _weekday(self, e: Expression, tense: Tense) -> Resolved:
+    def _weekday(self, e: Expression, tense: Tense) -> TimeValue:
         weekday = e.weekday or 0
         if e.told and self._told is not None:
-            return Resolved(
+            return TimeValue(
                 f"{(self._told + timedelta((weekday - self._told.weekday()) % 7)).isoformat()}{e.time}", TEXT
             )
         if self._published is None:
@@ -161,36 +161,36 @@ class Resolver:
             found = self._published + timedelta((7 - back) % 7)
         else:
             found = self._published - timedelta(back)
-        return Resolved(f"{found.isoformat()}{e.time}", PUBLISHED)
+        return TimeValue(f"{found.isoformat()}{e.time}", PUBLISHED)
 
-    def _weekday_of_week(self, e: Expression, tense: Tense) -> Resolved:
+    def _weekday_of_week(self, e: Expression, tense: Tense) -> TimeValue:
         if self._published is None:
             return self._open(f"XXXX-WXX-{(e.weekday or 0) + 1}{e.time}")
         days = 7 * (e.direction or 0) + (e.weekday or 0) - self._published.weekday()
-        return Resolved(f"{(self._published + timedelta(days)).isoformat()}{e.time}", PUBLISHED)
+        return TimeValue(f"{(self._published + timedelta(days)).isoformat()}{e.time}", PUBLISHED)
 
-    def _deictic(self, e: Expression, tense: Tense) -> Resolved:
+    def _deictic(self, e: Expression, tense: Tense) -> TimeValue:
         if self._published is None:
             return self._open("XXXX-XX-XX" + e.time)
-        return Resolved(f"{(self._published + timedelta(int(e.amount or 0))).isoformat()}{e.time}", PUBLISHED)
+        return TimeValue(f"{(self._published + timedelta(int(e.amount or 0))).isoformat()}{e.time}", PUBLISHED)
 
-    def _what_was_told(self, e: Expression, tense: Tense) -> Resolved:
+    def _what_was_told(self, e: Expression, tense: Tense) -> TimeValue:
         return (
-            Resolved(self._value or "XXXX-XX-XX", TEXT) if self._value or self._published else self._open("XXXX-XX-XX")
+            TimeValue(self._value or "XXXX-XX-XX", TEXT) if self._value or self._published else self._open("XXXX-XX-XX")
         )
 
-    def _told_day(self, e: Expression, tense: Tense) -> Resolved:
+    def _told_day(self, e: Expression, tense: Tense) -> TimeValue:
         if self._told is None:
-            return Resolved("XXXX-XX-XX" + e.time, None, None if self._published else UNDATED)
-        return Resolved(f"{(self._told + timedelta(int(e.amount or 0))).isoformat()}{e.time}", TEXT)
+            return TimeValue("XXXX-XX-XX" + e.time, None, None if self._published else UNDATED)
+        return TimeValue(f"{(self._told + timedelta(int(e.amount or 0))).isoformat()}{e.time}", TEXT)
 
-    def _clock(self, e: Expression, tense: Tense) -> Resolved:
+    def _clock(self, e: Expression, tense: Tense) -> TimeValue:
         day = self._told or self._published
         if day is None:
             return self._open("XXXX-XX-XX" + e.time)
-        return Resolved(day.isoformat() + e.time, TEXT if self._told else PUBLISHED)
+        return TimeValue(day.isoformat() + e.time, TEXT if self._told else PUBLISHED)
 
-    def _holiday(self, e: Expression, tense: Tense) -> Resolved:
+    def _holiday(self, e: Expression, tense: Tense) -> TimeValue:
         rule = self._words.holidays[e.name]
 
         def of(year: int) -> date:
@@ -201,31 +201,31 @@ class Resolver:
             return date(year, rule["month"], rule["day"])
 
         if e.year is not None:
-            return Resolved(of(e.year).isoformat())
+            return TimeValue(of(e.year).isoformat())
         if self._published is None:
             return self._open("XXXX-XX-XX")
         if e.direction in {-1, 1}:
             days = [of(year) for year in range(self._published.year - 1, self._published.year + 2)]
             before, after = [d for d in days if d < self._published], [d for d in days if d > self._published]
-            return Resolved((max(before) if e.direction == -1 else min(after)).isoformat(), PUBLISHED)
-        return Resolved(self._nearest(of, tense).isoformat(), PUBLISHED)
+            return TimeValue((max(before) if e.direction == -1 else min(after)).isoformat(), PUBLISHED)
+        return TimeValue(self._nearest(of, tense).isoformat(), PUBLISHED)
 
-    def _holiday_week(self, e: Expression, tense: Tense) -> Resolved:
+    def _holiday_week(self, e: Expression, tense: Tense) -> TimeValue:
         found = self._holiday(e, tense)
         days = days_of(found.value)
         return replace(found, value=week_of(days[0])) if days else found
 
     # Months, seasons, quarters
 
-    def _month(self, e: Expression, tense: Tense) -> Resolved:
+    def _month(self, e: Expression, tense: Tense) -> TimeValue:
         month = e.month or 1
         if e.year is not None:
-            return Resolved(f"{e.year:04}-{month:02}")
+            return TimeValue(f"{e.year:04}-{month:02}")
         if self._published is None:
             return self._open(f"XXXX-{month:02}")
         if e.in_year is not None:
-            return Resolved(f"{self._published.year + e.in_year:04}-{month:02}", PUBLISHED)
-        return Resolved(f"{self._year_for(month, month, e.direction, tense):04}-{month:02}", PUBLISHED)
+            return TimeValue(f"{self._published.year + e.in_year:04}-{month:02}", PUBLISHED)
+        return TimeValue(f"{self._year_for(month, month, e.direction, tense):04}-{month:02}", PUBLISHED)
 
     def _year_for(self, first: int, last: int, direction: int | None, tense: Tense) -> int:
         """The year of months that the text does not say: before, now or after, by the tense, else the nearest."""
@@ -244,17 +244,17 @@ class Resolver:
             return year if first <= now else year - 1
         return year if first - now <= 6 else year - 1
 
-    def _season(self, e: Expression, tense: Tense) -> Resolved:
+    def _season(self, e: Expression, tense: Tense) -> TimeValue:
         code = e.name[0]
         if e.year is not None:
-            return Resolved(f"{e.year:04}-{code}")
+            return TimeValue(f"{e.year:04}-{code}")
         if self._published is None:
             return self._open(f"XXXX-{code}")
         first = _SEASON_STARTS[code]
         if code == "WI":
-            return Resolved(f"{self._winter(e.direction, tense):04}-WI", PUBLISHED)
+            return TimeValue(f"{self._winter(e.direction, tense):04}-WI", PUBLISHED)
         year = self._year_for(first, min(first + 2, 12), e.direction, tense)
-        return Resolved(f"{year:04}-{code}", PUBLISHED)
+        return TimeValue(f"{year:04}-{code}", PUBLISHED)
 
     def _winter(self, direction: int | None, tense: Tense) -> int:
         """The year in which the winter begins that is meant: it reaches into the next one."""
@@ -271,46 +271,46 @@ class Resolver:
             return current + 1 if month in {1, 2, 12} else current
         return current
 
-    def _half(self, e: Expression, tense: Tense) -> Resolved:
+    def _half(self, e: Expression, tense: Tense) -> TimeValue:
         if self._published is None:
             return self._open(f"XXXX-H{e.ordinal}")
-        return Resolved(f"{self._published.year + (e.direction or 0):04}-H{e.ordinal}", PUBLISHED)
+        return TimeValue(f"{self._published.year + (e.direction or 0):04}-H{e.ordinal}", PUBLISHED)
 
-    def _quarter(self, e: Expression, tense: Tense) -> Resolved:
+    def _quarter(self, e: Expression, tense: Tense) -> TimeValue:
         if e.year is None and self._published is None:
             return self._open("XXXX-QX" if e.ordinal is None else f"XXXX-Q{e.ordinal}")
         if e.ordinal is None:
             assert self._published is not None
             year, month = shifted_month(self._published, 3 * (e.direction or 0))
-            return Resolved(f"{year:04}-Q{(month + 2) // 3}", PUBLISHED)
+            return TimeValue(f"{year:04}-Q{(month + 2) // 3}", PUBLISHED)
         quarter = 4 if e.ordinal == -1 else e.ordinal
         if not 1 <= quarter <= 4:
-            return Resolved("XXXX-QX", None, CONTRADICTS)
+            return TimeValue("XXXX-QX", None, CONTRADICTS)
         if e.year is not None:
-            return Resolved(f"{e.year:04}-Q{quarter}")
+            return TimeValue(f"{e.year:04}-Q{quarter}")
         assert self._published is not None
         if e.direction is not None:
-            return Resolved(f"{self._published.year + e.direction:04}-Q{quarter}", PUBLISHED)
+            return TimeValue(f"{self._published.year + e.direction:04}-Q{quarter}", PUBLISHED)
         year = self._year_for(3 * quarter - 2, 3 * quarter - 2, None, tense)
-        return Resolved(f"{year:04}-Q{quarter}", PUBLISHED)
+        return TimeValue(f"{year:04}-Q{quarter}", PUBLISHED)
 
     # Units
 
-    def _unit(self, e: Expression, tense: Tense) -> Resolved:
+    def _unit(self, e: Expression, tense: Tense) -> TimeValue:
         counts = e.told and not (e.owns and tense is Tense.FUTURE)
         told = (self._anchor(e.unit) or self._told) if counts else None
         day = told or self._published
         if day is None:
             return self._open(_OPEN.get(e.unit, "XXXX"))
         if counts and self._is_coarse(e.unit) and (e.unit != "D" or e.direction == 0):
-            return Resolved(self._some_day() if e.unit == "D" else _OPEN.get(e.unit, "XXXX"), TEXT)
+            return TimeValue(self._some_day() if e.unit == "D" else _OPEN.get(e.unit, "XXXX"), TEXT)
         direction = e.direction
         if direction is None:  # "the weekend"
             direction = 0 if day.weekday() >= 5 or tense is Tense.FUTURE else -1
         value = self._at(
             day.replace(year=day.year + e.years, day=min(day.day, 28)) if e.years else day, e.unit, direction
         )
-        return Resolved(value, TEXT if told else PUBLISHED)
+        return TimeValue(value, TEXT if told else PUBLISHED)
 
     def _at(self, day: date, unit: str, steps: int) -> str:
         """The unit that is some steps away from the one that a day is in."""
@@ -326,33 +326,33 @@ class Resolver:
         year = day.year + steps * {"Y": 1, "E": 10, "C": 100}[unit]
         return {"Y": f"{year:04}", "E": f"{year // 10:03}X", "C": f"{year // 100:02}XX"}[unit]
 
-    def _offset(self, e: Expression, tense: Tense) -> Resolved:
+    def _offset(self, e: Expression, tense: Tense) -> TimeValue:
         sign = e.direction or 1
         told = (self._anchor(e.unit) or self._told) if e.told else None
         day = told or self._published
         if e.amount is None:
-            return Resolved("PAST_REF" if sign < 0 else "FUTURE_REF")
+            return TimeValue("PAST_REF" if sign < 0 else "FUTURE_REF")
         if day is None:
             return self._open("XXXX-XX-XX")
         if e.told and self._is_coarse(e.unit):
-            return Resolved("XXXX-XX-XX")
+            return TimeValue("XXXX-XX-XX")
         anchor = TEXT if told else PUBLISHED
         steps = e.amount * sign
         if e.unit.startswith("T"):
-            return Resolved(day.isoformat(), anchor)
+            return TimeValue(day.isoformat(), anchor)
         if e.unit == "E" or (e.unit == "C" and steps != int(steps)):
-            return Resolved(f"{day.year + int((10 if e.unit == 'E' else 100) * steps):04}", anchor)
+            return TimeValue(f"{day.year + int((10 if e.unit == 'E' else 100) * steps):04}", anchor)
         if steps != int(steps):  # two and a half years ago
             days = {"D": 1, "W": 7, "WE": 7, "F": 14, "M": 30.44, "Q": 91.3, "Y": 365.25}.get(e.unit, 365.25) * steps
             found = day + timedelta(days)
-            return Resolved(f"{found.year:04}-{found.month:02}", anchor)
+            return TimeValue(f"{found.year:04}-{found.month:02}", anchor)
         if e.unit == "F":
-            return Resolved(week_of(day + timedelta(14 * int(steps))), anchor)
+            return TimeValue(week_of(day + timedelta(14 * int(steps))), anchor)
         if e.unit == "W" and abs(steps) == 1:
-            return Resolved((day + timedelta(7 * int(steps))).isoformat(), anchor)
-        return Resolved(self._at(day, e.unit, int(steps)), anchor)
+            return TimeValue((day + timedelta(7 * int(steps))).isoformat(), anchor)
+        return TimeValue(self._at(day, e.unit, int(steps)), anchor)
 
-    def _part(self, e: Expression, tense: Tense) -> Resolved:
+    def _part(self, e: Expression, tense: Tense) -> TimeValue:
         found = self._month(e, tense) if e.month else self._unit(replace(e, unit=e.name[0]), tense)
         days = days_of(found.value)
         if days is None:
@@ -366,7 +366,7 @@ class Resolver:
         day = days[1] - timedelta(3) if e.ordinal == -1 else days[0] + timedelta(7 * ((e.ordinal or 1) - 1))
         return replace(found, value=week_of(day))
 
-    def _week_of_day(self, e: Expression, tense: Tense) -> Resolved:
+    def _week_of_day(self, e: Expression, tense: Tense) -> TimeValue:
         found = self._day(e, tense)
         days = days_of(found.value)
         return replace(found, value=self._at(days[0], e.unit, 0)) if days else found

@@ -21,16 +21,16 @@ DATES = frozenset({"DATE", "TIME"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A time expression with what it was read from."""
+class TimeMention:
+    """A time expression of the text: as printed, the tense of its clause, and its value."""
 
     expression: Expression
     tense: Tense
     time: TimeExpression
 
 
-class SaidReader:
-    """Tells when statements were said, by the words of a language."""
+class SaidDateResolver:
+    """Resolves when each statement was said."""
 
     def __init__(self, language: str) -> None:
         data = load(language, "times")
@@ -44,7 +44,7 @@ class SaidReader:
         self._retelling, self._past = frozenset(said["retelling"]), frozenset(data["tense"]["past"])
 
     def said(
-        self, article: Article, statement: Statement, found: Sequence[Found], published: date | None
+        self, article: Article, statement: Statement, found: Sequence[TimeMention], published: date | None
     ) -> DateInterval | None:
         """When it was said: the time in the clause of the cue, outside the content; else the day of publication.
 
@@ -64,7 +64,7 @@ class SaidReader:
                 return self._counted_back(article.text, statement.cue, within(found, sentence), published)
         return replace(article.published, origin=None) if article.published else None
 
-    def _is_of(self, text: str, statement: Statement, cue: Words, found: Found, published: date | None) -> bool:
+    def _is_of(self, text: str, statement: Statement, cue: Words, found: TimeMention, published: date | None) -> bool:
         """Whether a time may be that of the cue: past, outside the content, in the same clause, and no deadline."""
         time = found.time
         if time.type not in DATES or time.start is None or time.end is None:
@@ -91,7 +91,7 @@ class SaidReader:
         return has_told or any(self._elsewhere.match(text, place) for place in range(start, end + 1))
 
     def _counted_back(
-        self, text: str, cue: Words, found: Iterator[Found], published: date | None
+        self, text: str, cue: Words, found: Iterator[TimeMention], published: date | None
     ) -> DateInterval | None:
         """The days of "five months after he had promised it", counted from the day of publication."""
         at = cue.spans[0].start
@@ -119,7 +119,7 @@ def _back(day: date, expression: Expression) -> DateInterval | None:
     return DateInterval(before - spare, before + spare)
 
 
-def _days(found: Found, published: date | None) -> DateInterval:
+def _days(found: TimeMention, published: date | None) -> DateInterval:
     start, end = found.time.start, found.time.end
     assert start is not None
     assert end is not None
@@ -138,7 +138,7 @@ def sentence_at(text: str, place: int) -> Span:
     return Span(start, end)
 
 
-def within(found: Sequence[Found], span: Span) -> Iterator[Found]:
+def within(found: Sequence[TimeMention], span: Span) -> Iterator[TimeMention]:
     """The expressions that stand in a stretch."""
     first = bisect_left(found, span.start, key=lambda f: f.time.span.start)
     for n in range(first, len(found)):

@@ -17,6 +17,9 @@ CLOCK = re.compile(r"\d{1,2}(?::\d{2}){0,2}")
 MERIDIEM = re.compile(r"[ap]\.?m", re.IGNORECASE)
 SIDES = {"before": -1, "same": 0, "after": 1}
 """Where a directed unit lies."""
+Match = tuple[int, int, Expression]
+"""An expression that a rule has matched: its first token, the token after it, and the expression."""
+
 APOSTROPHES = frozenset({"'", "’", "‘"})
 
 

@@ -12,8 +12,8 @@ from onrecord.reading.dates.expression import Expression
 from onrecord.reading.dates.finder import Finder
 from onrecord.reading.dates.lexicon import time_words
 from onrecord.reading.dates.resolver import PUBLISHED, Resolver
-from onrecord.reading.dates.said import DATES, Found, SaidReader, within
-from onrecord.reading.dates.tense import Tense, TenseReader
+from onrecord.reading.dates.said import DATES, SaidDateResolver, TimeMention, within
+from onrecord.reading.dates.tense import Tense, TenseDetector
 from onrecord.records import Article, DateInterval, Record, Span, Stance, Statement, TimeExpression
 
 _YEARLESS = frozenset({"day", "holiday", "month", "quarter", "season", "weekday"})
@@ -26,13 +26,13 @@ class TimeStage:
 
     def __init__(self, language: str) -> None:
         self._words = time_words(language)
-        self._finder, self._tense = Finder(self._words), TenseReader(self._words)
+        self._finder, self._tense = Finder(self._words), TenseDetector(self._words)
         data = load(language, "times")
         self._vague_days: dict[str, int] = data["vague_days"]
         leads = data["due"] | {"outside": [*data["due"]["before"], *data["due"]["deadline"], *data["due"]["within"]]}
         self._leads = {name: _at_end(words, data["small"]["definite"]) for name, words in leads.items()}
         self._events_of = EventFinder(language)
-        self._said_of = SaidReader(language)
+        self._said_of = SaidDateResolver(language)
 
     def __call__(self, record: Record) -> Record:
         """The record with its times."""
@@ -46,13 +46,13 @@ class TimeStage:
         statements = tuple(self._dated(article, statement, found, events, published) for statement in record.statements)
         return replace(record, statements=statements, times=tuple(times))
 
-    def _times(self, article: Article, published: date | None) -> list[Found]:
+    def _times(self, article: Article, published: date | None) -> list[TimeMention]:
         resolver = Resolver(self._words, published)
         found = []
         for start, end in article.paragraphs:
             for expression in self._finder.find(article.text, start, end):
                 tense = self._tense.at(article.text, *expression.span)
-                found.append(Found(expression, tense, self._time(article.text, expression, tense, resolver)))
+                found.append(TimeMention(expression, tense, self._time(article.text, expression, tense, resolver)))
         return found
 
     def _time(self, text: str, expression: Expression, tense: Tense, resolver: Resolver) -> TimeExpression:
@@ -74,7 +74,7 @@ class TimeStage:
             resolved.note,
         )
 
-    def _events(self, text: str, found: Sequence[Found]) -> Iterator[TimeExpression]:
+    def _events(self, text: str, found: Sequence[TimeMention]) -> Iterator[TimeExpression]:
         """Times that are counted from a happening; dated where the article dates it, and else left open."""
         times = [f.time for f in found]
         days: dict[str, TimeExpression | None] = {}
@@ -90,7 +90,7 @@ class TimeStage:
         self,
         article: Article,
         statement: Statement,
-        found: Sequence[Found],
+        found: Sequence[TimeMention],
         events: Sequence[TimeExpression],
         published: date | None,
     ) -> Statement:
@@ -99,7 +99,7 @@ class TimeStage:
         return replace(statement, said=said, due=due)
 
     def _due(
-        self, text: str, statement: Statement, found: Sequence[Found], said: DateInterval | None
+        self, text: str, statement: Statement, found: Sequence[TimeMention], said: DateInterval | None
     ) -> DateInterval | None:
         """The window that the content looks to: that of a deadline, else the first not over when it was said."""
         windows = [
@@ -110,7 +110,7 @@ class TimeStage:
         ]
         return min(windows, key=lambda window: window[:2], default=(True, True, None))[2]
 
-    def _deadlines(self, text: str, statement: Statement, found: Sequence[Found]) -> Iterator[Span]:
+    def _deadlines(self, text: str, statement: Statement, found: Sequence[TimeMention]) -> Iterator[Span]:
         """The deadlines right after the content, or between a promise's cue and it: "promised by May to pay"."""
         outside = self._leads["outside"]
         end, start = statement.content.spans[-1].end, statement.content.spans[0].start
@@ -124,7 +124,7 @@ class TimeStage:
                     yield f.time.span
 
     def _window(
-        self, text: str, found: Found, said: DateInterval | None, *, ahead: bool
+        self, text: str, found: TimeMention, said: DateInterval | None, *, ahead: bool
     ) -> tuple[bool, DateInterval] | None:
         """Whether a time is a deadline, and the days that it looks to; `None` where it looks to none.
 

@@ -25,8 +25,8 @@ class Tense(Enum):
     FUTURE = 1
 
 
-class TenseReader:
-    """Tells the tense that governs a place."""
+class TenseDetector:
+    """Detects the tense of the clause around an expression."""
 
     def __init__(self, words: TimeWords) -> None:
         self._tense = words.tense

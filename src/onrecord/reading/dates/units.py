@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from onrecord.reading.dates.days import Found
 from onrecord.reading.dates.expression import NOWHERE, Expression, duration
 from onrecord.reading.dates.parts import PartRules
+from onrecord.reading.dates.scan import Match
 
 _RATE_REACH = 4
 """How many words may stand between an amount and "a year"."""
@@ -13,7 +13,7 @@ _RATE_REACH = 4
 class UnitRules(PartRules):
     """Rules whose head is a unit of time."""
 
-    def _unit(self, n: int) -> Found | None:
+    def _unit(self, n: int) -> Match | None:
         for rule in (
             self._hyphened,
             self._fiscal_year,
@@ -73,7 +73,7 @@ class UnitRules(PartRules):
             at -= 1
         return number, at
 
-    def _counted(self, n: int) -> Found | None:
+    def _counted(self, n: int) -> Match | None:
         """Two weeks ago; the past four months; within 30 days; a five-year plan; a year and a half; every two weeks."""
         unit = self._w.units[self._tokens[n].word.removesuffix("'s")]
         found = self._amount_of(n)
@@ -88,7 +88,7 @@ class UnitRules(PartRules):
         offset = self._offset(first, after, unit, amount)
         return offset if offset is not None else self._counted_length(n, first, after, unit, amount)
 
-    def _offset(self, first: int, after: int, unit: str, amount: float | None) -> Found | None:
+    def _offset(self, first: int, after: int, unit: str, amount: float | None) -> Match | None:
         """An amount of units with what says from where to count: "two weeks ago"."""
         told = self._told_after(after - 1)
         if told is None:
@@ -100,7 +100,7 @@ class UnitRules(PartRules):
         form = Expression(NOWHERE, "DATE", "offset", unit=unit, amount=amount, direction=sign, told=is_told, mod=mod)
         return first, after, form
 
-    def _counted_length(self, n: int, first: int, after: int, unit: str, amount: float | None) -> Found | None:
+    def _counted_length(self, n: int, first: int, after: int, unit: str, amount: float | None) -> Match | None:
         """An amount of units that is a length, or tells how often: "three years", "15 a year"."""
         if self._word(first) in self._w.small["indefinite"] and first == n - 1:
             if self._gap(n) == "-":
@@ -164,7 +164,7 @@ class UnitRules(PartRules):
             at -= 1
         return False
 
-    def _every(self, n: int) -> Found | None:
+    def _every(self, n: int) -> Match | None:
         word, first, each = self._tokens[n].word, n, 1
         if self._before(n) in self._w.beside["other"]:
             first, each = n - 1, 2
@@ -172,7 +172,7 @@ class UnitRules(PartRules):
             return first - 1, n + 1, Expression(NOWHERE, "SET", "fixed", value=duration(each, self._w.units[word]))
         return None
 
-    def _directed(self, n: int) -> Found | None:
+    def _directed(self, n: int) -> Match | None:
         """Last year; this week; the coming months; the end of the month; the weekend."""
         word = self._tokens[n].word.removesuffix("'s")
         unit = self._w.units[word]
@@ -217,7 +217,7 @@ class UnitRules(PartRules):
             and self._before(first) in self._w.beside["within"]
         )
 
-    def _definite(self, n: int, unit: str) -> Found | None:
+    def _definite(self, n: int, unit: str) -> Match | None:
         """The end of the month; to end the day; the weekend; the week of March 6."""
         start, mod = self._mod(n)
         if unit == "Y" and (half := self._half_before(n - 1)) is not None:
@@ -237,7 +237,7 @@ class UnitRules(PartRules):
             return n - 1, inner[1], replace(inner[2], form="week_of_day", unit=unit)
         return (n - 1, n + 1, Expression(NOWHERE, "DATE", "unit", unit=unit)) if unit == "WE" else None
 
-    def _vague(self, n: int) -> Found | None:
+    def _vague(self, n: int) -> Match | None:
         """For years; decades-long, day-long; the weeks ahead; over the years."""
         word = self._tokens[n].word
         unit, is_plural = self._w.units.get(word, ""), word in self._w.plural_units
@@ -260,7 +260,7 @@ class UnitRules(PartRules):
             return n, n + 1, Expression(NOWHERE, "DURATION", "duration", unit=unit)
         return None
 
-    def _definite_length(self, n: int, unit: str) -> Found | None:
+    def _definite_length(self, n: int, unit: str) -> Match | None:
         """The weeks ahead, the years to come; over the years; the days that followed."""
         for words, (ahead, is_part) in self._w.after_units.items():
             if all(self._after(n + m) == word for m, word in enumerate(words)):

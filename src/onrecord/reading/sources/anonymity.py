@@ -11,8 +11,8 @@ _CLAUSE_END = re.compile(r"[.;:!?”\"](?:\s|$)|,\s|\s[–—-]+\s|\)|\n|, (?:sa
 _FAR = 250
 
 
-class AnonymityReader:
-    """Reads why a source is not named, by the phrases of a language."""
+class AnonymityDetector:
+    """Detects how many people an unnamed source is, and the reason given for not naming them."""
 
     def __init__(self, language: str) -> None:
         data = load(language, "anonymity")
@@ -28,7 +28,7 @@ class AnonymityReader:
         """What follows people who know: "familiar with the matter"."""
         return self._knowing
 
-    def read(self, text: str, phrase: Phrase, sentence: Span) -> Anonymity:
+    def detect(self, text: str, phrase: Phrase, sentence: Span) -> Anonymity:
         """Number and reason of the unnamed source that `phrase` names, in its sentence."""
         return Anonymity(self._number(text, phrase), self._reason_in(text, phrase, sentence))
 

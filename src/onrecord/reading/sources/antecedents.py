@@ -6,9 +6,9 @@ from math import log
 
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.lexicon import Lexicon
-from onrecord.reading.sources.phrases import PhraseReader
+from onrecord.reading.sources.phrases import PhraseParser
 from onrecord.reading.sources.salience import Salience, likeliest
-from onrecord.reading.sources.scene import LATELY, Asked, Layout, Scene, Weighed
+from onrecord.reading.sources.scene import LATELY, Anaphor, AntecedentChoice, Layout, Scene
 from onrecord.records import SourceKind
 
 _FAR = 5
@@ -30,22 +30,22 @@ _SEVERAL = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT, SourceKind
 class Antecedents:
     """Weighs the chains that a pronoun or a noun may mean."""
 
-    def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
+    def __init__(self, lexicon: Lexicon, scene: Scene, phrases: PhraseParser) -> None:
         self._scene, self._weights = scene, lexicon.salience["people" if scene.speaking else "alone"]
         self.likely = _LIKELY if scene.speaking else _LIKELY_ALONE
-        self.layout = Layout(lexicon, scene, reader)
+        self.layout = Layout(lexicon, scene, phrases)
         self._salience = Salience(scene, self.layout)
 
-    def person(self, asked: Asked, least: float) -> Chain | None:
+    def person(self, anaphor: Anaphor, least: float) -> Chain | None:
         """The person that is meant at a place, if that is clear.
 
         Args:
-            asked: What to find the antecedent of.
+            anaphor: The pronoun or noun.
             least: How likely one is to be, of 1.
         """
-        weighed = self._salience.people(asked)
-        if self._scene.watched is not None:
-            self._scene.watched.append(Weighed(asked.place, weighed))
+        weighed = self._salience.people(anaphor)
+        if self._scene.trace is not None:
+            self._scene.trace.append(AntecedentChoice(anaphor.place, weighed))
         found = likeliest(weighed, self._weights, least)
         if found is None or found.names or found.kind is not SourceKind.PERSON:
             return found

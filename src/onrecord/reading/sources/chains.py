@@ -111,7 +111,7 @@ class NameChains:
             if chain.kind is None and chain.names[0].family in families:
                 # People are called by the last word of their name, bodies by the first.
                 chain.kind = SourceKind.PERSON
-        known = _Known.of(full, bodies, short)
+        known = _NameIndex.of(full, bodies, short)
         alone: dict[str, Chain] = {}
         for name in short:
             person = self._by_family(name, known)
@@ -157,14 +157,14 @@ class NameChains:
         """Whether it is a single word, or a family name with its particle: "de Vane"."""
         return all(word.lower() in self._lexicon.particles for word in name.words[:-1])
 
-    def _fitting(self, name: Name, known: "_Known") -> list[Chain]:
+    def _fitting(self, name: Name, known: "_NameIndex") -> list[Chain]:
         fitting = [c for c in known.by_family.get(name.family, ()) if _genders_agree(name, c)]
         if len(fitting) > 1 and name.title:
             nouns = _nouns_of(name.title)
             return [c for c in fitting if c.heads & nouns] or fitting
         return fitting
 
-    def _by_family(self, name: Name, known: "_Known") -> Chain | None:
+    def _by_family(self, name: Name, known: "_NameIndex") -> Chain | None:
         """The person whose family name it is."""
         fitting = self._fitting(name, known)
         if len(fitting) > 1:
@@ -172,10 +172,10 @@ class NameChains:
             return holder if holder in fitting else _likeliest(name, fitting)
         return fitting[0] if fitting else None
 
-    def _is_unclear(self, name: Name, known: "_Known") -> bool:
+    def _is_unclear(self, name: Name, known: "_NameIndex") -> bool:
         return len(self._fitting(name, known)) > 1
 
-    def _by_first_word(self, name: Name, known: "_Known") -> Chain | None:
+    def _by_first_word(self, name: Name, known: "_NameIndex") -> Chain | None:
         """The person whose given name it is, or the body that is called so, by its first word or by its initials."""
         key = name.key
         is_given = key in self._lexicon.given
@@ -193,7 +193,7 @@ class NameChains:
             return only
         return body
 
-    def _body_called(self, key: str, known: "_Known") -> Chain | None:
+    def _body_called(self, key: str, known: "_NameIndex") -> Chain | None:
         """The body that has a name, or whose first word or initials it is, if it is but one."""
         if key in known.bodies and known.bodies[key].kind is not SourceKind.DOCUMENT:
             return known.bodies[key]
@@ -229,7 +229,7 @@ class NameChains:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _NameIndex:
     """What short names are compared with: people by family name and by first name, and bodies by name.
 
     `holders` are those whom a family name by itself means: the one who was named first, if the article calls somebody
@@ -242,7 +242,7 @@ class _Known:
     holders: Mapping[str, Chain]
 
     @classmethod
-    def of(cls, full: Sequence[Chain], bodies: Mapping[str, Chain], short: Sequence[Name]) -> "_Known":
+    def of(cls, full: Sequence[Chain], bodies: Mapping[str, Chain], short: Sequence[Name]) -> "_NameIndex":
         by_family: dict[str, list[Chain]] = defaultdict(list)
         by_first: dict[str, list[Chain]] = defaultdict(list)
         for chain in full:

@@ -8,9 +8,9 @@ from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.kinds import POSSESSED
 from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.names import Name
-from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
-from onrecord.reading.sources.relatives import RelativeReader
-from onrecord.reading.sources.scene import Asked, Scene
+from onrecord.reading.sources.phrases import Form, Phrase, PhraseParser
+from onrecord.reading.sources.relatives import RelativeResolver
+from onrecord.reading.sources.scene import Anaphor, Scene
 from onrecord.records import SourceKind, Span
 
 _CLOSES = re.compile(r"\s*(?:[,.;)—]|$)")
@@ -24,11 +24,11 @@ _LEAD, _SOON = 3, 4
 class Coreference:
     """Resolves phrases in the order of the text."""
 
-    def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
-        self._lexicon, self._scene, self._reader = lexicon, scene, reader
-        self.antecedents = Antecedents(lexicon, scene, reader)
+    def __init__(self, lexicon: Lexicon, scene: Scene, phrases: PhraseParser) -> None:
+        self._lexicon, self._scene, self._phrases = lexicon, scene, phrases
+        self.antecedents = Antecedents(lexicon, scene, phrases)
         self.layout = self.antecedents.layout
-        self._relatives = RelativeReader(lexicon, scene, reader)
+        self._relatives = RelativeResolver(lexicon, scene, phrases)
 
     def resolve(self, phrase: Phrase, *, is_source: bool = True, content: Sequence[Span] = ()) -> Chain | None:
         """The chain that a phrase belongs to, an old or a new one; `None` where it is unclear.
@@ -57,8 +57,8 @@ class Coreference:
         if word in pronouns["relative"]:
             return self._relative(phrase)
         if phrase.gender is not None:
-            asked = Asked(place, phrase.gender, content, word in pronouns["possessive"])
-            return self.antecedents.person(asked, self.antecedents.likely)
+            anaphor = Anaphor(place, phrase.gender, content, word in pronouns["possessive"])
+            return self.antecedents.person(anaphor, self.antecedents.likely)
         if word in pronouns["neuter"]:
             return self.antecedents.thing(place, THINGS)
         return self.antecedents.several(place) if word in pronouns["several"] else None
@@ -80,7 +80,7 @@ class Coreference:
     def _named(self, phrase: Phrase) -> Chain | None:
         if phrase.others:
             return self._new(phrase, phrase.kind or self._kind_of_row(phrase))
-        chain = self._scene.held.get(phrase.name) if phrase.name is not None else None
+        chain = self._scene.chain_of.get(phrase.name) if phrase.name is not None else None
         if chain is None:  # a family name that may be that of several people
             return None
         if chain.kind is None:
@@ -94,7 +94,7 @@ class Coreference:
 
     def _kind_of_row(self, phrase: Phrase) -> SourceKind:
         """The kind of several names: of people if all may be."""
-        kinds = {self._scene.held[name].kind for name in phrase.others if name in self._scene.held} - {None}
+        kinds = {self._scene.chain_of[name].kind for name in phrase.others if name in self._scene.chain_of} - {None}
         others = sorted(kind.value for kind in kinds if kind is not None and kind is not SourceKind.PERSON)
         return SourceKind(others[0]) if others else SourceKind.PERSON
 
@@ -151,14 +151,14 @@ class Coreference:
         first = next(
             (
                 name
-                for name in self._reader.names_in(Span(place, len(self._scene.text)))
-                if _is_new(name, place, self._scene.held)
+                for name in self._phrases.names_in(Span(place, len(self._scene.text)))
+                if _is_new(name, place, self._scene.chain_of)
             ),
             None,
         )
         if first is None or self.layout.steps(place, first.core.start) > _SOON:
             return None
-        chain = self._scene.held[first]
+        chain = self._scene.chain_of[first]
         fits = not (phrase.gender and chain.gender and phrase.gender != chain.gender)
         return chain if fits and chain.starts[0] in self._scene.speaking else None
 
@@ -171,8 +171,8 @@ class Coreference:
     def _beside(self, phrase: Phrase) -> Chain | None:
         """The one whose name stands right beside the noun: "the carmaker, Casmir Steel", "Joris Vane, its chairman"."""
         text, (start, end) = self._scene.text, phrase.span
-        for name in self._reader.names_in(Span(max(0, start - _BESIDE), min(len(text), end + _BESIDE))):
-            chain = self._scene.held.get(name)
+        for name in self._phrases.names_in(Span(max(0, start - _BESIDE), min(len(text), end + _BESIDE))):
+            chain = self._scene.chain_of.get(name)
             if chain is None or not _may_be(phrase, chain):
                 continue
             is_after = name.core.start >= end and text[end : name.core.start] in {" ", ", "}
@@ -206,7 +206,7 @@ class Coreference:
         if phrase.plural or phrase.owner is not None or phrase.kind is None:
             return None
         if phrase.kind is SourceKind.PERSON and phrase.head not in self._lexicon.kin:
-            return self.antecedents.person(Asked(phrase.span.start, phrase.gender, content), NOUN_LIKELY)
+            return self.antecedents.person(Anaphor(phrase.span.start, phrase.gender, content), NOUN_LIKELY)
         if phrase.head in self._lexicon.use.get(f"again_{phrase.kind}", ()):
             return self.antecedents.thing(phrase.span.start, frozenset({phrase.kind}))
         return None

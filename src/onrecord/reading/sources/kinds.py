@@ -31,8 +31,8 @@ class Noun:
     knows: bool = False
 
 
-class KindReader:
-    """Tells the kind of source that a noun names."""
+class SourceKindClassifier:
+    """Classifies the kind of source that a noun names."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from onrecord.reading.sources.kinds import POSSESSED, KindReader, Noun
+from onrecord.reading.sources.kinds import POSSESSED, Noun, SourceKindClassifier
 from onrecord.reading.sources.lexicon import Lexicon, singular
 from onrecord.reading.sources.names import Name, Token, tokens
 from onrecord.records import SourceKind, Span
@@ -69,8 +69,8 @@ class _Part:
         return self.lowered[self.end] if self.end < len(self.words) else ""
 
 
-class PhraseReader:
-    """Reads what words name, given the names of the article.
+class PhraseParser:
+    """Parses the words of a source into a name, a noun or a pronoun.
 
     Args:
         lexicon: The word lists.
@@ -82,7 +82,7 @@ class PhraseReader:
     def __init__(self, lexicon: Lexicon, text: str, names: Sequence[Name], knowing: re.Pattern[str]) -> None:
         self._lexicon, self._text, self._names, self._knowing = lexicon, text, names, knowing
         self._starts = [name.core.start for name in names]
-        self._kinds = KindReader(lexicon)
+        self._kinds = SourceKindClassifier(lexicon)
 
     def names_in(self, span: Span) -> list[Name]:
         """The names whose core lies in a span."""
@@ -90,7 +90,7 @@ class PhraseReader:
         last = bisect_left(self._starts, span.end)
         return [name for name in self._names[first:last] if name.core.end <= span.end]
 
-    def read(self, span: Span) -> Phrase:
+    def parse(self, span: Span) -> Phrase:
         """What the words at `span` name."""
         words = tokens(self._text, *span)
         if len(words) == 1 and self._is_pronoun(words[0]):
@@ -307,7 +307,7 @@ class PhraseReader:
     def _quantity_of(self, part: _Part, head: str, *, plural: bool) -> Phrase:
         """What "some of them", "a slew of voters" and "one of the officials" name."""
         use = self._lexicon.use
-        inner = self.read(Span(part.words[part.end].end, part.span.end))
+        inner = self.parse(Span(part.words[part.end].end, part.span.end))
         kind = inner.kind
         if inner.form is Form.PRONOUN:
             kind = SourceKind.ANONYMOUS if head == "one" else SourceKind.GROUP

@@ -8,7 +8,7 @@ from onrecord.reading.sources.antecedents import THINGS
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.lexicon import Lexicon, singular
 from onrecord.reading.sources.names import Name
-from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
+from onrecord.reading.sources.phrases import Form, Phrase, PhraseParser
 from onrecord.reading.sources.scene import Scene
 from onrecord.records import SourceKind, Span
 
@@ -23,11 +23,11 @@ _REACH = 200
 _PEOPLE = frozenset({"who", "whom"})
 
 
-class RelativeReader:
+class RelativeResolver:
     """Finds the name or the noun that a relative pronoun takes up."""
 
-    def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
-        self._lexicon, self._scene, self._reader = lexicon, scene, reader
+    def __init__(self, lexicon: Lexicon, scene: Scene, phrases: PhraseParser) -> None:
+        self._lexicon, self._scene, self._phrases = lexicon, scene, phrases
 
     def before(self, start: int, sentence: int, relative: str) -> Chain | Phrase | None:
         """What the pronoun at `start` takes up: a chain where that is known, else the noun phrase before it.
@@ -45,7 +45,7 @@ class RelativeReader:
         if relative in _PEOPLE and (person := self._apposed(sentence, end)) is not None:
             return person
         if (name := self._name_before(sentence, end, relative)) is not None:
-            return self._scene.held.get(name)
+            return self._scene.chain_of.get(name)
         noun = self._noun_before(sentence, end, relative)
         subject = self._subject_of(noun, sentence) if noun is not None else None
         return subject if subject is not None or noun is None else self._taken_up(noun, relative)
@@ -60,7 +60,7 @@ class RelativeReader:
 
     def _name_before(self, sentence: int, end: int, relative: str) -> Name | None:
         """The name that ends at `end`, or the body whose place it is: "TDC of Polia, which"."""
-        names = self._reader.names_in(Span(sentence, end))
+        names = self._phrases.names_in(Span(sentence, end))
         if not names or names[-1].core.end != end:
             return None
         last = names[-1]
@@ -68,7 +68,7 @@ class RelativeReader:
             return last if last.kind in {SourceKind.PERSON, None} else None
         is_place = last.kind is SourceKind.GOVERNMENT and len(names) > 1
         if is_place and self._scene.text[names[-2].core.end : last.core.start] in {" of ", " in ", " for "}:
-            chain = self._scene.held.get(names[-2])
+            chain = self._scene.chain_of.get(names[-2])
             if chain is not None and chain.kind is SourceKind.ORGANISATION:
                 return names[-2]
         return last
@@ -78,18 +78,18 @@ class RelativeReader:
         match = _APPOSED.search(self._scene.text, sentence, end)
         if match is None:
             return None
-        role = self._reader.read(Span(*match.span("role")))
+        role = self._phrases.parse(Span(*match.span("role")))
         if role.form is not Form.NOUN or role.plural or not self._lexicon.is_person_noun(role.head):
             return None
-        names = self._reader.names_in(Span(sentence, match.start()))
-        chain = self._scene.held.get(names[-1]) if names and names[-1].core.end == match.start() else None
+        names = self._phrases.names_in(Span(sentence, match.start()))
+        chain = self._scene.chain_of.get(names[-1]) if names and names[-1].core.end == match.start() else None
         return chain if chain is not None and chain.kind in {SourceKind.PERSON, None} else None
 
     def _subject_of(self, noun: Phrase, sentence: int) -> Chain | None:
         """The person that a noun is said of: Vane in "Vane is a lawyer who"."""
-        names = self._reader.names_in(Span(sentence, noun.span.start))
+        names = self._phrases.names_in(Span(sentence, noun.span.start))
         is_said_of = len(names) == 1 and _IS.fullmatch(self._scene.text[names[0].core.end : noun.span.start])
-        return self._scene.held.get(names[0]) if is_said_of else None
+        return self._scene.chain_of.get(names[0]) if is_said_of else None
 
     def _noun_before(self, start: int, end: int, relative: str) -> Phrase | None:
         """The noun phrase that ends at `end`, from its determiner on."""
@@ -113,7 +113,7 @@ class RelativeReader:
             first = max(0, len(words) - 2)
         elif first > 1 and self._is_tied(lowered, first) and not self._is_whole(lowered[first:], relative):
             first = self._before_tie(lowered, first)
-        return self._reader.read(Span(start + words[first].start(), end))
+        return self._phrases.parse(Span(start + words[first].start(), end))
 
     def _is_tied(self, lowered: Sequence[str], n: int) -> bool:
         return n >= 2 and lowered[n - 1] in self._lexicon.tying | {"in"}

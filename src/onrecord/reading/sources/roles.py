@@ -17,8 +17,8 @@ _FAR = 90
 _OF = re.compile(r"\b(?:for|of|at|with|to|from|in)\s+(?P<body>(?:the\s+)?.+)$")
 
 
-class RoleReader:
-    """Reads the roles of people, and for whom somebody speaks."""
+class RoleExtractor:
+    """Extracts the roles of people, and whom a spokesperson speaks for."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log
 
 from onrecord.reading.sources.chains import Chain
-from onrecord.reading.sources.scene import Asked, Layout, Scene
+from onrecord.reading.sources.scene import Anaphor, Layout, Scene
 from onrecord.records import SourceKind
 
 _PEOPLE = frozenset({SourceKind.PERSON, SourceKind.ANONYMOUS, None})
@@ -28,23 +28,23 @@ class Salience:
     def __init__(self, scene: Scene, layout: Layout) -> None:
         self._scene, self._layout = scene, layout
 
-    def people(self, asked: Asked) -> list[tuple[Chain, dict[str, float]]]:
+    def people(self, anaphor: Anaphor) -> list[tuple[Chain, dict[str, float]]]:
         """The people whom it may mean, in the order of their first mentions, with the features of each."""
-        fitting = list(self._fitting(asked))
+        fitting = list(self._fitting(anaphor))
         nearest = max((last for _, last in fitting), default=-1)
-        ahead = self._ahead(asked.place)
+        ahead = self._ahead(anaphor.place)
         return [
-            (chain, self._features(asked, chain, last, is_nearest=last == nearest, is_ahead=chain is ahead))
+            (chain, self._features(anaphor, chain, last, is_nearest=last == nearest, is_ahead=chain is ahead))
             for chain, last in fitting
         ]
 
-    def _fitting(self, asked: Asked) -> Iterator[tuple[Chain, int]]:
+    def _fitting(self, anaphor: Anaphor) -> Iterator[tuple[Chain, int]]:
         """Chains of people of that gender who were mentioned shortly before, each with its last mention."""
         for chain in self._scene.chains:
-            last = chain.last_before(asked.place)
-            agrees = not (asked.gender and chain.gender and chain.gender != asked.gender)
+            last = chain.last_before(anaphor.place)
+            agrees = not (anaphor.gender and chain.gender and chain.gender != anaphor.gender)
             is_person = chain.kind in _PEOPLE and not chain.plural and (chain.kind is not None or chain.names)
-            if last is not None and agrees and is_person and self._layout.steps(last, asked.place) <= _FAR:
+            if last is not None and agrees and is_person and self._layout.steps(last, anaphor.place) <= _FAR:
                 yield chain, last
 
     def _ahead(self, place: int) -> Chain | None:
@@ -53,11 +53,13 @@ class Salience:
         text = self._scene.text
         if not _FRONTED.match(text[start:place]) or (match := _AHEAD.match(text, place)) is None:
             return None
-        held = self._scene.held
-        return next((held[name] for name in held if name.span.start == match.end()), None)
+        chain_of = self._scene.chain_of
+        return next((chain_of[name] for name in chain_of if name.span.start == match.end()), None)
 
-    def _features(self, asked: Asked, chain: Chain, last: int, *, is_nearest: bool, is_ahead: bool) -> dict[str, float]:
-        scene, layout, place = self._scene, self._layout, asked.place
+    def _features(
+        self, anaphor: Anaphor, chain: Chain, last: int, *, is_nearest: bool, is_ahead: bool
+    ) -> dict[str, float]:
+        scene, layout, place = self._scene, self._layout, anaphor.place
         n = bisect_left(chain.starts, place)
         distance = layout.steps(last, place)
         is_subject = layout.is_subject(last)
@@ -67,7 +69,7 @@ class Salience:
             "distance": float(distance),
             "same": distance == 0,
             "next": distance == 1,
-            "gender": asked.gender is not None and chain.gender == asked.gender,
+            "gender": anaphor.gender is not None and chain.gender == anaphor.gender,
             "unknown": chain.kind is None,
             "unnamed": not chain.names,
             "source": is_source,
@@ -80,7 +82,7 @@ class Salience:
             "owner": layout.is_owner(last),
             "often": log(1 + layout.recent(chain, place)),
             "all": log(n),
-            "content": distance == 0 and any(a <= last < b for a, b in asked.content),
+            "content": distance == 0 and any(a <= last < b for a, b in anaphor.content),
             "nearest": is_nearest,
             "nearest same": is_nearest and distance == 0,
             "speaks": last in scene.speaking,
@@ -90,9 +92,9 @@ class Salience:
             "ahead": is_ahead,
             "quote subject": is_after_quote and is_subject,
             "quote source": is_after_quote and is_source,
-            "owner near": asked.is_owner and is_nearest and distance == 0,
-            "owner subject": asked.is_owner and is_subject,
-            "owner source": asked.is_owner and is_source,
+            "owner near": anaphor.is_owner and is_nearest and distance == 0,
+            "owner subject": anaphor.is_owner and is_subject,
+            "owner source": anaphor.is_owner and is_source,
         }
         return {name: float(value) for name, value in features.items() if value}
 

@@ -1,4 +1,4 @@
-"""What is known while an article is read: who was named so far, and how its sentences and quotations lie."""
+"""The state of an article while it is read: who has been named, and where sentences and quotations begin and end."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.names import Name
-from onrecord.reading.sources.phrases import PhraseReader
+from onrecord.reading.sources.phrases import PhraseParser
 from onrecord.records import Span
 
 _END = re.compile(r"(?P<word>(?<!\w)[^\W\d_][\w.'’-]{0,40})?[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])|\n\s*\n")
@@ -20,10 +20,10 @@ _MENTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What an antecedent is asked of: where it stands, its gender, and the content of its statement.
+class Anaphor:
+    """A pronoun or a noun whose antecedent is sought: where it stands, its gender, and the content of its statement.
 
-    `is_owner` says that it is a possessive.
+    `is_owner` is true of a possessive.
     """
 
     place: int
@@ -33,8 +33,8 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """A pronoun or a noun, where it stands, and whom it may mean, with what speaks for each and against."""
+class AntecedentChoice:
+    """Where an anaphor stands, and its candidate antecedents with the features of each."""
 
     place: int
     candidates: Sequence[tuple[Chain, Mapping[str, float]]]
@@ -42,27 +42,27 @@ class Weighed:
 
 @dataclass(slots=True)
 class Scene:
-    """What is known while an article is read from its beginning to its end.
+    """The state of an article as it is read from beginning to end.
 
-    `held` has the chain of each name; one that may be that of several people is not in it. `sources` are the chains of
-    the sources so far, in order; `speaking` are the places within the words that name a source. What is weighed is kept
-    in `watched`, if there is a list, so that the weights can be learnt.
+    `chain_of` maps each name to its chain, except names that several people may share. `sources` lists the chains of
+    the sources so far, in order; `speaking` holds every offset within the words that name a source. If `trace` is a
+    list, every choice is appended to it, for training.
     """
 
     text: str
     chains: list[Chain]
-    held: dict[Name, Chain]
+    chain_of: dict[Name, Chain]
     quoted: Sequence[Span]
     speaking: frozenset[int] = frozenset()
     sources: list[Chain] = field(default_factory=list)
-    watched: list[Weighed] | None = None
+    trace: list[AntecedentChoice] | None = None
 
 
 class Layout:
     """Where sentences and quotations begin and end, and how mentions stand in them."""
 
-    def __init__(self, lexicon: Lexicon, scene: Scene, reader: PhraseReader) -> None:
-        self._lexicon, self._scene, self._reader = lexicon, scene, reader
+    def __init__(self, lexicon: Lexicon, scene: Scene, phrases: PhraseParser) -> None:
+        self._lexicon, self._scene, self._phrases = lexicon, scene, phrases
         self._sentences = [0, *(m.end() for m in _END.finditer(scene.text) if not self._is_abbreviated(m))]
         opening = {span.start for span in scene.quoted}
         # A quotation counts as one sentence, however many there are in it: whoever speaks stays near.
@@ -92,7 +92,7 @@ class Layout:
         start = self.sentence(place).start
         before = self._scene.text[start:place].split()
         governed = bool(before) and before[-1].lower() in self._lexicon.boundaries
-        return place - start < _EARLY and not governed and not self._reader.names_in(Span(start, place))
+        return place - start < _EARLY and not governed and not self._phrases.names_in(Span(start, place))
 
     def is_owner(self, place: int) -> bool:
         """Whether a mention is a possessive: "Vane's", "her"."""

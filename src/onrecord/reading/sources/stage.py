@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from onrecord.language.naming import plain
 from onrecord.reading.quoted import QuotationIndex
-from onrecord.reading.sources.anonymity import AnonymityReader
+from onrecord.reading.sources.anonymity import AnonymityDetector
 from onrecord.reading.sources.chains import Chain, NameChains
 from onrecord.reading.sources.coreference import Coreference
 from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.names import Name, NameFinder
-from onrecord.reading.sources.phrases import Form, Phrase, PhraseReader
-from onrecord.reading.sources.roles import RoleReader
-from onrecord.reading.sources.scene import Scene, Weighed
+from onrecord.reading.sources.phrases import Form, Phrase, PhraseParser
+from onrecord.reading.sources.roles import RoleExtractor
+from onrecord.reading.sources.scene import AntecedentChoice, Scene
 from onrecord.records import Actor, Article, How, Record, SourceKind, Span, Statement
 
 _SMALL = re.compile(r"(?<![\w'’])[a-z]+")
@@ -23,8 +23,8 @@ _HE_OR_SHE = re.compile(r"(?<!\w)(?:he|she|his|him|her)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Reading:
-    """What is found in one article: phrases and chains of the spans that were asked for."""
+class Analysis:
+    """Phrases and chains found in one article, by span."""
 
     coreference: Coreference
     names: Sequence[Name]
@@ -39,29 +39,29 @@ class SourceStage:
     def __init__(self, language: str) -> None:
         self._lexicon = lexicon(language)
         self._finder, self._chains = NameFinder(self._lexicon), NameChains(self._lexicon)
-        self._anonymity = AnonymityReader(language)
-        self._roles = RoleReader(self._lexicon)
+        self._anonymity = AnonymityDetector(language)
+        self._roles = RoleExtractor(self._lexicon)
 
     def __call__(self, record: Record) -> Record:
         """The record with its sources told."""
         if not any(statement.source for statement in record.statements):
             return record
-        reading = self.read(record.article, record.statements)
-        return self._told(record, reading)
+        analysis = self.analyse(record.article, record.statements)
+        return self._with_sources(record, analysis)
 
-    def read(
+    def analyse(
         self,
         article: Article,
         statements: Sequence[Statement],
         mentions: Iterable[Span] = (),
         *,
-        watched: list[Weighed] | None = None,
-    ) -> Reading:
-        """Resolve the sources of `statements` and whatever stands at `mentions`; what is weighed goes to `watched`."""
+        trace: list[AntecedentChoice] | None = None,
+    ) -> Analysis:
+        """Resolve the sources of `statements` and the words at `mentions`; append every choice to `trace`."""
         text = article.text
-        names, scene = self._scene(article, statements, watched)
-        reader = PhraseReader(self._lexicon, text, names, self._anonymity.knowing)
-        reading = Reading(Coreference(self._lexicon, scene, reader), names, {}, {}, scene)
+        names, scene = self._scene(article, statements, trace)
+        phrases = PhraseParser(self._lexicon, text, names, self._anonymity.knowing)
+        analysis = Analysis(Coreference(self._lexicon, scene, phrases), names, {}, {}, scene)
         asked: dict[Span, list[Statement]] = {Span(*span): [] for span in mentions}
         for statement in statements:
             if statement.source is not None and statement.source.how is not How.CONTINUED:
@@ -70,24 +70,24 @@ class SourceStage:
         pronouns = self._pronouns(text, asked, scene.quoted)
         first_person = []
         for span in sorted({*asked, *pronouns}, key=lambda s: (s.start, -s.end)):
-            phrase = reader.read(span)
-            reading.phrases[span] = phrase
+            phrase = phrases.parse(span)
+            analysis.phrases[span] = phrase
             if phrase.form is Form.PRONOUN and phrase.head in self._lexicon.pronouns["speaker"]:
                 first_person.append(span)
                 continue
             content = [s for statement in asked.get(span, ()) for s in statement.content.spans]
-            found = reading.coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
+            found = analysis.coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
             if found is not None:
-                reading.chains[span] = found
+                analysis.chains[span] = found
         for span in first_person:
-            speaker = self._speaker(span, statements, reading)
+            speaker = self._speaker(span, statements, analysis)
             if speaker is not None:
-                reading.chains[span] = speaker
+                analysis.chains[span] = speaker
                 speaker.add(span)
-        return reading
+        return analysis
 
     def _scene(
-        self, article: Article, statements: Sequence[Statement], watched: list[Weighed] | None
+        self, article: Article, statements: Sequence[Statement], trace: list[AntecedentChoice] | None
     ) -> tuple[list[Name], Scene]:
         """The names of an article, and what is known before it is read: whose they are, and where it is quoted."""
         text = article.text
@@ -99,7 +99,7 @@ class SourceStage:
             self._take_roles(text, chain)
         quoted = [Span(*span) for span in QuotationIndex(article).spans]
         speaking = frozenset(place for start, end in named for place in range(start, end))
-        return names, Scene(text, chains, held, quoted, speaking, watched=watched)
+        return names, Scene(text, chains, held, quoted, speaking, trace=trace)
 
     def _take_roles(self, text: str, chain: Chain) -> None:
         """Let a chain be called by the nouns of its roles and of its names: "the mayor", "the department"."""
@@ -183,61 +183,61 @@ class SourceStage:
                 found.append(Span(*match.span()))
         return found
 
-    def _speaker(self, span: Span, statements: Sequence[Statement], reading: Reading) -> Chain | None:
+    def _speaker(self, span: Span, statements: Sequence[Statement], analysis: Analysis) -> Chain | None:
         """Who says the smallest content that a span stands in."""
         best: tuple[int, Chain] | None = None
         for statement in statements:
             for start, end in statement.content.spans:
                 if start <= span.start and span.end <= end and statement.source is not None:
                     first = statement.source.words.spans[0]
-                    chain = reading.chains.get(Span(first.start, first.end))
+                    chain = analysis.chains.get(Span(first.start, first.end))
                     if chain is not None and first.start != span.start and (best is None or end - start < best[0]):
                         best = (end - start, chain)
         return best[1] if best else None
 
     def mentions(self, article: Article, spans: Sequence[Span]) -> dict[Span, tuple[Form, Actor | None]]:
         """How each of some mentions refers, and to whom; nobody where that is unclear."""
-        reading = self.read(article, (), spans)
-        used = [chain for chain in map(reading.chains.get, spans) if chain is not None]
-        actors = self._actors(article.text, reading, used)
+        analysis = self.analyse(article, (), spans)
+        used = [chain for chain in map(analysis.chains.get, spans) if chain is not None]
+        actors = self._actors(article.text, analysis, used)
         found = {}
         for span in spans:
-            chain = reading.chains.get(span)
-            found[span] = reading.phrases[span].form, actors[id(chain)] if chain is not None else None
+            chain = analysis.chains.get(span)
+            found[span] = analysis.phrases[span].form, actors[id(chain)] if chain is not None else None
         return found
 
-    def _told(self, record: Record, reading: Reading) -> Record:
+    def _with_sources(self, record: Record, analysis: Analysis) -> Record:
         """The record with what was found."""
         sources = [s.source.words.spans[0] for s in record.statements if s.source is not None]
-        used = [chain for chain in map(reading.chains.get, sources) if chain is not None]
-        actors = self._actors(record.article.text, reading, used)
-        statements = tuple(self._source_told(statement, reading, actors) for statement in record.statements)
+        used = [chain for chain in map(analysis.chains.get, sources) if chain is not None]
+        actors = self._actors(record.article.text, analysis, used)
+        statements = tuple(self._with_source(statement, analysis, actors) for statement in record.statements)
         return replace(record, statements=statements, actors=tuple(actors.values()))
 
-    def _actors(self, text: str, reading: Reading, used: Iterable[Chain]) -> dict[int, Actor]:
+    def _actors(self, text: str, analysis: Analysis, used: Iterable[Chain]) -> dict[int, Actor]:
         """The actors of chains, by the chain's `id`, and of those whom they speak for; in the order of the text."""
-        spoken_for = self._roles.spoken_for(reading.phrases, reading.chains, reading.names, reading.scene.held)
+        spoken_for = self._roles.spoken_for(analysis.phrases, analysis.chains, analysis.names, analysis.scene.chain_of)
         chains = {id(chain): chain for chain in used}
         chains |= {id(whom): whom for name, whom in spoken_for.items() if name in chains}
         ordered = sorted(chains.values(), key=lambda chain: (chain.starts[0], chain.starts))
         ids = {id(chain): f"a{n}" for n, chain in enumerate(ordered, 1)}
         phrases: dict[int, Phrase] = {}
-        for span, chain in sorted(reading.chains.items(), key=lambda item: item[0]):
-            phrases.setdefault(id(chain), reading.phrases[span])
+        for span, chain in sorted(analysis.chains.items(), key=lambda item: item[0]):
+            phrases.setdefault(id(chain), analysis.phrases[span])
         actors = {}
         for chain in ordered:
-            actor = self._actor(text, reading, chain, phrases.get(id(chain)))
+            actor = self._actor(text, analysis, chain, phrases.get(id(chain)))
             whom = ids.get(id(spoken_for.get(id(chain))))
             actors[id(chain)] = replace(actor, id=ids[id(chain)], speaks_for=whom)
         return actors
 
-    def _actor(self, text: str, reading: Reading, chain: Chain, phrase: Phrase | None) -> Actor:
+    def _actor(self, text: str, analysis: Analysis, chain: Chain, phrase: Phrase | None) -> Actor:
         """The actor of a chain, without id; `phrase` is the first that means it."""
         kind = kind_of(chain, phrase)
         anonymity = None
         if kind is SourceKind.ANONYMOUS and phrase is not None:
-            sentence = reading.coreference.layout.sentence(phrase.span.start)
-            anonymity = self._anonymity.read(text, phrase, sentence)
+            sentence = analysis.coreference.layout.sentence(phrase.span.start)
+            anonymity = self._anonymity.detect(text, phrase, sentence)
         return Actor(
             id="",
             name=actor_name(text, chain),
@@ -248,23 +248,23 @@ class SourceStage:
             anonymity=anonymity,
         )
 
-    def _source_told(self, statement: Statement, reading: Reading, actors: Mapping[int, Actor]) -> Statement:
+    def _with_source(self, statement: Statement, analysis: Analysis, actors: Mapping[int, Actor]) -> Statement:
         source = statement.source
         if source is None:
             return statement
         span = source.words.spans[0]
-        phrase, chain = reading.phrases.get(span), reading.chains.get(span)
+        phrase, chain = analysis.phrases.get(span), analysis.chains.get(span)
         actor = actors[id(chain)] if chain is not None else None
         is_pronoun = source.how is How.EXPLICIT and phrase is not None and phrase.form is Form.PRONOUN
         told = replace(
             source,
-            kind=actor.kind if actor else self._unresolved_kind(phrase, reading),
+            kind=actor.kind if actor else self._unresolved_kind(phrase, analysis),
             actor=actor.id if actor else None,
             how=How.PRONOUN if is_pronoun else source.how,
         )
         return replace(statement, source=told)
 
-    def _unresolved_kind(self, phrase: Phrase | None, reading: Reading) -> SourceKind:
+    def _unresolved_kind(self, phrase: Phrase | None, analysis: Analysis) -> SourceKind:
         """The kind of a pronoun or a family name that is left open; of "it", that of the likeliest body."""
         if phrase is None or phrase.form is Form.NOUN:
             return SourceKind.UNKNOWN
@@ -272,7 +272,7 @@ class SourceStage:
         if phrase.form is Form.NAME or phrase.gender or phrase.head in pronouns["speaker"] or phrase.head == "who":
             return SourceKind.PERSON
         if phrase.head in pronouns["neuter"]:
-            return reading.coreference.antecedents.kind_of_thing(phrase.span.start) or SourceKind.UNKNOWN
+            return analysis.coreference.antecedents.kind_of_thing(phrase.span.start) or SourceKind.UNKNOWN
         return SourceKind.GROUP if phrase.head in pronouns["plural"] else SourceKind.UNKNOWN
 
 

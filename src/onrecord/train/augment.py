@@ -1,6 +1,6 @@
-"""Statements within statements, made from annotated ones by putting an outer source and cue in front of a sentence.
+"""Data augmentation: put an outer source and cue in front of a sentence, to make a statement within a statement.
 
-Corpora are annotated flat, so a network that learns from them alone has never seen the cue of an inner statement.
+Corpora are annotated flat, so a network trained on them alone never sees the cue of an inner statement.
 """
 
 import random
@@ -10,34 +10,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from tokenizers import Tokenizer
 
+from onrecord.language import load
 from onrecord.reading.pieces import NEWLINE, ROOM, Pieces, paragraph_pieces
 from onrecord.reading.quotes import QuoteState
 from onrecord.train.examples import ARGUMENT_CONTENT, ARGUMENT_SOURCE, CONTENT, CUE, SOURCE, Example
 
-_SOURCES = (
-    "Officials", "The report", "She", "He", "They", "Two people familiar with the matter", "The newspaper",
-    "Ms Brandt", "A spokesman for the ministry", "The union", "Residents", "The letter", "Mr Falk", "The agency",
-    "A senior official",
-    "Sources", "Aides", "Lawyers for the company", "Critics", "The minister", "One of them",
-)  # fmt: skip
-_CUES = (
-    "said", "said that", "reported that", "wrote that", "added that", "told reporters that", "said on Monday that",
-    "claimed that", "insisted that", "confirmed that", "believes", "noted that", "denied that", "told the inquiry that",
-)  # fmt: skip
-WRAPPED = 0.2
-"""The share of windows in which a sentence is wrapped."""
+NESTED_SHARE = 0.2
+"""The share of windows in which a sentence gets an outer source and cue."""
 
 _ENDS = (".", "?", "!")
-_LOWERED = (
-    "a", "an", "he", "her", "his", "it", "one", "other", "she", "some", "the", "their", "there", "these", "they",
-    "this", "three", "two", "we",
-)  # fmt: skip
-"""Words that lose their capital when they no longer begin a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wrapper:
-    """The pieces of every outer source and cue, cut once, and the ids of `_ENDS` and `_LOWERED`."""
+class NestingAugmenter:
+    """The pieces of every outer source and cue; ids of sentence ends, and of words that lose their capital."""
 
     sources: Sequence[Pieces]
     cues: Sequence[Pieces]
@@ -45,8 +31,8 @@ class Wrapper:
     lowered: frozenset[int]
 
     @classmethod
-    def of(cls, tokenizer: Tokenizer) -> "Wrapper":
-        """The wrapper for pieces of `tokenizer`."""
+    def of(cls, tokenizer: Tokenizer) -> "NestingAugmenter":
+        """The augmenter for pieces of `tokenizer`."""
 
         def cut(phrases: Sequence[str]) -> list[Pieces]:
             return [paragraph_pieces(tokenizer, phrase, 0, len(phrase)) for phrase in phrases]
@@ -54,18 +40,19 @@ class Wrapper:
         def ids(words: Sequence[str]) -> frozenset[int]:
             return frozenset(number for word in words if (number := tokenizer.token_to_id(word)) is not None)
 
-        return cls(cut(_SOURCES), cut(_CUES), ids(_ENDS), ids(_LOWERED))
+        words = load("en", "augment")
+        return cls(cut(words["sources"]), cut(words["cues"]), ids(_ENDS), ids(words["lowered"]))
 
-    def wrap(self, example: Example, rng: random.Random) -> Example:
-        """Now and then, the example with one of its sentences made the content of an outer statement."""
-        if rng.random() >= WRAPPED:
+    def augment(self, example: Example, rng: random.Random) -> Example:
+        """The example; in a `NESTED_SHARE` of cases, with one sentence made the content of an outer statement."""
+        if rng.random() >= NESTED_SHARE:
             return example
         fitting = [bounds for bounds in _sentences(example.pieces, self.ends) if _fits(example, bounds)]
         if not fitting:
             return example
-        return self._wrapped(example, rng.choice(fitting), rng)
+        return self._nested(example, rng.choice(fitting), rng)
 
-    def _wrapped(self, example: Example, sentence: tuple[int, int], rng: random.Random) -> Example:
+    def _nested(self, example: Example, sentence: tuple[int, int], rng: random.Random) -> Example:
         start, end = sentence
         source, cue = rng.choice(self.sources), rng.choice(self.cues)
         added = len(source) + len(cue)

@@ -1,21 +1,20 @@
-"""Times in figures: years, decades, dates and the clock."""
+"""Numeric times: years, decades, dates and times of day."""
 
 import re
 
 from onrecord.reading.dates.days import DayRules
 from onrecord.reading.dates.expression import NOWHERE, Expression, clock_value
-from onrecord.reading.dates.scan import APOSTROPHES, MERIDIEM, YEAR
+from onrecord.reading.dates.scan import APOSTROPHES, MERIDIEM, YEAR, Match
 
-Found = tuple[int, int, Expression]
 _SHORT_YEAR = re.compile(r"[4-9]\d")
 """Years that only the last century has had so far, or that are long to come in this one."""
 _DECADE = re.compile(r"(?:1[5-9]|20)\d0s|\d0s")
 
 
-class FigureRules(DayRules):
+class NumericRules(DayRules):
     """Rules whose head is a number."""
 
-    def _digits(self, n: int) -> Found | None:
+    def _digits(self, n: int) -> Match | None:
         """A year, a decade, a date in figures or a time of the clock."""
         word = self._tokens[n].word.removesuffix("'s")
         if self._counts(n):
@@ -46,7 +45,7 @@ class FigureRules(DayRules):
             or bool(re.match(r"[.,:]\d", after))
         )
 
-    def _short_year(self, n: int) -> Found | None:
+    def _short_year(self, n: int) -> Match | None:
         """'87, where a year may stand: "since '87"."""
         token = self._tokens[n]
         start = token.start - 1
@@ -57,7 +56,7 @@ class FigureRules(DayRules):
             return None
         return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"19{token.word}")
 
-    def _slashed(self, n: int) -> Found | None:
+    def _slashed(self, n: int) -> Match | None:
         parts = [int(part) for part in self._tokens[n].word.split("/")]
         if (value := self._w.known_days.get(self._tokens[n].word)) is not None:
             return n, n + 1, Expression(NOWHERE, "DATE", "fixed", value=value)
@@ -66,7 +65,7 @@ class FigureRules(DayRules):
         year = parts[2] if parts[2] > 99 else parts[2] + (2000 if parts[2] < 70 else 1900)
         return n, n + 1, Expression(NOWHERE, "DATE", "day", year, parts[0], parts[1])
 
-    def _decade(self, n: int) -> Found | None:
+    def _decade(self, n: int) -> Match | None:
         digits = self._tokens[n].word[:-1].removesuffix("0")
         value = digits if len(digits) == 3 else f"19{digits}" if digits[0] not in "012" else f"20{digits}"
         if self._before(n) in self._w.beside["owners"]:
@@ -77,7 +76,7 @@ class FigureRules(DayRules):
             first -= 1
         return first, n + 1, Expression(NOWHERE, "DATE", "fixed", value=f"{value[:3]}X", mod=mod)
 
-    def _clock(self, n: int) -> Found | None:
+    def _clock(self, n: int) -> Match | None:
         """10:35 a.m.; 18:00 UTC; 3 in the morning, and the day that follows: "9 a.m. EST Tuesday"."""
         word = self._tokens[n].word
         if not re.fullmatch(r"\d{1,2}(?::\d{2}){0,2}|\d{4}", word):
@@ -101,7 +100,7 @@ class FigureRules(DayRules):
             return None  # the day is the head
         return n, after, Expression(NOWHERE, "TIME", "clock", time=time)
 
-    def _year(self, n: int) -> Found | None:
+    def _year(self, n: int) -> Match | None:
         year = self._year_at(n)
         before = self._before(n, "-")
         if year is None:
