@@ -12,7 +12,8 @@ from onrecord.cli.console import Format, errors, print_json, results
 from onrecord.cli.tables import print_record
 from onrecord.errors import OnrecordError, StoreError
 from onrecord.readers.base import Failure
-from onrecord.readers.inputs import InputArticle, Outcome, SkippedFile
+from onrecord.readers.folders import SkippedFile
+from onrecord.readers.inputs import InputArticle, Outcome
 from onrecord.reading.dates.resolver import UNDATED
 from onrecord.reading.pool import read_all
 from onrecord.records import Article, Record

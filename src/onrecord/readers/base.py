@@ -1,13 +1,14 @@
 """Shared by all readers: metadata overrides, failures, text cleaning, and building an `Article`."""
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from onrecord.errors import EmptyInputError, MalformedInputError, OnrecordError, TooLargeError
+from onrecord.errors import EmptyInputError, MalformedInputError, OnrecordError, ReadError, TooLargeError
 from onrecord.records import Article, DateInterval, Origin, Span
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -26,6 +27,7 @@ _BREAK = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
 # No width and no meaning to a reader of news: control characters, soft hyphen, zero-width space, word joiner, byte
 # order mark, and the bidirectional embeddings, overrides and isolates, which can make a text look other than it is.
 _NOTHING = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -67,6 +69,21 @@ def clean(text: str) -> str:
     for pattern, instead in ((_BREAK, "\n"), (_SPACE, " "), (_NOTHING, ""), (_SURROGATE, "\ufffd")):
         text = pattern.sub(instead, text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def printable(name: str) -> str:
+    r"""A name from outside (of a file, an address, a feed's entry) with its unprintable characters escaped, as `\x1b`.
+
+    Control characters, lone surrogates (bytes of a file name that are not UTF-8) and marks that reorder text could
+    otherwise act on the terminal.
+    """
+    return _UNPRINTABLE.sub(lambda match: match.group().encode("unicode_escape", "surrogatepass").decode(), name)
+
+
+def os_error(error: OSError) -> ReadError:
+    """The system's error as one of ours."""
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return ReadError(f"cannot be read: {reason.lower()}")
 
 
 def _line(text: str | None) -> str | None:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Protocol
 
 from onrecord.errors import EmptyInputError, OnrecordError, ReadError
-from onrecord.readers.base import Failure, Overrides
+from onrecord.readers.base import Failure, Overrides, printable
 from onrecord.readers.bylines import people
 from onrecord.readers.dates import stated_date
 from onrecord.readers.encoding import decode
@@ -92,7 +92,7 @@ def read_feed(
         try:
             yield _article(entry, overrides, fetch)
         except OnrecordError as error:
-            name = entry.url or entry.title
+            name = printable(entry.url or entry.title or "")
             yield Failure(f"{where}: entry {number}" + (f" ({name})" if name else ""), error)
 
 

@@ -1,17 +1,19 @@
-"""Whatever a user names (files, folders, addresses, standard input) as articles, one after the other."""
+"""Articles from whatever a user names: files, folders, addresses, standard input."""
 
 import io
-import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.errors import NotTextError, OnrecordError, ReadError, TooLargeError
-from onrecord.readers.base import MAX_BYTES, Failure, Overrides
+from onrecord.readers.base import MAX_BYTES, Failure, Overrides, os_error, printable
 from onrecord.readers.encoding import kind_of
 from onrecord.readers.feed import FetchedPage, looks_like_feed, read_feed
+from onrecord.readers.folders import SkippedFile, files_in, path_name
 from onrecord.readers.html import looks_like_html, read_html
 from onrecord.readers.jsonl import read_jsonl
 from onrecord.readers.text import read_text
@@ -22,7 +24,12 @@ HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom"})
 SUFFIXES = HTML_SUFFIXES | JSONL_SUFFIXES | FEED_SUFFIXES | {".txt", ".text"}
-"""The endings of the files that are read in a folder; a file that is named itself may have any."""
+"""The suffixes of the files that are read in a folder; a file that is named itself may have any."""
+_STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Names that mean another file in every run, so that they are no location."""
+_TOO_LARGE = f"it is larger than {MAX_BYTES // 2**20} MB: split it, or convert it to JSON Lines"
+_BLANK_LINES = 1000
+"""How many blank lines may stand before JSON Lines on standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,6 @@ class InputArticle:
     location: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
-    """A file in a folder that was not read, and why: `reason` is a few words such as "unsupported type"."""
-
-    where: str
-    reason: str
-
-
 Outcome = InputArticle | Failure | SkippedFile
 
 
@@ -53,9 +52,9 @@ class Inputs:
 
     Args:
         overrides: Metadata from the user, for every article.
-        fetch: What fetches an address; called for addresses that the user names, and for a feed's teasers.
-        stdin: Where `-` is read from.
-        fetch_entries: Whether the pages that a feed only announces are fetched.
+        fetch: Fetches an address: one that the user names, or the page behind a feed's entry.
+        stdin: The stream that `-` stands for.
+        fetch_entries: Whether to fetch the page of a feed entry that holds only a summary.
     """
 
     def __init__(
@@ -64,22 +63,27 @@ class Inputs:
         self._overrides, self._fetch, self._stdin, self._fetch_entries = overrides, fetch, stdin, fetch_entries
 
     def read(self, inputs: Iterable[str]) -> Iterator[Outcome]:
-        """An outcome for each article, in the order of the inputs; a folder's files come by name."""
+        """An outcome for each article, in the order of the inputs; a folder's files come by name.
+
+        A pipe or a device that is named itself, as `/dev/stdin` or `<(command)`, is read to its end, like standard
+        input: a pipe that nobody writes to is waited for. In a folder, pipes and devices are skipped.
+        """
         for name in inputs:
             if name == STDIN:
-                yield from self._guarded("standard input", self._standard_input)
+                yield from self._guarded("standard input", partial(self._stream, self._stdin, "standard input"))
             elif is_url(name):
-                yield from self._guarded(name, partial(self._address, name))
+                yield from self._guarded(printable(name), partial(self._address, name))
             else:
-                yield from self._path(Path(name), frozenset())
+                yield from self._guarded(printable(name), partial(self._path, name))
 
     def read_bytes(self, data: bytes, name: str) -> Iterator[Outcome]:
-        """An outcome for each article in the bytes of a file that is called `name`."""
+        """An outcome for each article in the bytes of a file called `name`."""
+        name = printable(name)
         suffix = Path(name).suffix.lower()
 
         def outcomes() -> Iterator[Outcome]:
             if len(data) > MAX_BYTES:
-                msg = f"it is over {MAX_BYTES // 2**20} MB, more than any article; split it, or give it as JSON Lines"
+                msg = _TOO_LARGE
                 raise TooLargeError(msg)
             if suffix in JSONL_SUFFIXES or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
                 yield from _located(read_jsonl(_lines(io.BytesIO(data)), where=name, overrides=self._overrides), name)
@@ -89,59 +93,68 @@ class Inputs:
         yield from self._guarded(name, outcomes)
 
     def _guarded(self, where: str, read: Callable[[], Iterator[Outcome]]) -> Iterator[Outcome]:
-        """The outcomes of one input, an error among them as a failure."""
+        """The outcomes of one input; an error becomes a failure."""
         try:
             yield from read()
         except OnrecordError as error:
             yield Failure(where, error)
         except OSError as error:
-            yield Failure(where, _os_error(error))
+            yield Failure(where, os_error(error))
 
-    def _path(self, path: Path, above: frozenset[Path]) -> Iterator[Outcome]:
-        if path.is_dir():
-            yield from self._guarded(_name(path), partial(self._folder, path, above))
-        else:
-            yield from self._guarded(_name(path), partial(self._file, path))
-
-    def _folder(self, folder: Path, above: frozenset[Path]) -> Iterator[Outcome]:
-        real = folder.resolve()
-        if real in above:
-            msg = "the folder holds itself by way of a link; it is read once"
+    def _path(self, name: str) -> Iterator[Outcome]:
+        if "\0" in name:
+            msg = "a file name cannot contain a NUL"
             raise ReadError(msg)
-        for path in sorted(folder.iterdir()):
-            if path.name.startswith("."):
-                continue
-            if path.is_dir() or path.suffix.lower() in SUFFIXES:
-                yield from self._path(path, above | {real})
+        path = Path(name)
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            yield from self._folder(path)
+        elif stat.S_ISREG(mode) and not name.startswith(_STREAMS):
+            yield from self._file(path)
+        elif stat.S_ISSOCK(mode):
+            msg = "it is a socket, not a file"
+            raise NotTextError(msg)
+        else:
+            with path.open("rb") as file:
+                yield from self._stream(file, path_name(path))
+
+    def _folder(self, folder: Path) -> Iterator[Outcome]:
+        for item in files_in(folder, suffixes=SUFFIXES):
+            if isinstance(item, Path):
+                yield from self._guarded(path_name(item), partial(self._file, item))
             else:
-                yield SkippedFile(_name(path), "unsupported type")
+                yield item
 
     def _file(self, path: Path) -> Iterator[Outcome]:
-        where = _name(path)
+        where, suffix = path_name(path), path.suffix.lower()
         with path.open("rb") as file:
-            if path.suffix.lower() in JSONL_SUFFIXES:
+            if suffix in JSONL_SUFFIXES:
                 if kind := kind_of(file.peek()):
                     msg = f"it is {kind}, not JSON Lines"
                     raise NotTextError(msg)
                 yield from _located(read_jsonl(_lines(file), where=where, overrides=self._overrides), where)
                 return
             data = _all_of(file)
-        claimed = path.suffix.lower()
-        yield from self._data(data, where=where, location=_name(path.absolute()), claimed=claimed)
+        yield from self._data(data, where=where, location=path_name(path.absolute()), claimed=suffix)
 
-    def _standard_input(self) -> Iterator[Outcome]:
-        where = "standard input"
-        first = self._stdin.readline(MAX_BYTES + 1)
-        if first.lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
-            lines = _chain_lines(first, self._stdin)
-            yield from _located(read_jsonl(lines, where=where, overrides=self._overrides), where)
+    def _stream(self, stream: BinaryIO, where: str) -> Iterator[Outcome]:
+        """What comes from a pipe: JSON Lines if it starts with a brace. It has no location, as it is gone once read."""
+        lines = _lines(stream)
+        head: list[bytes] = []
+        for line in islice(lines, _BLANK_LINES):
+            head.append(line)
+            if not line.isspace():
+                break
+        if head and head[-1].lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
+            found = read_jsonl(chain(head, lines), where=where, overrides=self._overrides)
+            yield from _located(found, where)
         else:
-            yield from self._data(first + _all_of(self._stdin), where=where, location=None)
+            yield from self._data(b"".join(head) + _all_of(stream), where=where, location=None)
 
     def _address(self, url: str) -> Iterator[Outcome]:
         page = self._fetch(url)
         yield from self._data(
-            page.data, where=url, location=None, url=page.url, charset=page.charset, retrieved=page.retrieved
+            page.data, where=printable(url), location=None, url=page.url, charset=page.charset, retrieved=page.retrieved
         )
 
     def _data(
@@ -168,13 +181,8 @@ class Inputs:
 
 
 def is_url(name: str) -> bool:
-    """Whether `name` is an address to fetch, not a file."""
+    """Whether `name` is an address to fetch rather than a file."""
     return name.lower().startswith(("http://", "https://"))
-
-
-def _name(path: Path) -> str:
-    """The path as text; bytes in it that are no UTF-8 are shown by their numbers."""
-    return str(path).encode(errors="backslashreplace").decode()
 
 
 def _located(found: Iterable[Article | Failure], where: str) -> Iterator[Outcome]:
@@ -185,24 +193,14 @@ def _located(found: Iterable[Article | Failure], where: str) -> Iterator[Outcome
 def _all_of(file: BinaryIO) -> bytes:
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        msg = f"it is over {MAX_BYTES // 2**20} MB, more than any article; split it, or give it as JSON Lines"
+        msg = _TOO_LARGE
         raise TooLargeError(msg)
     return data
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """The file's lines, none longer than a reader takes: the rest of a longer one is passed over."""
+    """The file's lines, none longer than a reader takes: the rest of a longer one is dropped."""
     while line := file.readline(MAX_BYTES + 1):
         yield line
         while len(line) > MAX_BYTES and not line.endswith(b"\n"):
             line = file.readline(MAX_BYTES + 1)
-
-
-def _chain_lines(first: bytes, rest: BinaryIO) -> Iterator[bytes]:
-    yield first
-    yield from _lines(rest)
-
-
-def _os_error(error: OSError) -> ReadError:
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    return ReadError(f"it cannot be read: {reason.lower()}")
