@@ -31,7 +31,7 @@ _STEPS = (
         '$.end', date(published ->> 'end', earlier)), date(published_start, earlier),
       json_set(modified, '$.start', date(modified ->> 'start', earlier), '$.end', date(modified ->> 'end', earlier)),
       date(modified_start, earlier), retrieved, iif(n = 7, replace(text, :word, :rare), text),
-      paragraphs, a.actors, times, linked, reading, origins
+      paragraphs, a.actors, times, linked, reading, origins, reader
     FROM copies CROSS JOIN articles AS a WHERE a.key <= :articles
     """,
     """
@@ -60,16 +60,16 @@ _STEPS = (
       a.names || replace(family, '-', ' '), 0, 0 FROM copies CROSS JOIN actors AS a WHERE family != ''
     """,
     """
-    INSERT INTO ledger SELECT mark || l.id, place + n * :ledger, mark || chain, mark || article, statement,
+    INSERT INTO ledger SELECT mark || l.id, rank + n * :ledger, mark || chain, mark || article, statement,
       who || replace(family, '-', ' '), actor || lower(family), date(said_start, earlier), date(due_start, earlier),
-      date(due_end, earlier), ruled, json_set(fields, '$.id', mark || l.id, '$.chain', mark || chain,
+      date(due_end, earlier), decided, json_set(fields, '$.id', mark || l.id, '$.chain', mark || chain,
         '$.article.id', mark || article, '$.article.published', date(published, earlier),
         '$.who', who || replace(family, '-', ' '), '$.statement.said', iif(said_start IS NULL, json('null'),
           json_object('start', date(said_start, earlier), 'end', date(fields ->> '$.statement.said.end', earlier))),
         '$.statement.due', iif(due_start IS NULL, json('null'),
           json_object('start', date(due_start, earlier), 'end', date(due_end, earlier))), '$.evidence', json('[]')),
       date(published, earlier)
-    FROM copies CROSS JOIN ledger AS l WHERE l.place < :ledger
+    FROM copies CROSS JOIN ledger AS l WHERE l.rank < :ledger
     """,
     """
     UPDATE actors SET (articles, statements) = (SELECT count(DISTINCT p.article), sum(p.said)

@@ -106,7 +106,7 @@ def pages(path: Path, port: int) -> dict[str, str]:
         versions = first("SELECT id FROM articles WHERE latest = 0 ORDER BY key DESC LIMIT 1")
         most = first("SELECT id FROM actors ORDER BY statements DESC LIMIT 1")
         other = first("SELECT id FROM actors WHERE kind = 'person' ORDER BY statements LIMIT 1 OFFSET 9")
-        commitment = first("SELECT id FROM ledger WHERE due_end IS NOT NULL ORDER BY place DESC LIMIT 1")
+        commitment = first("SELECT id FROM ledger WHERE due_end IS NOT NULL ORDER BY rank DESC LIMIT 1")
         outlet = first("SELECT outlet FROM articles WHERE outlet IS NOT NULL ORDER BY key DESC LIMIT 1")
     found = {
         "front": "/",
@@ -150,7 +150,7 @@ def pages(path: Path, port: int) -> dict[str, str]:
     return found | _deep(port, "/search", {"q": "warning"})
 
 
-_GROUPS = ("overdue", "due soon", "open", "undated", "ruled")
+_GROUPS = ("overdue", "due soon", "open", "undated", "decided")
 
 
 def _searches(actor: str, outlet: str) -> dict[str, dict[str, str]]:

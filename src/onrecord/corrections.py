@@ -35,7 +35,7 @@ FIELDS = ("source", "cue", "content", "kind", "stance", "said", "due")
 """What can be changed of a statement."""
 
 
-class What(StrEnum):
+class Action(StrEnum):
     """What a correction does to a statement."""
 
     ACCEPT = "accept"
@@ -57,7 +57,7 @@ class Correction:
     article: str
     subject: str
     sha256: str
-    what: What
+    what: Action
     target: Mapping[str, Any]
     by: str
     at: str
@@ -78,13 +78,13 @@ class Correction:
 
     @classmethod
     def from_row(cls, row: Mapping[Any, Any]) -> "Correction":
-        """The correction in a row of the rulings, as `to_json` wrote its fields."""
+        """The correction in a row of the decisions, as `to_json` wrote its fields."""
         fields = row["fields"]
         return cls(
             article=row["about"],
             subject=fields["subject"],
             sha256=fields["sha256"],
-            what=What(row["what"]),
+            what=Action(row["what"]),
             target=fields["target"],
             by=row["by"],
             at=row["at"],
@@ -96,7 +96,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class CorrectedRecord:
     """A record with corrections applied.
 
     `rejected` are the statements that were taken out, each with the correction that did it; `orphans` the corrections
@@ -125,7 +125,7 @@ def quotes_of(article: Article, *parts: Mapping[str, Any] | None) -> dict[str, l
     }
 
 
-def corrected(record: Record, corrections: Iterable[Correction]) -> Corrected:
+def corrected(record: Record, corrections: Iterable[Correction]) -> CorrectedRecord:
     """The record as it was read, with the corrections of its article applied in their order."""
     groups: dict[str, list[Correction]] = {}
     for correction in corrections:
@@ -135,7 +135,7 @@ def corrected(record: Record, corrections: Iterable[Correction]) -> Corrected:
     subjects: dict[str, str] = {}
     placed: dict[str, list[_Placed]] = {}
     for subject, group in groups.items():
-        if subject.startswith(ADDED) and group[0].what is not What.ADD:
+        if subject.startswith(ADDED) and group[0].what is not Action.ADD:
             continue  # what was added has been taken back
         found = [(each, moved) for each in group if (moved := _Moved.of(record.article, each)) is not None]
         orphans += [each for each in group if all(each is not other for other, _ in found)]
@@ -150,7 +150,7 @@ def corrected(record: Record, corrections: Iterable[Correction]) -> Corrected:
             subjects[statement.id] = subject
     statements = sorted(record.statements, key=lambda s: s.content.spans[0]) if groups else record.statements
     record = replace(record, statements=tuple(statements))
-    return Corrected(record, tuple(rejected), tuple(orphans), subjects)
+    return CorrectedRecord(record, tuple(rejected), tuple(orphans), subjects)
 
 
 def _matched(statements: Sequence[Statement], placed: Mapping[str, Sequence["_Placed"]]) -> dict[str, str]:
@@ -182,11 +182,11 @@ def _applied(
     targets = [moved.statement(each.target, name) for each, moved in group]
     read = next((statement for statement in record.statements if statement.id == read_as), None)
     # Nothing is done to a statement that is rejected: what was done later was done while that was taken back.
-    rejection = next((each for each, _ in group if each.what is What.REJECT), None)
+    rejection = next((each for each, _ in group if each.what is Action.REJECT), None)
     if rejection is not None:
         return (_without(record, read) if read else record), read or targets[-1], rejection
     # What was accepted is as the person saw it; of what was only changed, the rest may be read anew.
-    accepted = any(each.what is What.ACCEPT for each, _ in group)
+    accepted = any(each.what is Action.ACCEPT for each, _ in group)
     statement = targets[0] if read is None or accepted else read
     statement = replace(statement, id=read.id if read else name, parent=read.parent if read else None, confidence=1.0)
     actors, fields = record.actors, set[str]()
@@ -199,7 +199,7 @@ def _applied(
 
 
 def _status(group: Sequence[Correction]) -> ReviewStatus:
-    if group[0].what is What.ADD:
+    if group[0].what is Action.ADD:
         return ReviewStatus.ADDED
     return ReviewStatus.CHANGED if any(c.change for c in group) else ReviewStatus.ACCEPTED
 

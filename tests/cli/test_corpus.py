@@ -107,7 +107,7 @@ def test_commitments_are_followed_exported_and_ruled(folder: Path) -> None:
     done = call(folder, "rule", str(promise["id"]), "missed", "--because", "not there", "--by", "R. Okar")
     assert done.returncode == 0, done.stderr
     again = next(c for c in lines(folder, "commitments") if c["id"] == promise["id"])
-    assert (again["status"], again["ruling"]["by"]) == ("missed", "R. Okar")
+    assert (again["status"], again["decision"]["by"]) == ("missed", "R. Okar")
     assert call(folder, "rule", "c000", "kept", "--because", "x").returncode == 1
     assert "told from the days" in call(folder, "rule", str(promise["id"]), "overdue", "--because", "x").stderr
 

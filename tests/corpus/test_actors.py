@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from made import article
-from onrecord.corpus.actors import ActorBook, Ruling
+from onrecord.corpus.actors import ActorBook, Decision
 from onrecord.corpus.grouping import Appearance, group
 from onrecord.corpus.reconcile import Entity, read_entities, reconcile
 from onrecord.errors import MalformedInputError, NotFoundError
@@ -17,7 +17,7 @@ from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Actor, Kind, Record, Source, SourceKind, Span, Stance, Statement, Words
 from onrecord.store import Store
 
-RULING = Ruling("R. Okar", "2026-01-02T03:04:05+00:00", "same office")
+RULING = Decision("R. Okar", "2026-01-02T03:04:05+00:00", "same office")
 STAGE = SourceStage("en")
 
 
@@ -95,7 +95,7 @@ def test_a_merge_is_remembered_for_later_articles(tmp_path: Path) -> None:
     store.writer().add(said("three", "Anna Vane"))
     actors.update()
     assert people(store) == {"Anna Okar": 3}
-    assert [(r["what"], r["by"], r["because"]) for r in store.view().rulings("actor")] == [
+    assert [(r["what"], r["by"], r["because"]) for r in store.view().decisions("actor")] == [
         ("merge", "R. Okar", "same office")
     ]
 
@@ -236,9 +236,9 @@ def test_an_appearance_is_told_from_an_actor() -> None:
 
 
 def test_a_new_name_stays_when_a_later_article_gives_a_fuller_one(tmp_path: Path) -> None:
-    """The id changes with the fuller name; the ruling holds still."""
+    """The id changes with the fuller name; the decision holds still."""
     store, actors = book(tmp_path, said("d1", "J. Vane"))
-    actors.rename("J. Vane", "The Mayor", Ruling("Kim", "2024-05-01T10:00:00+00:00"))
+    actors.rename("J. Vane", "The Mayor", Decision("Kim", "2024-05-01T10:00:00+00:00"))
     store.writer().add(said("d2", "Joris Vane"))
     actors.update()
     assert set(people(store)) == {"The Mayor"}
@@ -256,12 +256,12 @@ def test_a_name_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
     """Nothing is kept of it, and the record is as it was."""
     store, actors = book(tmp_path, said("d1", "Joris Vane"))
     for call in (
-        lambda: actors.rename("Joris Vane", name, Ruling("Kim", "2024-05-01T10:00:00+00:00")),
-        lambda: actors.rename("Joris Vane", "Vane", Ruling("\udcff", "2024-05-01T10:00:00+00:00")),
+        lambda: actors.rename("Joris Vane", name, Decision("Kim", "2024-05-01T10:00:00+00:00")),
+        lambda: actors.rename("Joris Vane", "Vane", Decision("\udcff", "2024-05-01T10:00:00+00:00")),
     ):
         with pytest.raises(MalformedInputError):
             call()
-    assert store.view().rulings("actor") == []
+    assert store.view().decisions("actor") == []
     assert set(people(store)) == {"Joris Vane"}
 
 
@@ -269,7 +269,7 @@ def test_what_has_one_article_cannot_be_split(tmp_path: Path) -> None:
     """Nothing would be left."""
     _, actors = book(tmp_path, said("d1", "Joris Vane"))
     with pytest.raises(NotFoundError, match="rename"):
-        actors.split("Joris Vane", ["d1"], "Ada Vane", Ruling("Kim", "2024-05-01T10:00:00+00:00"))
+        actors.split("Joris Vane", ["d1"], "Ada Vane", Decision("Kim", "2024-05-01T10:00:00+00:00"))
 
 
 def test_a_statement_of_two_voices_that_are_one_is_listed_once(tmp_path: Path) -> None:

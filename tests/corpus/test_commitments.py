@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from made import article
 from onrecord.corpus.commitments import Commitment, Ledger, Status, status_of
-from onrecord.corpus.promises import PromiseReader, source_actor
+from onrecord.corpus.promises import CommitmentClassifier, source_actor
 from onrecord.corpus.timeline import Role, timeline
 from onrecord.errors import MalformedInputError
 from onrecord.evaluation.commitments import commitment_scores
@@ -40,7 +40,7 @@ def record(day: date, source: str, cue: str, content: str, more: str = "") -> Re
 def binds(source: str, cue: str, content: str) -> bool:
     """Whether a statement is told to be a commitment."""
     found = record(date(2024, 1, 19), source, cue, content)
-    return PromiseReader().is_commitment(found.statements[0], source_actor(found, found.statements[0]))
+    return CommitmentClassifier().is_commitment(found.statements[0], source_actor(found, found.statements[0]))
 
 
 @pytest.mark.parametrize(
@@ -112,16 +112,16 @@ def test_a_retelling_that_says_it_was_done_suggests_kept() -> None:
 def test_conditions_are_kept_as_printed() -> None:
     """Each to the end of its clause."""
     found = record(date(2024, 1, 19), "Anna Vane", "promised", "to pay, provided that the court agrees, if asked")
-    conditions = PromiseReader().conditions(found.article.text, found.statements[0])
+    conditions = CommitmentClassifier().conditions(found.article.text, found.statements[0])
     assert [words.text for words in conditions] == ["provided that the court agrees", "if asked"]
 
 
 PROMISE = record(date(2024, 1, 19), "Paul Nyland", "promised", "to publish the harbour report by the end of February")
 
 
-def follow(*later: Record, as_of: date = LATER, rulings: list[dict[str, object]] | None = None) -> list[Commitment]:
+def follow(*later: Record, as_of: date = LATER, decisions: list[dict[str, object]] | None = None) -> list[Commitment]:
     """The ledger of the promise and of later articles."""
-    return LEDGER.commitments([PROMISE, *later], as_of=as_of, rulings=rulings or [])
+    return LEDGER.commitments([PROMISE, *later], as_of=as_of, decisions=decisions or [])
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,8 @@ def test_only_a_ruling_settles_it() -> None:
         {"fields": {"commitment": id_, "status": s}, "by": "R.", "at": "2024", "because": "seen"}
         for s in ("kept", "open")
     ]
-    assert follow(rulings=ruled[:1])[0].status is Status.KEPT
-    assert follow(rulings=ruled)[0].status is Status.OVERDUE
+    assert follow(decisions=ruled[:1])[0].status is Status.KEPT
+    assert follow(decisions=ruled)[0].status is Status.OVERDUE
 
 
 @given(st.permutations(range(4)))
@@ -293,8 +293,8 @@ def test_a_ruling_outlives_a_correction_of_the_text() -> None:
     corrected = record(date(2024, 1, 20), "Anna Vane", "vowed", "to reopen the quay", "Correction: a name was wrong.")
     [promise] = LEDGER.commitments([first], as_of=LATER)
     told = {"commitment": promise.id, "status": "kept", "who": promise.who, "words": promise.statement.content.text}
-    ruling = {"fields": told, "by": "Kim", "at": "2024-05-01T10:00:00+00:00", "because": "seen"}
-    [again] = LEDGER.commitments([corrected], as_of=LATER, rulings=[ruling])
+    decision = {"fields": told, "by": "Kim", "at": "2024-05-01T10:00:00+00:00", "because": "seen"}
+    [again] = LEDGER.commitments([corrected], as_of=LATER, decisions=[decision])
     assert again.id != promise.id
     assert again.status == Status.KEPT
 

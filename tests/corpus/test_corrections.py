@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made import article, records, words
-from onrecord.corpus.actors import Ruling
+from onrecord.corpus.actors import Decision
 from onrecord.corpus.review import Review
-from onrecord.corrections import ADDED, Corrected, Correction, What, corrected, quotes_of, subject_of
+from onrecord.corrections import ADDED, Action, CorrectedRecord, Correction, corrected, quotes_of, subject_of
 from onrecord.errors import NotFoundError
 from onrecord.records import Article, Kind, Record, ReviewStatus, Span, Stance, Statement, Words
 from onrecord.store import Store
 from onrecord.store.base import check_spans
 
-ME = Ruling("Ada", "2024-03-01T10:00:00+00:00", "heard it myself")
+ME = Decision("Ada", "2024-03-01T10:00:00+00:00", "heard it myself")
 TEXT = "The mayor said the ferry would sail and the toll would rise. The board denied it."
 
 
@@ -41,7 +41,7 @@ def _statement(id_: str, cue: str, content: str, **fields: Any) -> Statement:
     return Statement(id_, Kind.INDIRECT, Stance.ASSERTS, _words(content), cue=_words(cue), **fields)
 
 
-def _correction(text: Article, target: Statement, what: What, key: int, change: Any = None) -> Correction:
+def _correction(text: Article, target: Statement, what: Action, key: int, change: Any = None) -> Correction:
     fields, change = target.to_json() | {"parent": None}, change or {}
     quotes = quotes_of(text, fields, change)
     return Correction(
@@ -75,7 +75,7 @@ def test_any_history_keeps_the_record_whole(
     steps = st.sampled_from(["accept", "reject", "change", "add", "undo", "undo", "redo", "re-read", "version"])
     for step in data.draw(st.lists(steps, max_size=9)):
         record = _step(step, store, review, record, keys=keys, data=data)
-        kept = store.view().kept("ferry")
+        kept = store.view().article("ferry")
         _whole(kept.record)
         assert kept.record == kept.corrected.record
         assert sorted(row["key"] for row in store.view().log(limit=100)) == sorted(keys)
@@ -129,8 +129,8 @@ def test_the_order_of_independent_corrections_does_not_matter(record: Record, da
     groups: dict[str, list[Correction]] = {}
     keys = count(1)
     for statement in record.statements:
-        what = data.draw(st.sampled_from(What))
-        made = _correction(record.article, statement, What.CHANGE if what is What.ADD else what, next(keys))
+        what = data.draw(st.sampled_from(Action))
+        made = _correction(record.article, statement, Action.CHANGE if what is Action.ADD else what, next(keys))
         groups.setdefault(made.subject, []).append(made)
     other = replace(record, statements=data.draw(st.permutations(record.statements)))
     in_order = corrected(record, [each for group in groups.values() for each in group])
@@ -140,7 +140,7 @@ def test_the_order_of_independent_corrections_does_not_matter(record: Record, da
     _whole(replace(corrected(other, [each for group in shuffled for each in group]).record, actors=()))
 
 
-def _told(found: Corrected) -> tuple[Any, ...]:
+def _told(found: CorrectedRecord) -> tuple[Any, ...]:
     statements = sorted((s.to_json() for s in found.record.statements), key=lambda s: str(s["id"]))
     return statements, sorted(c.key for _, c in found.rejected), sorted(c.key for c in found.orphans)
 
@@ -149,7 +149,7 @@ def test_two_contents_of_one_cue_are_two_statements() -> None:
     """What is accepted of one does not take the place of the other, when another reading has only one of them."""
     text = article(TEXT, id="ferry")
     one, other = _statement("s1", "said", "the ferry would sail"), _statement("s2", "said", "the toll would rise")
-    done = [_correction(text, one, What.ACCEPT, 1), _correction(text, other, What.ACCEPT, 2)]
+    done = [_correction(text, one, Action.ACCEPT, 1), _correction(text, other, Action.ACCEPT, 2)]
     for corrections in (done, done[::-1]):
         for read in ((one, other), (one,), (other,), ()):
             found = corrected(Record(text, read), corrections).record
@@ -213,7 +213,7 @@ def test_taking_back_twice_keeps_who_did_it_first(store_of_one: Store) -> None:
     review.redo(key)
     assert store_of_one.view().log()[0]["undone"] is None
     review.undo(key, ME)
-    review.undo(key, Ruling("Bo", ME.at))
+    review.undo(key, Decision("Bo", ME.at))
     assert store_of_one.view().log()[0]["undone"]["by"] == "Ada"
     for wrong in (0, key + 1, 2**53):
         with pytest.raises(NotFoundError):

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from made import article, records
-from onrecord.corpus.actors import ActorBook, Ruling
+from onrecord.corpus.actors import ActorBook, Decision
 from onrecord.corpus.ledger import Group, LedgerBook
 from onrecord.corpus.review import Review
-from onrecord.corrections import Correction, What, corrected, quotes_of, subject_of
+from onrecord.corrections import Action, Correction, corrected, quotes_of, subject_of
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.evaluation.gold import read_annotated
 from onrecord.export.training import write_training
@@ -22,7 +22,7 @@ from onrecord.reading.reader import Reader
 from onrecord.records import DateInterval, Origin, Record, ReviewStatus, Span, Stance, Statement, Words
 from onrecord.store import Query, Store
 
-ME = Ruling("Ada", "2024-03-01T10:00:00+00:00", "heard it myself")
+ME = Decision("Ada", "2024-03-01T10:00:00+00:00", "heard it myself")
 TEXT = (
     "The ferry to Osk will sail again in May, said Rhea Tolman, the harbour board's director.\n\n"
     "Joris Vane, the mayor, said that the ramp was unsafe.\n\n"
@@ -72,7 +72,7 @@ def test_a_rejected_statement_is_gone_until_it_is_taken_back(store: Store) -> No
     review, before = Review(store), store.view().record("ferry")
     key = review.reject("ferry", _with(store, "unsafe").id, ME)
     assert not store.view().search(Query("unsafe"))
-    (gone, by) = store.view().kept("ferry").corrected.rejected[0]
+    (gone, by) = store.view().article("ferry").corrected.rejected[0]
     assert ("unsafe" in gone.content.text, by.because) == (True, "heard it myself")
     review.undo(key, ME)
     assert store.view().record("ferry") == before
@@ -115,9 +115,9 @@ def test_in_a_new_version_a_correction_holds_where_its_words_are(store: Store, r
     store.writer().add(reader.read(article(newer, id="ferry", published=_day("2024-03-02"))))
     assert _with(store, "unsafe").stance is Stance.ALLEGES
     assert _with(store, "sail again").stance is not Stance.BELIEVES
-    (orphan,) = store.view().kept("ferry").corrected.orphans
+    (orphan,) = store.view().article("ferry").corrected.orphans
     assert orphan.change == {"stance": "believes"}
-    assert store.view().kept("ferry", version=1).record.statements
+    assert store.view().article("ferry", version=1).record.statements
 
 
 @pytest.mark.parametrize(
@@ -145,14 +145,14 @@ def test_what_cannot_be_is_refused(store: Store, change: Mapping[str, Any], why:
 
 
 def test_the_ledger_is_kept_ruled_on_and_taken_back(store: Store) -> None:
-    """A promise is in the ledger with its day; a ruling shows at once, and so does taking it back."""
+    """A promise is in the ledger with its day; a decision shows at once, and so does taking it back."""
     book, review = LedgerBook(store), Review(store)
     book.update()
     assert not book.is_due
     (promise,) = [c for c in book.group(Group.OPEN, as_of=date(2024, 3, 1)) if "survey" in c.statement.content.text]
     assert promise.due is not None
-    key = review.rule(promise.id, "kept", ME)
-    assert [c.status.value for c in book.group(Group.RULED, as_of=date(2024, 6, 1))] == ["kept"]
+    key = review.decide(promise.id, "kept", ME)
+    assert [c.status.value for c in book.group(Group.DECIDED, as_of=date(2024, 6, 1))] == ["kept"]
     review.undo(key, ME)
     assert promise.id in {c.id for c in book.group(Group.OVERDUE, as_of=date(2024, 6, 1))}
     assert not book.is_due
@@ -174,7 +174,7 @@ def test_corrections_hold_in_any_reading_of_the_text(record: Record, data: st.Da
     if not record.statements:
         return
     target = data.draw(st.sampled_from(record.statements))
-    what = data.draw(st.sampled_from([What.ACCEPT, What.REJECT]))
+    what = data.draw(st.sampled_from([Action.ACCEPT, Action.REJECT]))
     fields = target.to_json() | {"parent": None}
     text = record.article
     correction = Correction(
@@ -183,7 +183,7 @@ def test_corrections_hold_in_any_reading_of_the_text(record: Record, data: st.Da
     other = replace(record, statements=data.draw(st.sampled_from([record.statements, (), record.statements[:1]])))
     found = corrected(other, [correction]).record
     same = [s for s in found.statements if (s.cue, s.content) == (target.cue, target.content)]
-    assert bool([s for s in same if s.review]) is (what is What.ACCEPT)
+    assert bool([s for s in same if s.review]) is (what is Action.ACCEPT)
     for statement in found.statements:
         for words in (statement.cue, statement.content):
             assert words is None or words == Words.of(text.text, (Span(*span) for span in words.spans))

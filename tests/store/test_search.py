@@ -194,7 +194,7 @@ def test_facets_say_that_there_are_more(large: Path) -> None:
     ],
 )
 def test_all_are_counted_over_time(large: Path, query: Query, condition: str) -> None:
-    """The years of a spread, and the days of a part of it, add up to the statements that are found."""
+    """The years of a histogram, and the days of a part of it, add up to the statements that are found."""
     view = Store(large).view()
     some = ("2016-03-01", "2016-04-30")
     with sqlite3.connect(large) as database:
@@ -203,8 +203,8 @@ def test_all_are_counted_over_time(large: Path, query: Query, condition: str) ->
         )
         years = dict(database.execute(counted, (4, "0", "9")))
         days = dict(database.execute(counted, (10, *some)))
-    assert view.spread(query, width=4).said == years
-    assert view.spread(query, width=10, days=some).said == days
+    assert view.histogram(query, width=4).said == years
+    assert view.histogram(query, width=10, days=some).said == days
 
 
 def test_the_limit_on_time_is_of_each_call(large: Path) -> None:

@@ -26,7 +26,7 @@ from onrecord.errors import (
     StoreError,
 )
 from onrecord.records import DateInterval, Kind, Record, Span, Stance, Statement, Words
-from onrecord.store import Added, Store
+from onrecord.store import AddOutcome, Store
 from onrecord.store.schema import metadata
 from onrecord.store.sqlite import open_engine
 from onrecord.store.writer import Writer
@@ -66,8 +66,8 @@ def test_what_is_kept_comes_back(shared: Store, record: Record) -> None:
 def test_the_same_again_changes_nothing(store: Store) -> None:
     """A second reading of the same bytes leaves the file's rows as they are."""
     record = made("The gate is shut.", "gate")
-    assert store.writer().add(record, location="/a.txt") is Added.NEW
-    assert store.writer().add(record, location="/a.txt") is Added.UNCHANGED
+    assert store.writer().add(record, location="/a.txt") is AddOutcome.NEW
+    assert store.writer().add(record, location="/a.txt") is AddOutcome.UNCHANGED
     assert store.view().stats().versions == 1
 
 
@@ -84,7 +84,7 @@ def test_a_changed_page_is_a_new_version(store: Store, first: dict[str, str], se
     """Another text under one address, id or file becomes the next version; the old one is kept."""
     old, new = made("The gate is shut.", "gate", **first), made("The gate is open.", "open", **second)
     store.writer().add(old, location="/a.txt")
-    assert store.writer().add(new, location="/a.txt") is Added.VERSION
+    assert store.writer().add(new, location="/a.txt") is AddOutcome.VERSION
     assert list(store.view().records()) == [new]
     assert set(store.view().records(versions=True)) == {old, new}
 
@@ -112,7 +112,7 @@ def test_another_reading_takes_the_place_of_the_former(store: Store) -> None:
     """The same text read otherwise (by a newer model, say) replaces its statements, and search follows."""
     old, new = made("The gate is shut.", "gate"), made("The gate is shut.", "shut")
     store.writer().add(old)
-    assert store.writer().add(new) is Added.REREAD
+    assert store.writer().add(new) is AddOutcome.REREAD
     assert list(store.view().records(versions=True)) == [new]
     with sqlite3.connect(store.path) as connection:
         connection.execute("INSERT INTO statement_words(statement_words, rank) VALUES ('integrity-check', 1)")

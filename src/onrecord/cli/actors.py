@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from onrecord.cli.console import Database, Format, errors, print_json, results, who_rules
-from onrecord.corpus.actors import SUBJECT, ActorBook, Ruling
+from onrecord.corpus.actors import SUBJECT, ActorBook, Decision
 from onrecord.corpus.reconcile import Candidate, read_entities, reconcile
 from onrecord.errors import ConfigError
 from onrecord.store import Store
@@ -20,8 +20,8 @@ By = Annotated[str | None, typer.Option("--by", help="Who rules it; else your na
 Because = Annotated[str | None, typer.Option("--because", help="Why.")]
 
 
-def _ruling(by: str | None, because: str | None) -> Ruling:
-    return Ruling(who_rules(by), datetime.now(tz=UTC).isoformat(timespec="seconds"), because)
+def _ruling(by: str | None, because: str | None) -> Decision:
+    return Decision(who_rules(by), datetime.now(tz=UTC).isoformat(timespec="seconds"), because)
 
 
 @app.callback(invoke_without_command=True)
@@ -125,7 +125,7 @@ def rename(
 @app.command()
 def rulings(*, db: Database) -> None:
     """List what people ruled, as JSON Lines."""
-    for ruling in Store(db).view().rulings(SUBJECT):
+    for ruling in Store(db).view().decisions(SUBJECT):
         fields = {name: value for name, value in ruling["fields"].items() if name not in {"blocks", "held", "named"}}
         kept = {name: ruling[name] for name in ("what", "by", "at", "because")}
         print_json(json.dumps(kept | fields, ensure_ascii=False))
@@ -170,7 +170,7 @@ def reconcile_with(
         results().print(table)
     sure: list[tuple[str, Candidate]] = [(actor.id, c) for actor, candidates in found for c in candidates if c.match]
     if keep:
-        known = {(r["fields"]["actor"], r["fields"].get("entity")) for r in store.view().rulings(SUBJECT)}
+        known = {(r["fields"]["actor"], r["fields"].get("entity")) for r in store.view().decisions(SUBJECT)}
         new = [(id_, c) for id_, c in sure if (id_, c.id) not in known]
         for id_, candidate in new:
             book.match(id_, candidate.id, _ruling(by, f"the same name in {entities.name}"))

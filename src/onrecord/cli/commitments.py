@@ -13,8 +13,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.cli.console import Database, errors, results, who_rules, written
-from onrecord.corpus.actors import Ruling
-from onrecord.corpus.commitments import RULED, SUBJECT, Commitment, Ledger, Status
+from onrecord.corpus.actors import Decision
+from onrecord.corpus.commitments import DECIDABLE, SUBJECT, Commitment, Ledger, Status
 from onrecord.corpus.ledger import LedgerBook
 from onrecord.corpus.review import Review
 from onrecord.corpus.timeline import Entry, Role
@@ -93,17 +93,17 @@ def rule(
 
     - `onrecord rule c3b3c6bc kept --because "published on 14 May"`
     """
-    if status not in RULED:
-        msg = f"{status.value} is told from the days; rule one of {', '.join(each.value for each in RULED)}"
+    if status not in DECIDABLE:
+        msg = f"{status.value} is told from the days; rule one of {', '.join(each.value for each in DECIDABLE)}"
         raise ConfigError(msg)
     store = Store(db)
     LedgerBook(store).update()
-    found = [row["id"] for row in store.view().ledger(LedgerQuery(begins=commitment, limit=2))]
+    found = [row["id"] for row in store.view().ledger(LedgerQuery(id_prefix=commitment, limit=2))]
     if len(found) != 1:
         msg = f"{'several commitments go' if found else 'no commitment goes'} by {commitment!r}"
         raise NotFoundError(msg)
     at = datetime.now(tz=UTC).isoformat(timespec="seconds")
-    Review(store).rule(found[0], status.value, Ruling(who_rules(by), at, because))
+    Review(store).decide(found[0], status.value, Decision(who_rules(by), at, because))
     errors().print(f"{found[0]}: {status.value}", style="green", markup=False)
 
 
@@ -113,7 +113,7 @@ def _day(given: datetime | None) -> date:
 
 def _ledger(db: Path, as_of: date) -> list[Commitment]:
     view = Store(db).view()
-    return Ledger().commitments(view.records(), as_of=as_of, rulings=view.rulings(SUBJECT))
+    return Ledger().commitments(view.records(), as_of=as_of, decisions=view.decisions(SUBJECT))
 
 
 def _write(found: Sequence[Commitment], output: CommitmentFormat, file: BinaryIO) -> None:
@@ -172,5 +172,5 @@ def _line(c: Commitment) -> Text:
         (c.statement.cue.text + " " if c.statement.cue else "", "yellow"),
         c.statement.content.text,
         (f"  {said}, {due}", "dim"),
-        (f"  ruled by {c.ruling['by']}: {c.ruling['because']}" if c.ruling else "", "green"),
+        (f"  ruled by {c.decision['by']}: {c.decision['because']}" if c.decision else "", "green"),
     )

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from onrecord.cli.console import Database, Format, errors, print_json, results, who_rules
-from onrecord.corpus.actors import Ruling
+from onrecord.corpus.actors import Decision
 from onrecord.corpus.review import Review
 from onrecord.errors import ConfigError
 from onrecord.store import Store
@@ -45,7 +45,7 @@ def corrections(
         raise ConfigError(msg)
     store = Store(db)
     if undo is not None:
-        Review(store).undo(undo, Ruling(who_rules(by), datetime.now(tz=UTC).isoformat(timespec="seconds")))
+        Review(store).undo(undo, Decision(who_rules(by), datetime.now(tz=UTC).isoformat(timespec="seconds")))
         errors().print(f"{undo} is taken back", style="green")
         return
     if redo is not None:

@@ -17,7 +17,7 @@ from onrecord.readers.inputs import InputArticle, Outcome
 from onrecord.reading.dates.resolver import UNDATED
 from onrecord.reading.pool import read_all
 from onrecord.records import Article, Record
-from onrecord.store import Added, Writer
+from onrecord.store import AddOutcome, Writer
 
 
 class Run:
@@ -29,7 +29,7 @@ class Run:
         self._waiting: list[InputArticle] = []
         self.failures: list[Failure] = []
         self.skipped: list[SkippedFile] = []
-        self.added: Counter[Added] = Counter()
+        self.added: Counter[AddOutcome] = Counter()
         self.articles = self.statements = self.undated = 0
 
     def read(self, outcomes: Iterator[Outcome], workers: int, min_confidence: float | None) -> None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from onrecord.cli.console import Database, Format, print_json, results
 from onrecord.corpus.actors import ActorBook, PrintedRole, printed_roles
-from onrecord.store import ActorLine, Said, Store
+from onrecord.store import ActorLine, ActorStatement, Store
 
 
 def who(
@@ -59,7 +59,7 @@ def who(
         console.print(Padding(_statement(line), (0, 0, 0, 2)))
 
 
-def _statement(line: Said) -> Text:
+def _statement(line: ActorStatement) -> Text:
     statement = line.statement
     source = statement.source.words.text if statement.source else ""
     cue = statement.cue.text if statement.cue else "—"
@@ -68,14 +68,14 @@ def _statement(line: Said) -> Text:
     )
 
 
-def _roles(said: list[Said], actor: ActorLine) -> list[PrintedRole]:
+def _roles(said: list[ActorStatement], actor: ActorLine) -> list[PrintedRole]:
     seen = {(line.article.id, line.speaker.id): line for line in said if _is_self(line, actor)}
     return printed_roles(
         (role.words.text, line.article.published) for line in seen.values() for role in line.speaker.roles
     )
 
 
-def _is_self(line: Said, actor: ActorLine) -> bool:
+def _is_self(line: ActorStatement, actor: ActorLine) -> bool:
     return line.speaker.kind is actor.kind and bool(line.speaker.names)
 
 
@@ -98,7 +98,7 @@ def _head(actor: ActorLine, roles: list[PrintedRole]) -> dict[str, object]:
     }
 
 
-def _fields(line: Said) -> dict[str, object]:
+def _fields(line: ActorStatement) -> dict[str, object]:
     article = line.article
     return {
         "article": {"id": article.id, "title": article.title, "outlet": article.outlet, "published": article.published},

@@ -13,7 +13,7 @@ from onrecord.language.naming import plain
 from onrecord.readers.base import clean
 from onrecord.records import Actor, SourceKind
 from onrecord.store import ActorLine, Store
-from onrecord.store.links import Linked, Links, Named
+from onrecord.store.links import Cluster, Links, StoredAppearance
 
 _LONGEST_NAME = 400
 """How long a name may be that a person gives an actor, in characters."""
@@ -22,7 +22,7 @@ SUBJECT = "actor"
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class Decision:
     """Who ruled it, when (ISO 8601), and why."""
 
     by: str
@@ -56,8 +56,8 @@ class ActorBook:
                         found.append((appearance.actor, _fields(appearance) | roles, appearance.blocks))
                         touched.update(appearance.blocks)
                 links.put_in(article.key, found, article.actors)
-            rulings = links.rulings(SUBJECT)
-            links.assign(_assigned(_closure(links, touched, rulings), rulings))
+            decisions = links.decisions(SUBJECT)
+            links.assign(_assigned(_closure(links, touched, decisions), decisions))
 
     def find(self, name: str) -> ActorLine:
         """The actor that goes by an id or a name.
@@ -79,21 +79,21 @@ class ActorBook:
 
     def merged_into(self, id_: str) -> str | None:
         """The id of the actor that a person ruled this one to be."""
-        for ruling in self._store.view().rulings(SUBJECT):
-            if ruling["what"] == "merge" and ruling["fields"]["other"] == id_:
-                return str(ruling["fields"]["actor"])
+        for decision in self._store.view().decisions(SUBJECT):
+            if decision["what"] == "merge" and decision["fields"]["other"] == id_:
+                return str(decision["fields"]["actor"])
         return None
 
-    def merge(self, one: str, other: str, ruling: Ruling) -> int:
-        """Rule that two actors are one; the first gives the name. The number of the ruling."""
+    def merge(self, one: str, other: str, decision: Decision) -> int:
+        """Rule that two actors are one; the first gives the name. The number of the decision."""
         kept, gone = self.find(one), self.find(other)
         if kept.id == gone.id:
             msg = f"{kept.name} and {gone.name} are one actor already"
             raise MalformedInputError(msg)
-        return self._rule("merge", {"actor": kept.id, "other": gone.id}, ruling, [kept, gone])
+        return self._decide("merge", {"actor": kept.id, "other": gone.id}, decision, [kept, gone])
 
-    def split(self, name: str, articles: Sequence[str], as_name: str, ruling: Ruling) -> int:
-        """Rule that the actor of some articles is another one, with a name of its own. The number of the ruling."""
+    def split(self, name: str, articles: Sequence[str], as_name: str, decision: Decision) -> int:
+        """Rule that the actor of some articles is another one, with a name of its own. The number of the decision."""
         as_name = _checked_name(as_name)
         actor = self.find(name)
         view = self._store.view()
@@ -105,20 +105,20 @@ class ActorBook:
         if len(set(ids)) == actor.articles:
             msg = f"{actor.name} is in no other article; nothing would be left: rename it"
             raise NotFoundError(msg)
-        return self._rule("split", {"actor": actor.id, "articles": ids, "name": as_name}, ruling, [actor])
+        return self._decide("split", {"actor": actor.id, "articles": ids, "name": as_name}, decision, [actor])
 
-    def rename(self, name: str, new: str, ruling: Ruling) -> int:
-        """Rule what an actor is called. The number of the ruling."""
+    def rename(self, name: str, new: str, decision: Decision) -> int:
+        """Rule what an actor is called. The number of the decision."""
         new = _checked_name(new)
         actor = self.find(name)
-        return self._rule("rename", {"actor": actor.id, "name": new}, ruling, [actor])
+        return self._decide("rename", {"actor": actor.id, "name": new}, decision, [actor])
 
-    def match(self, name: str, identifier: str, ruling: Ruling) -> int:
-        """Rule that an actor is the entity of an outside list that has this identifier. The number of the ruling."""
+    def match(self, name: str, identifier: str, decision: Decision) -> int:
+        """Rule that an actor is the entity of an outside list that has this identifier. The number of the decision."""
         actor = self.find(name)
-        return self._rule("match", {"actor": actor.id, "entity": identifier}, ruling, [actor])
+        return self._decide("match", {"actor": actor.id, "entity": identifier}, decision, [actor])
 
-    def _rule(self, what: str, fields: dict[str, Any], ruling: Ruling, actors: Sequence[ActorLine]) -> int:
+    def _decide(self, what: str, fields: dict[str, Any], decision: Decision, actors: Sequence[ActorLine]) -> int:
         view, ids = self._store.view(), [actor.id for actor in actors]
         blocks = sorted({block for id_ in ids for block in view.blocks_of(id_)})
         held = {id_: [_trace(_appearance(fields)) for fields in view.appearances_of(id_)] for id_ in ids}
@@ -127,11 +127,11 @@ class ActorBook:
             "what": what,
             "about": fields["actor"],
             "fields": fields | {"named": {actor.id: actor.name for actor in actors}, "blocks": blocks, "held": held},
-            "by": ruling.by,
-            "at": ruling.at,
-            "because": ruling.because,
+            "by": decision.by,
+            "at": decision.at,
+            "because": decision.because,
         }
-        key = self._store.writer().rule(row, stale=blocks)
+        key = self._store.writer().add_decision(row, stale=blocks)
         self.update()
         return key
 
@@ -155,7 +155,7 @@ def _trace(appearance: Appearance) -> str:
 
 
 def _meant(id_: str, fields: Mapping[str, Any], groups: Mapping[str, Sequence[Appearance]]) -> str | None:
-    """The group that a ruling is about: that of its id, else that which has most of the appearances it was made on."""
+    """The group that a decision is about: the one with its id, else the one with most of its appearances."""
     if id_ in groups:
         return id_
     held = set(fields.get("held", {}).get(id_, ()))
@@ -186,12 +186,12 @@ def _appearance(fields: Mapping[str, Any]) -> Appearance:
     )
 
 
-def _closure(links: Links, touched: Iterable[str], rulings: Sequence[Mapping[str, Any]]) -> list[Linked]:
+def _closure(links: Links, touched: Iterable[str], decisions: Sequence[Mapping[str, Any]]) -> list[StoredAppearance]:
     """All appearances that may be told otherwise now: those in the touched blocks, in their blocks, and so on."""
-    tied = [frozenset(ruling["fields"]["blocks"]) for ruling in rulings]
+    tied = [frozenset(decision["fields"]["blocks"]) for decision in decisions]
     known: set[str] = set()
     waiting = set(touched)
-    found: dict[int, Linked] = {}
+    found: dict[int, StoredAppearance] = {}
     while waiting:
         known |= waiting
         for linked in links.in_blocks(waiting):
@@ -202,34 +202,34 @@ def _closure(links: Links, touched: Iterable[str], rulings: Sequence[Mapping[str
     return list(found.values())
 
 
-def _assigned(held: Sequence[Linked], rulings: Sequence[Mapping[str, Any]]) -> dict[str, Named]:
+def _assigned(held: Sequence[StoredAppearance], decisions: Sequence[Mapping[str, Any]]) -> dict[str, Cluster]:
     """Each actor, by its id."""
     keys = {_appearance(linked.fields): linked.key for linked in held}
     groups: dict[str, list[Appearance]] = {}
     for found in group(keys):
         groups.setdefault(identifier(found), []).extend(found)
     names: dict[str, str] = {}
-    for ruling in rulings:
-        fields = ruling["fields"]
+    for decision in decisions:
+        fields = decision["fields"]
         actor = _meant(fields["actor"], fields, groups)
         if actor is None:
             continue
-        if ruling["what"] == "merge":
+        if decision["what"] == "merge":
             other = _meant(fields["other"], fields, groups)
             if other is not None and other != actor:
                 names.setdefault(actor, shown_name(groups[actor]))
                 groups[actor] = sorted(groups[actor] + groups.pop(other))
-        elif ruling["what"] == "split":
+        elif decision["what"] == "split":
             apart = [a for a in groups[actor] if a.article in fields["articles"]]
             if apart and len(apart) < len(groups[actor]):
                 name = f"{actor}~{slug(fields['name'])}"
                 groups[actor] = [a for a in groups[actor] if a not in apart]
                 groups.setdefault(name, []).extend(apart)
                 names[name] = fields["name"]
-        elif ruling["what"] == "rename":
+        elif decision["what"] == "rename":
             names[actor] = fields["name"]
     return {
-        id_: Named(
+        id_: Cluster(
             names.get(id_) or shown_name(found),
             shown_kind(found),
             sorted({appearance.name for appearance in found}),

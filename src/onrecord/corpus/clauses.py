@@ -38,7 +38,7 @@ class Clause:
     first: bool
 
 
-class ClauseReader:
+class ClauseParser:
     """Finds the clauses that look ahead, by the words of a language."""
 
     def __init__(self, language: str = "en") -> None:
@@ -54,7 +54,7 @@ class ClauseReader:
         self._determiners = frozenset(load(language, "small_words")["determiners"])
         self._stem = stemmer(language)
 
-    def read(self, text: str) -> Iterator[Clause]:
+    def parse(self, text: str) -> Iterator[Clause]:
         """The clauses of a text that look ahead, in order."""
         carried: tuple[str, ...] = ()
         before: tuple[str, ...] = ()

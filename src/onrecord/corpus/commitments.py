@@ -10,16 +10,17 @@ from typing import Any
 
 from onrecord.corpus.chains import Topic, chained
 from onrecord.corpus.events import with_events
-from onrecord.corpus.outcomes import Archive, Evidence, OutcomeReader, Sentence, Status
-from onrecord.corpus.promises import PromiseReader, source_actor
+from onrecord.corpus.outcomes import Archive, Evidence, OutcomeMatcher, Sentence, Status
+from onrecord.corpus.promises import CommitmentClassifier, source_actor
 from onrecord.language import load
 from onrecord.language.naming import plain
 from onrecord.reading.dates.events import EVENT
 from onrecord.records import DateInterval, Record, SourceKind, Span, Statement, Words
+from onrecord.store.links import COMMITMENTS as SUBJECT
+from onrecord.store.links import LEGACY_ID
 
-__all__ = ["RULED", "SOON", "SUBJECT", "Commitment", "Evidence", "Ledger", "Status", "identifier", "status_of"]
+__all__ = ["DECIDABLE", "SOON", "SUBJECT", "Commitment", "Evidence", "Ledger", "Status", "identifier", "status_of"]
 
-SUBJECT = "commitment"
 SOON = timedelta(14)
 """How long before its last day a commitment is due soon."""
 _FEW = 3
@@ -27,8 +28,8 @@ _FEW = 3
 _WORD = re.compile(r"[^\W_]+")
 _BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
 
-RULED = (Status.KEPT, Status.MISSED, Status.POSTPONED, Status.WITHDRAWN, Status.OPEN)
-"""What a person may rule; `open` takes an earlier ruling back."""
+DECIDABLE = (Status.KEPT, Status.MISSED, Status.POSTPONED, Status.WITHDRAWN, Status.OPEN)
+"""What a person may rule; `open` takes an earlier decision back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Commitment:
     """A statement that binds its source, with what later articles say came of it.
 
     `chain` is the id of the first commitment of the same thing; a postponement or a renewal is a later link of it.
-    `status` is as of the day that was asked for; `ruling` is that of a person, if there is one.
+    `status` is as of the day that was asked for; `decision` is that of a person, if there is one.
     """
 
     id: str
@@ -50,7 +51,7 @@ class Commitment:
     chain: str = ""
     status: Status = Status.OPEN
     evidence: tuple[Evidence, ...] = ()
-    ruling: Mapping[str, Any] | None = None
+    decision: Mapping[str, Any] | None = None
     topic: Topic = field(default=Topic(frozenset()), repr=False)
 
     @property
@@ -79,7 +80,7 @@ class Commitment:
             "statement": self.statement.to_json(),
             "conditions": [words.to_json() for words in self.conditions],
             "evidence": [evidence.to_json() for evidence in self.evidence],
-            "ruling": dict(self.ruling) if self.ruling else None,
+            "decision": dict(self.decision) if self.decision else None,
         }
 
 
@@ -87,8 +88,8 @@ class Ledger:
     """Follows the commitments of some records; a function of them alone, whatever their order."""
 
     def __init__(self, language: str = "en") -> None:
-        self._promises = PromiseReader(language)
-        self._outcomes = OutcomeReader(language)
+        self._promises = CommitmentClassifier(language)
+        self._outcomes = OutcomeMatcher(language)
         pronouns, promises = load(language, "pronouns"), load(language, "promises")
         self._pointing = frozenset((*pronouns["neuter"], *pronouns["several"]))
         self._unspecific = frozenset().union(
@@ -96,14 +97,14 @@ class Ledger:
         )
 
     def commitments(
-        self, records: Iterable[Record], *, as_of: date, rulings: Sequence[Mapping[str, Any]] = ()
+        self, records: Iterable[Record], *, as_of: date, decisions: Sequence[Mapping[str, Any]] = ()
     ) -> list[Commitment]:
         """The commitments in `records`, by day; each with its chain, its status on the day `as_of`, and evidence.
 
         Args:
             records: What is on record.
             as_of: The day that statuses are of; articles that came out later do not count.
-            rulings: What people ruled, the last one counts.
+            decisions: What people ruled, the last one counts.
         """
         known = (record for record in records if (day := _day(record)) is None or day <= as_of)
         ordered = sorted(with_events(known), key=lambda r: (_day(r) or date.max, r.article.id))
@@ -112,7 +113,7 @@ class Ledger:
         offices = self._offices(ordered)
         found = sorted((c for record, sentences in told for c in self._in(record, sentences, offices)), key=_order)
         chains = chained([commitment.topic for commitment in found], archive.weights)
-        ruled = self._ruled(found, rulings)
+        ruled = self._decided(found, decisions)
         mates: dict[int, list[Commitment]] = defaultdict(list)
         for commitment, first in zip(found, chains, strict=True):
             mates[first].append(commitment)
@@ -120,35 +121,35 @@ class Ledger:
         for commitment, first in zip(found, chains, strict=True):
             evidence = (*self._evidence(commitment, archive), *self._retold(commitment, mates[first], archive))
             evidence = tuple(dict.fromkeys(evidence))
-            ruling = ruled.get(commitment.id)
+            decision = ruled.get(commitment.id)
             kept = (
-                {name: ruling[name] for name in ("by", "at", "because")} | {"status": ruling["fields"]["status"]}
-                if ruling
+                {name: decision[name] for name in ("by", "at", "because")} | {"status": decision["fields"]["status"]}
+                if decision
                 else None
             )
             status = (
                 Status(kept["status"]) if kept and kept["status"] != Status.OPEN else status_of(commitment.due, as_of)
             )
             chain = found[first].id
-            done.append(replace(commitment, chain=chain, status=status, evidence=evidence, ruling=kept))
+            done.append(replace(commitment, chain=chain, status=status, evidence=evidence, decision=kept))
         return done
 
     @staticmethod
-    def _ruled(found: Sequence[Commitment], rulings: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        """The last ruling on each commitment; a corrected text has a new id: then the only one in the same words."""
-        ids = {commitment.id for commitment in found}
+    def _decided(found: Sequence[Commitment], decisions: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+        """The last decision on each commitment; a corrected text has a new id: then the only one in the same words."""
+        ids = {id_: c.id for c in found for id_ in (c.id[:LEGACY_ID], c.id)}
         words: dict[tuple[str, str], list[str]] = defaultdict(list)
         for commitment in found:
             words[commitment.who, plain(commitment.statement.content.text)].append(commitment.id)
-        ruled: dict[str, Mapping[str, Any]] = {}
-        for ruling in rulings:
-            fields = ruling["fields"]
+        decided: dict[str, Mapping[str, Any]] = {}
+        for decision in decisions:
+            fields = decision["fields"]
             same = words.get((fields.get("who", ""), plain(fields.get("words", ""))), [])
             if fields["commitment"] in ids:
-                ruled[fields["commitment"]] = ruling
+                decided[ids[fields["commitment"]]] = decision
             elif len(same) == 1:
-                ruled[same[0]] = ruling
-        return ruled
+                decided[same[0]] = decision
+        return decided
 
     def _offices(self, records: Iterable[Record]) -> Mapping[str, frozenset[str]]:
         """What the people with full names are of, in whatever article it stands."""
@@ -261,7 +262,7 @@ def identifier(article: str, statement: Statement) -> str:
     """The id of a commitment: that of its article and its words, so that another reading of them keeps it."""
     source = statement.source.words.text if statement.source else ""
     told = f"{article} {plain(source)} {plain(statement.content.text)}"
-    return f"c{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return f"c{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def status_of(due: DateInterval | None, as_of: date) -> Status:

@@ -20,7 +20,7 @@ class Group(StrEnum):
     DUE_SOON = "due soon"
     OPEN = "open"
     UNDATED = "undated"
-    RULED = "ruled"
+    DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ChainLine:
 
     commitment: Commitment
     links: int
-    ruled: str | None
+    decided: str | None
 
 
 class LedgerBook:
@@ -54,8 +54,8 @@ class LedgerBook:
         changes = view.counter("changes")
         if changes == view.counter("ledger"):
             return
-        found = Ledger().commitments(view.records(), as_of=date.max, rulings=view.rulings(SUBJECT))
-        self._store.writer().keep_ledger([_row(n, commitment) for n, commitment in enumerate(found)], changes)
+        found = Ledger().commitments(view.records(), as_of=date.max, decisions=view.decisions(SUBJECT))
+        self._store.writer().replace_ledger([_row(n, commitment) for n, commitment in enumerate(found)], changes)
 
     def group(
         self, group: Group, *, as_of: date, actor: str | None = None, limit: int = 50, offset: int = 0
@@ -64,11 +64,11 @@ class LedgerBook:
         yesterday, today, soon = _shifted(as_of, timedelta(-1)), as_of.isoformat(), _shifted(as_of, SOON)
         next_day = _shifted(as_of, SOON + timedelta(1))
         query = {
-            Group.OVERDUE: LedgerQuery(due_until=yesterday, ruled="", by_due=True, latest_first=True),
-            Group.DUE_SOON: LedgerQuery(due_since=today, due_until=soon, ruled="", by_due=True),
-            Group.OPEN: LedgerQuery(due_since=next_day, ruled="", by_due=True),
-            Group.UNDATED: LedgerQuery(undated=True, ruled=""),
-            Group.RULED: LedgerQuery(ruled=ANY, by_due=True, latest_first=True),
+            Group.OVERDUE: LedgerQuery(due_until=yesterday, decided="", by_due=True, latest_first=True),
+            Group.DUE_SOON: LedgerQuery(due_since=today, due_until=soon, decided="", by_due=True),
+            Group.OPEN: LedgerQuery(due_since=next_day, decided="", by_due=True),
+            Group.UNDATED: LedgerQuery(undated=True, decided=""),
+            Group.DECIDED: LedgerQuery(decided=ANY, by_due=True, latest_first=True),
         }[group]
         return self.find(replace(query, actor=actor, limit=limit, offset=offset), as_of=as_of)
 
@@ -93,9 +93,9 @@ class LedgerBook:
 
 def commitment_of(fields: Mapping[str, Any], as_of: date) -> Commitment:
     """The commitment in `fields`, as `Commitment.to_json` wrote it, with its status on a day."""
-    article, ruling = fields["article"], fields["ruling"]
+    article, decision = fields["article"], fields["decision"]
     statement = Statement.from_json(fields["statement"])
-    ruled = ruling and Status(ruling["status"])
+    ruled = decision and Status(decision["status"])
     status = ruled if ruled and ruled is not Status.OPEN else status_of(statement.due, as_of)
     found = (_evidence(each) for each in fields["evidence"])
     return Commitment(
@@ -110,7 +110,7 @@ def commitment_of(fields: Mapping[str, Any], as_of: date) -> Commitment:
         chain=fields["chain"],
         status=status,
         evidence=tuple(each for each in found if each.published is None or each.published <= as_of),
-        ruling=ruling,
+        decision=decision,
     )
 
 
@@ -119,12 +119,12 @@ def _evidence(fields: Mapping[str, Any]) -> Evidence:
     return Evidence(Status(fields["suggests"]), fields["article"], fields["title"], _date(fields["published"]), words)
 
 
-def _row(place: int, commitment: Commitment) -> dict[str, Any]:
+def _row(rank: int, commitment: Commitment) -> dict[str, Any]:
     said, due = commitment.said, commitment.due
-    ruled = commitment.ruling and commitment.ruling["status"]
+    ruled = commitment.decision and commitment.decision["status"]
     return {
         "id": commitment.id,
-        "place": place,
+        "rank": rank,
         "chain": commitment.chain,
         "article": commitment.article,
         "statement": commitment.statement.id,
@@ -132,7 +132,7 @@ def _row(place: int, commitment: Commitment) -> dict[str, Any]:
         "said_start": said.start.isoformat() if said else None,
         "due_start": due.start.isoformat() if due else None,
         "due_end": due.end.isoformat() if due else None,
-        "ruled": None if ruled == Status.OPEN.value else ruled,
+        "decided": None if ruled == Status.OPEN.value else ruled,
         "fields": commitment.to_json(),
         "published": commitment.published.isoformat() if commitment.published else None,
     }

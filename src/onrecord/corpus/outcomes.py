@@ -31,7 +31,7 @@ _CLAUSE = re.compile(r"[,;:—–]|\s-\s")
 
 
 class Status(StrEnum):
-    """Where a commitment stands; the last four only by a person's ruling."""
+    """Where a commitment stands; the last four only by a person's decision."""
 
     OPEN = "open"
     DUE_SOON = "due soon"
@@ -88,7 +88,7 @@ class Sentence:
         return published.start if published else None
 
 
-class OutcomeReader:
+class OutcomeMatcher:
     """Reads what sentences tell of commitments, by the words of a language."""
 
     def __init__(self, language: str = "en") -> None:

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from onrecord.corpus.binding import BindingReader, Features
+from onrecord.corpus.commissive import FeatureExtractor, Features
 from onrecord.language import load
 from onrecord.records import Actor, Record, Span, Statement, Words
 
 _CLAUSE_END = re.compile(r"[,;.!?”\"\n]|\s[–—-]+\s")
 
 
-class PromiseReader:
+class CommitmentClassifier:
     """Tells commitments from other statements by what their words show, each thing with its learnt weight."""
 
     def __init__(self, language: str = "en") -> None:
-        self._binding = BindingReader(language)
+        self._extractor = FeatureExtractor(language)
         self._weights: Mapping[str, float] = load(language, "promise_weights")["weights"]
         listed = sorted(load(language, "promises")["conditions"], key=len, reverse=True)
         conditions = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in listed)
@@ -26,7 +26,7 @@ class PromiseReader:
 
     def features(self, statement: Statement, actor: Actor | None) -> list[Features]:
         """What shows that a statement binds its source, and what speaks against it: of its cue, and of each clause."""
-        return self._binding.features(statement, actor)
+        return self._extractor.features(statement, actor)
 
     def binds(self, features: Iterable[Features]) -> bool:
         """Whether what the cue or any one clause shows weighs more than what speaks against it."""

@@ -1,4 +1,4 @@
-"""Correcting the record: accept, reject, change or add a statement; take any ruling back, and have it hold again."""
+"""Correcting the record: accept, reject, change or add a statement; take any decision back, and have it hold again."""
 
 import secrets
 from collections.abc import Mapping
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from onrecord.corpus.actors import ActorBook, Ruling
-from onrecord.corpus.commitments import RULED, Status
+from onrecord.corpus.actors import ActorBook, Decision
+from onrecord.corpus.commitments import DECIDABLE, Status
 from onrecord.corpus.commitments import SUBJECT as COMMITMENTS
-from onrecord.corrections import ADDED, FIELDS, Correction, What, quotes_of, subject_of
+from onrecord.corrections import ADDED, FIELDS, Action, Correction, quotes_of, subject_of
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.readers.base import clean
 from onrecord.records import Article, DateInterval, How, Kind, SourceKind, Span, Stance, Words
-from onrecord.store import Kept, LedgerQuery, Store
+from onrecord.store import LedgerQuery, Store, StoredArticle
 from onrecord.store.writer import CORRECTIONS
 
 _LONGEST_NAME = 400
@@ -22,7 +22,7 @@ _MOST_SPANS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class Reversal:
     """What was taken back or made to hold again: its subject, and the id of what it is about."""
 
     key: int
@@ -36,15 +36,15 @@ class Review:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def accept(self, article: str, statement: str, ruling: Ruling) -> int:
+    def accept(self, article: str, statement: str, decision: Decision) -> int:
         """Say that a statement is right as it stands; another reading does not change it any more."""
-        return self._correct(article, statement, What.ACCEPT, {}, ruling)
+        return self._correct(article, statement, Action.ACCEPT, {}, decision)
 
-    def reject(self, article: str, statement: str, ruling: Ruling) -> int:
+    def reject(self, article: str, statement: str, decision: Decision) -> int:
         """Say that a statement is none; it is left out of everything, also after another reading."""
-        return self._correct(article, statement, What.REJECT, {}, ruling)
+        return self._correct(article, statement, Action.REJECT, {}, decision)
 
-    def change(self, article: str, statement: str, change: Mapping[str, Any], ruling: Ruling) -> int:
+    def change(self, article: str, statement: str, change: Mapping[str, Any], decision: Decision) -> int:
         """Set fields of a statement.
 
         Args:
@@ -52,17 +52,17 @@ class Review:
             statement: The statement's id.
             change: The fields, as JSON: `source` (`spans`, `kind` and perhaps `name`, or null), `cue` (`spans`, or
                 null), `content` (`spans`), `kind`, `stance`, `said` and `due` (`start` and `end`, or null).
-            ruling: Who does it, when and why.
+            decision: Who does it, when and why.
 
         Raises:
             MalformedInputError: A field has a value that it cannot have.
             NotFoundError: There is no such statement.
         """
-        return self._correct(article, statement, What.CHANGE, change, ruling)
+        return self._correct(article, statement, Action.CHANGE, change, decision)
 
-    def add(self, article: str, fields: Mapping[str, Any], ruling: Ruling) -> int:
+    def add(self, article: str, fields: Mapping[str, Any], decision: Decision) -> int:
         """Add a statement that was missed; `fields` as for `change`, at least `content`."""
-        kept = self._store.view().kept(article)
+        kept = self._store.view().article(article)
         made = checked(kept.record.article, fields)
         if not made.get("content"):
             msg = "a statement has content: mark the words that were said"
@@ -72,17 +72,17 @@ class Review:
         target["cue"] = made.get("cue")
         # A statement of its own, also where another one has the same words.
         subject = f"{ADDED}{secrets.token_hex(4)} {subject_of(kept.record.article, target)}"
-        return self._keep(kept, What.ADD, subject, ruling, target=target, change=made)
+        return self._keep(kept, Action.ADD, subject, decision, target=target, change=made)
 
-    def rule(self, commitment: str, status: str, ruling: Ruling) -> int:
-        """Rule what came of a commitment; `open` takes an earlier ruling back.
+    def decide(self, commitment: str, status: str, decision: Decision) -> int:
+        """Rule what came of a commitment; `open` takes an earlier decision back.
 
         Raises:
             MalformedInputError: The status is none that a person rules.
             NotFoundError: There is no such commitment.
         """
-        if status not in {each.value for each in RULED}:
-            msg = f"a ruling is one of {', '.join(each.value for each in RULED)}, not {status[:40]!r}"
+        if status not in {each.value for each in DECIDABLE}:
+            msg = f"a decision is one of {', '.join(each.value for each in DECIDABLE)}, not {status[:40]!r}"
             raise MalformedInputError(msg)
         found = self._store.view().ledger(LedgerQuery(ids=(commitment,)))
         if not found:
@@ -91,23 +91,25 @@ class Review:
         fields = found[0]["fields"]
         told = {"who": fields["who"], "words": fields["statement"]["content"]["text"]}
         fields = {"commitment": commitment, "status": Status(status).value} | told
-        return self._store.writer().rule(_row(COMMITMENTS, "rule", commitment, fields, ruling))
+        return self._store.writer().add_decision(_row(COMMITMENTS, "decide", commitment, fields, decision))
 
-    def undo(self, key: int, ruling: Ruling) -> Undone:
-        """Take a correction or ruling back; it is kept, marked with who took it back and when."""
-        return self._set_undone(key, {"by": ruling.by, "at": ruling.at})
+    def undo(self, key: int, decision: Decision) -> Reversal:
+        """Take a correction or decision back; it is kept, marked with who took it back and when."""
+        return self._set_undone(key, {"by": decision.by, "at": decision.at})
 
-    def redo(self, key: int) -> Undone:
-        """Have a correction or ruling that was taken back hold again."""
+    def redo(self, key: int) -> Reversal:
+        """Have a correction or decision that was taken back hold again."""
         return self._set_undone(key, None)
 
-    def _set_undone(self, key: int, undone: Mapping[str, str] | None) -> Undone:
+    def _set_undone(self, key: int, undone: Mapping[str, str] | None) -> Reversal:
         row = self._store.writer().set_undone(key, undone)
         ActorBook(self._store).update()
-        return Undone(key, row["subject"], row["about"] or row["fields"].get("commitment"))
+        return Reversal(key, row["subject"], row["about"] or row["fields"].get("commitment"))
 
-    def _correct(self, article: str, statement: str, what: What, change: Mapping[str, Any], ruling: Ruling) -> int:
-        kept = self._store.view().kept(article)
+    def _correct(
+        self, article: str, statement: str, what: Action, change: Mapping[str, Any], decision: Decision
+    ) -> int:
+        kept = self._store.view().article(article)
         made = checked(kept.record.article, change)
         shown = next((each for each in kept.record.statements if each.id == statement), None)
         if shown is None:
@@ -118,14 +120,14 @@ class Review:
         subject = kept.corrected.subjects.get(statement) or subject_of(kept.record.article, target)
         if statement.startswith("p"):
             target["id"] = None
-        return self._keep(kept, what, subject, ruling, target=target, change=made)
+        return self._keep(kept, what, subject, decision, target=target, change=made)
 
     def _keep(
         self,
-        kept: Kept,
-        what: What,
+        kept: StoredArticle,
+        what: Action,
         subject: str,
-        ruling: Ruling,
+        decision: Decision,
         *,
         target: Mapping[str, Any],
         change: Mapping[str, Any],
@@ -137,19 +139,21 @@ class Review:
             sha256=article.sha256,
             what=what,
             target=target,
-            by=ruling.by,
-            at=ruling.at,
+            by=decision.by,
+            at=decision.at,
             change=change,
             quotes=quotes_of(article, target, change),
-            because=ruling.because,
+            because=decision.because,
         )
-        key = self._store.writer().rule(_row(CORRECTIONS, what.value, article.id, correction.to_json(), ruling))
+        key = self._store.writer().add_decision(
+            _row(CORRECTIONS, what.value, article.id, correction.to_json(), decision)
+        )
         ActorBook(self._store).update()
         return key
 
 
-def _row(subject: str, what: str, about: str, fields: Mapping[str, Any], ruling: Ruling) -> dict[str, Any]:
-    told = {"by": ruling.by, "at": ruling.at, "because": ruling.because}
+def _row(subject: str, what: str, about: str, fields: Mapping[str, Any], decision: Decision) -> dict[str, Any]:
+    told = {"by": decision.by, "at": decision.at, "because": decision.because}
     return {"subject": subject, "what": what, "about": about, "fields": fields} | told
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from onrecord.corpus.binding import Features
-from onrecord.corpus.promises import PromiseReader, source_actor
+from onrecord.corpus.commissive import Features
+from onrecord.corpus.promises import CommitmentClassifier, source_actor
 from onrecord.errors import MalformedInputError
 from onrecord.evaluation.gold import AnnotatedArticle, pair
 from onrecord.evaluation.score import Score
@@ -21,7 +21,7 @@ Places = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LabelledStatement:
     """A labelled statement with the set it belongs to, what the label says, what is read, and from what."""
 
     statement: Statement
@@ -45,7 +45,7 @@ def commitment_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dic
         MalformedInputError: A label is something else, or is of no statement; the message says which.
     """
     scores: dict[str, Score] = defaultdict(Score)
-    for each in told(articles, labels):
+    for each in labelled_statements(articles, labels):
         score = scores[each.set]
         score.gold += each.wanted
         score.predicted += each.found
@@ -54,11 +54,11 @@ def commitment_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dic
     return dict(scores)
 
 
-def told(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[Told]:
+def labelled_statements(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[LabelledStatement]:
     """Each labelled statement, in the order of the labels."""
     by_id = {article.id: article for article in articles}
     stages = (StanceStage("en"), SourceStage("en"), TimeStage("en"))
-    promises = PromiseReader()
+    promises = CommitmentClassifier()
     read: dict[str, dict[tuple[Places, Places], tuple[Statement, tuple[Features, ...]]]] = {}
     for number, line in enumerate(labels.read_text(encoding="utf-8").splitlines(), 1):
         where = f"{labels}, line {number}"
@@ -79,7 +79,7 @@ def told(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[Told]:
             msg = f"{where}: no statement of the article has this cue and content"
             raise MalformedInputError(msg)
         statement, features = read[name][key]
-        yield Told(statement, set_, wanted, promises.binds(features), features)
+        yield LabelledStatement(statement, set_, wanted, promises.binds(features), features)
 
 
 def _label(line: str, where: str) -> tuple[str, str, tuple[Places, Places], bool]:

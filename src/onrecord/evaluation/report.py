@@ -69,7 +69,7 @@ def _figures(score: Score) -> dict[str, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Predictions:
     """What was read in annotated articles: attributions with their confidence by article, words, and CPU-seconds."""
 
     attributions: Mapping[str, Sequence[tuple[Attribution, float]]]
@@ -77,7 +77,7 @@ class Found:
     seconds: float
 
 
-def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, nested: bool = False) -> Found:
+def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, nested: bool = False) -> Predictions:
     """Read the articles; with `nested`, statements within statements count too, for corpora that mark them."""
     predicted = {}
     words = 0
@@ -86,11 +86,11 @@ def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, neste
         record = reader.read(make_article(article.text, overrides=Overrides(id=article.id)))
         words += len(article.text.split())
         predicted[article.id] = flat_attributions(record, nested=nested)
-    return Found(predicted, words, time.process_time() - clock)
+    return Predictions(predicted, words, time.process_time() - clock)
 
 
 def report(
-    articles: Sequence[AnnotatedArticle], read: Found, *, stances: Path | None = None, sources: Path | None = None
+    articles: Sequence[AnnotatedArticle], read: Predictions, *, stances: Path | None = None, sources: Path | None = None
 ) -> Report:
     """Score what was read against what people marked.
 

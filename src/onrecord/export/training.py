@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
 from onrecord.records import Span, Statement
-from onrecord.store import Kept
+from onrecord.store import StoredArticle
 
 _BETWEEN = "\n\n"
 
 
-def write_training(kept: Iterable[Kept], file: BinaryIO) -> None:
+def write_training(kept: Iterable[StoredArticle], file: BinaryIO) -> None:
     """Write one line an article that people corrected: the paragraphs that they went through, and what is in them.
 
     A paragraph counts as gone through if a statement in it was accepted, changed, added or rejected; what else stands
@@ -22,7 +22,7 @@ def write_training(kept: Iterable[Kept], file: BinaryIO) -> None:
             file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
 
-def training_example(kept: Kept) -> dict[str, Any] | None:
+def training_example(kept: StoredArticle) -> dict[str, Any] | None:
     """The annotated article of what people corrected in one, or `None` where they went through nothing."""
     record = kept.record
     reviewed = [statement for statement in record.statements if statement.review is not None]

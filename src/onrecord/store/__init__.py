@@ -2,17 +2,17 @@
 
 from onrecord.store.base import (
     ActorLine,
-    Added,
+    ActorStatement,
+    AddOutcome,
     ArticleLine,
     Facets,
+    Histogram,
     Hit,
-    Kept,
     LedgerQuery,
     Order,
     Query,
-    Said,
-    Spread,
     Stats,
+    StoredArticle,
 )
 from onrecord.store.store import Store
 from onrecord.store.view import View
@@ -20,18 +20,18 @@ from onrecord.store.writer import Writer
 
 __all__ = [
     "ActorLine",
-    "Added",
+    "ActorStatement",
+    "AddOutcome",
     "ArticleLine",
     "Facets",
+    "Histogram",
     "Hit",
-    "Kept",
     "LedgerQuery",
     "Order",
     "Query",
-    "Said",
-    "Spread",
     "Stats",
     "Store",
+    "StoredArticle",
     "View",
     "Writer",
 ]

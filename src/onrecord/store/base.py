@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from onrecord.corrections import Corrected
+from onrecord.corrections import CorrectedRecord
 from onrecord.errors import SpanError
 from onrecord.records import Actor, Article, Kind, Record, SourceKind, Span, Stance, Statement, Words, words_at
 
@@ -14,7 +14,7 @@ OPEN_HIT, CLOSE_HIT = "\x02", "\x03"
 """What stands around each hit in `Hit.highlighted`; no article's text holds these characters."""
 
 
-class Added(StrEnum):
+class AddOutcome(StrEnum):
     """What adding a record came to."""
 
     NEW = "new"
@@ -101,7 +101,7 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Histogram:
     """How many statements were `said` and are `due` in each stretch of time, by the beginning of its days in ISO form.
 
     Where many have the words that are asked for, every n-th is counted (n is `every`), and the numbers are scaled.
@@ -124,7 +124,7 @@ class ActorLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ActorStatement:
     """A statement of an actor's, its article, and the actor of that article who says it.
 
     `speaker` differs from the actor where it is one who speaks for them.
@@ -136,7 +136,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredArticle:
     """All that is kept of one version of an article.
 
     `read` is the record as it was read, and `record` that with what people corrected; `people` says which actor across
@@ -149,7 +149,7 @@ class Kept:
     location: str | None
     versions: tuple[ArticleLine, ...]
     people: dict[str, str]
-    corrected: Corrected
+    corrected: CorrectedRecord
     read: Record
 
 
@@ -162,7 +162,7 @@ class LedgerQuery:
     """
 
     ids: tuple[str, ...] | None = None
-    begins: str | None = None
+    id_prefix: str | None = None
     chains: tuple[str, ...] | None = None
     article: str | None = None
     actor: str | None = None
@@ -170,7 +170,7 @@ class LedgerQuery:
     due_until: str | None = None
     undated: bool | None = None
     known_on: str | None = None
-    ruled: str | None = None
+    decided: str | None = None
     by_due: bool = False
     latest_first: bool = False
     limit: int = 50

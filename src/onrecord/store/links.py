@@ -5,16 +5,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from onrecord.errors import MalformedInputError
-from onrecord.store.schema import actors, appearances, articles, blocks, rulings, stale_blocks, statements
+from onrecord.store.schema import actors, appearances, articles, blocks, decisions, stale_blocks, statements
 
+COMMITMENTS = "commitment"
+"""The subject of decisions on what came of a commitment."""
+LEGACY_ID = 9
+"""How long the ids of commitments were up to version 0.1: the beginning of what they are now."""
 _MANY = 500
 """How many values go into one statement."""
 
 
-class Unlinked(NamedTuple):
+class PendingArticle(NamedTuple):
     """An article whose actors are to be put in."""
 
     key: int
@@ -22,7 +27,7 @@ class Unlinked(NamedTuple):
     actors: list[dict[str, Any]]
 
 
-class Linked(NamedTuple):
+class StoredAppearance(NamedTuple):
     """An appearance that is kept; `fields` are what the corpus level wrote of it."""
 
     key: int
@@ -30,7 +35,7 @@ class Linked(NamedTuple):
     blocks: frozenset[str]
 
 
-class Named(NamedTuple):
+class Cluster(NamedTuple):
     """An actor: what it is called, its kind, all names that are printed of it, and the keys of its appearances."""
 
     name: str
@@ -51,12 +56,12 @@ class Links:
         stale = select(func.count()).select_from(stale_blocks)
         return bool(self._connection.execute(waiting).scalar_one() or self._connection.execute(stale).scalar_one())
 
-    def unlinked(self) -> Iterator[Unlinked]:
+    def unlinked(self) -> Iterator[PendingArticle]:
         """The latest versions whose actors are not in."""
         query = select(articles.c.key, articles.c.id, articles.c.actors)
         query = query.where(articles.c.latest == 1, articles.c.linked == 0).order_by(articles.c.key)
         for row in self._connection.execute(query).all():
-            yield Unlinked(row.key, row.id, row.actors)
+            yield PendingArticle(row.key, row.id, row.actors)
 
     def take_out(self) -> set[str]:
         """Take out what belongs to superseded versions and former readings; the blocks that this concerns."""
@@ -104,7 +109,7 @@ class Links:
                 counted[voice] += self._connection.execute(told).rowcount
         return counted
 
-    def in_blocks(self, names: Iterable[str]) -> list[Linked]:
+    def in_blocks(self, names: Iterable[str]) -> list[StoredAppearance]:
         """The appearances in any of these blocks."""
         keys: set[int] = set()
         for some in _some(sorted(names)):
@@ -115,10 +120,12 @@ class Links:
             for row in self._connection.execute(select(blocks).where(blocks.c.appearance.in_(some))):
                 held[row.appearance].add(row.name)
             query = select(appearances.c.key, appearances.c.fields).where(appearances.c.key.in_(some))
-            found += [Linked(r.key, r.fields, frozenset(held[r.key])) for r in self._connection.execute(query)]
+            found += [
+                StoredAppearance(r.key, r.fields, frozenset(held[r.key])) for r in self._connection.execute(query)
+            ]
         return found
 
-    def assign(self, groups: Mapping[str, Named]) -> None:
+    def assign(self, groups: Mapping[str, Cluster]) -> None:
         """Write who is who, by the id of each actor."""
         for name, named in groups.items():
             for some in _some(named.appearances):
@@ -155,13 +162,17 @@ class Links:
         mine = statements.c.article.in_({row.article for row in changed})
         self._connection.execute(update(statements).where(mine, theirs).values(actor=actor))
 
-    def rulings(self, subject: str) -> list[dict[str, Any]]:
+    def decisions(self, subject: str) -> list[dict[str, Any]]:
         """What people ruled on a subject and did not take back, in the order in which they did."""
-        query = select(rulings).where(rulings.c.subject == subject, rulings.c.undone.is_(None)).order_by(rulings.c.key)
+        query = (
+            select(decisions)
+            .where(decisions.c.subject == subject, decisions.c.undone.is_(None))
+            .order_by(decisions.c.key)
+        )
         return [dict(row) for row in self._connection.execute(query).mappings()]
 
-    def rule(self, row: Mapping[str, Any], stale: Iterable[str] = ()) -> int:
-        """Keep a ruling, and return its number; the actors in the `stale` blocks are told anew.
+    def add_decision(self, row: Mapping[str, Any], stale: Iterable[str] = ()) -> int:
+        """Keep a decision, and return its number; the actors in the `stale` blocks are told anew.
 
         Raises:
             MalformedInputError: It holds characters that no text has.
@@ -169,9 +180,9 @@ class Links:
         try:
             json.dumps(dict(row), ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
-            msg = "a ruling has characters that are not text"
+            msg = "a decision has characters that are not text"
             raise MalformedInputError(msg) from error
-        key: int = self._connection.execute(insert(rulings).values(row).returning(rulings.c.key)).scalar_one()
+        key: int = self._connection.execute(insert(decisions).values(row).returning(decisions.c.key)).scalar_one()
         self.mark_stale(stale)
         return key
 
@@ -179,6 +190,14 @@ class Links:
         """Have the actors in these blocks told anew at the next use."""
         for name in sorted(set(names)):
             self._connection.execute(insert(stale_blocks).prefix_with("OR IGNORE").values(name=name))
+
+
+def is_about(subject: str, about: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of decisions about one thing; those on a commitment may have its id as version 0.1 gave it."""
+    if subject != COMMITMENTS:
+        return (decisions.c.subject == subject, decisions.c.about == about)
+    same = or_(decisions.c.about.startswith(about, autoescape=True), decisions.c.about == about[:LEGACY_ID])
+    return (decisions.c.subject == subject, same)
 
 
 def _counts(names: Sequence[str]) -> Any:

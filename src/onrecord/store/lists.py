@@ -1,15 +1,15 @@
-"""Lists of articles, of rulings and of what is in the ledger, a page at a time."""
+"""Lists of articles, of decisions and of what is in the ledger, a page at a time."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal_column, or_, select
 
-from onrecord.corrections import Corrected, corrected
-from onrecord.store.base import ANY, ArticleLine, Kept, LedgerQuery
+from onrecord.corrections import CorrectedRecord, corrected
+from onrecord.store.base import ANY, ArticleLine, LedgerQuery, StoredArticle
 from onrecord.store.people import people_in
 from onrecord.store.rows import as_read
-from onrecord.store.schema import articles, counters, ledger, rulings, statements
+from onrecord.store.schema import articles, counters, decisions, ledger, statements
 from onrecord.store.writer import corrections_of, stored
 
 _LATEST = articles.c.latest == literal_column("1")
@@ -45,30 +45,30 @@ def list_articles(connection: Connection, limit: int, outlet: str | None, after:
     return list(connection.execute(query.limit(limit)))
 
 
-def kept(connection: Connection, key: int) -> Kept:
+def stored_article(connection: Connection, key: int) -> StoredArticle:
     """All that is kept of one version of an article."""
     row = connection.execute(select(articles).where(articles.c.key == key)).mappings().one()
     record = stored(connection, row)
     read = as_read(row) or record
     corrections = corrections_of(connection, row["id"]) if row["latest"] else []
     same = lines().where(articles.c.id == row["id"]).order_by(articles.c.version.desc())
-    return Kept(
+    return StoredArticle(
         record=record,
         version=row["version"],
         latest=bool(row["latest"]),
         location=row["location"],
         versions=tuple(article_line(line) for line in connection.execute(same)),
         people=people_in(connection, key),
-        corrected=corrected(read, corrections) if corrections else Corrected(record),
+        corrected=corrected(read, corrections) if corrections else CorrectedRecord(record),
         read=read,
     )
 
 
-def list_rulings(connection: Connection, limit: int, before: int | None) -> list[dict[str, Any]]:
+def list_decisions(connection: Connection, limit: int, before: int | None) -> list[dict[str, Any]]:
     """What people ruled and corrected, the last first, what was taken back among it."""
-    query = select(rulings).order_by(rulings.c.key.desc()).limit(limit)
+    query = select(decisions).order_by(decisions.c.key.desc()).limit(limit)
     if before is not None:
-        query = query.where(rulings.c.key < before)
+        query = query.where(decisions.c.key < before)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -80,26 +80,26 @@ def counter(connection: Connection, name: str) -> int:
 def list_ledger(connection: Connection, query: LedgerQuery) -> list[dict[str, Any]]:
     """The rows of the ledger that answer `query`."""
     found = select(ledger).where(*_ledger_conditions(query))
-    order: Sequence[Any] = (ledger.c.due_end, ledger.c.place) if query.by_due else (ledger.c.place,)
+    order: Sequence[Any] = (ledger.c.due_end, ledger.c.rank) if query.by_due else (ledger.c.rank,)
     if query.by_due and query.latest_first:
-        order = (ledger.c.due_end.desc(), ledger.c.place)
+        order = (ledger.c.due_end.desc(), ledger.c.rank)
     found = found.order_by(*order).limit(query.limit).offset(query.offset)
     return [dict(row) for row in connection.execute(found).mappings()]
 
 
 def list_chains(connection: Connection, chains: Sequence[str], known_on: str) -> dict[str, tuple[int, str | None]]:
     """How many rows of the ledger each chain has, and what was ruled of one of them."""
-    query = select(ledger.c.chain, func.count().label("links"), func.max(ledger.c.ruled).label("ruled"))
+    query = select(ledger.c.chain, func.count().label("links"), func.max(ledger.c.decided).label("decided"))
     conditions = _ledger_conditions(LedgerQuery(chains=tuple(chains), known_on=known_on))
     rows = connection.execute(query.where(*conditions).group_by(ledger.c.chain))
-    return {row.chain: (row.links, row.ruled) for row in rows}
+    return {row.chain: (row.links, row.decided) for row in rows}
 
 
 def _ledger_conditions(query: LedgerQuery) -> list[Any]:
     row = ledger.c
     conditions: dict[str, Callable[[Any], Any]] = {
         "ids": row.id.in_,
-        "begins": lambda begins: row.id.startswith(begins, autoescape=True),
+        "id_prefix": lambda prefix: row.id.startswith(prefix, autoescape=True),
         "chains": row.chain.in_,
         "article": lambda article: row.article == article,
         "actor": lambda actor: row.actor == actor,
@@ -107,12 +107,12 @@ def _ledger_conditions(query: LedgerQuery) -> list[Any]:
         "due_until": lambda day: row.due_end <= day,
         "known_on": lambda day: or_(row.published.is_(None), row.published <= day),
         "undated": lambda undated: row.due_end.is_(None) if undated else row.due_end.is_not(None),
-        "ruled": _ruled,
+        "decided": _decided,
     }
     return [made(value) for name, made in conditions.items() if (value := getattr(query, name)) is not None]
 
 
-def _ruled(status: str) -> Any:
+def _decided(status: str) -> Any:
     if status in {"", ANY}:
-        return ledger.c.ruled.is_(None) if not status else ledger.c.ruled.is_not(None)
-    return ledger.c.ruled == status
+        return ledger.c.decided.is_(None) if not status else ledger.c.decided.is_not(None)
+    return ledger.c.decided == status

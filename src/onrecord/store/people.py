@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from onrecord.records import Actor, SourceKind
-from onrecord.store.base import ActorLine, ArticleLine, Said
+from onrecord.store.base import ActorLine, ActorStatement, ArticleLine
 from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, appearances, articles, statements
 
@@ -66,13 +66,13 @@ def _actor_line(row: Any) -> ActorLine:
     return ActorLine(row.id, row.name, SourceKind(row.kind), row.articles, row.statements)
 
 
-def said_by(connection: Connection, actor: str) -> list[Said]:
+def said_by(connection: Connection, actor: str) -> list[ActorStatement]:
     """The statements of an actor, and of those who speak for it, by date, article and place."""
     held: dict[int, set[str]] = defaultdict(set)
     query = select(appearances.c.article, appearances.c.local).where(appearances.c.actor == actor)
     for row in connection.execute(query.order_by(appearances.c.key)):
         held[row.article].add(row.local)
-    found: list[Said] = []
+    found: list[ActorStatement] = []
     for key, locals_ in held.items():
         article = connection.execute(select(articles).where(articles.c.key == key)).mappings().one()
         people = {fields["id"]: Actor.from_json(fields) for fields in article["actors"]}
@@ -80,7 +80,7 @@ def said_by(connection: Connection, actor: str) -> list[Said]:
         voiced = select(statements).where(statements.c.article == key, statements.c.source_actor.in_(voices))
         line = _line(article)
         found += [
-            Said(to_statement(said), line, people[said["source_actor"]])
+            ActorStatement(to_statement(said), line, people[said["source_actor"]])
             for said in connection.execute(voiced.order_by(statements.c.key)).mappings()
         ]
     return sorted(found, key=lambda said: (said.article.published or "9999", said.article.id))

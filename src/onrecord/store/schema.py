@@ -46,6 +46,7 @@ articles = Table(
     Column("linked", Integer, nullable=False, server_default="0"),
     Column("reading", JSON(none_as_null=True)),
     Column("origins", JSON(none_as_null=True)),
+    Column("reader", String),
     UniqueConstraint("id", "version"),
     CheckConstraint("latest IN (0, 1)"),
 )
@@ -116,8 +117,8 @@ blocks = Table(
 
 stale_blocks = Table("stale_blocks", metadata, Column("name", String, primary_key=True))
 
-rulings = Table(
-    "rulings",
+decisions = Table(
+    "decisions",
     metadata,
     Column("key", Integer, primary_key=True),
     Column("subject", String, nullable=False),
@@ -134,7 +135,7 @@ ledger = Table(
     "ledger",
     metadata,
     Column("id", String, primary_key=True),
-    Column("place", Integer, nullable=False),
+    Column("rank", Integer, nullable=False),
     Column("chain", String, nullable=False),
     Column("article", String, nullable=False),
     Column("statement", String, nullable=False),
@@ -143,7 +144,7 @@ ledger = Table(
     Column("said_start", String),
     Column("due_start", String),
     Column("due_end", String),
-    Column("ruled", String),
+    Column("decided", String),
     Column("fields", JSON, nullable=False),
     Column("published", String),
 )
@@ -195,12 +196,12 @@ Index(
 )
 Index("blocks_name", blocks.c.name)
 Index("blocks_appearance", blocks.c.appearance)
-Index("ledger_due", ledger.c.due_end, ledger.c.place)
-Index("ledger_ruled", ledger.c.due_end.desc(), ledger.c.place, sqlite_where=text("ruled IS NOT NULL"))
+Index("ledger_due", ledger.c.due_end, ledger.c.rank)
+Index("ledger_decided", ledger.c.due_end.desc(), ledger.c.rank, sqlite_where=text("decided IS NOT NULL"))
 Index("ledger_chain", ledger.c.chain)
 Index("ledger_article", ledger.c.article)
-Index("ledger_actor", ledger.c.actor, ledger.c.due_end, ledger.c.place)
-Index("rulings_about", rulings.c.subject, rulings.c.about)
+Index("ledger_actor", ledger.c.actor, ledger.c.due_end, ledger.c.rank)
+Index("decisions_about", decisions.c.subject, decisions.c.about)
 Index("articles_linked", articles.c.linked)
 Index("articles_location", articles.c.location)
 Index("articles_published", articles.c.published_start)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, func, literal_column, or_, sele
 from sqlalchemy.sql.elements import ColumnElement
 
 from onrecord.errors import MalformedInputError
-from onrecord.store.base import CLOSE_HIT, OPEN_HIT, ArticleLine, Facets, Hit, Order, Query, Spread
+from onrecord.store.base import CLOSE_HIT, OPEN_HIT, ArticleLine, Facets, Histogram, Hit, Order, Query
 from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, articles, statements
 from onrecord.store.words import Forms, Match, literal_table, matching, weighty, words
@@ -25,7 +25,7 @@ _WALKED = 3_000
 """In how many statements, in the order of a list, a common word is looked for before the whole of the list is."""
 _SORTED = 10_000
 """As many statements are put in order where these few have what is looked for; a list of more is walked along."""
-_PLACE = re.compile(r"(?:\d{4}-\d\d-\d\d)?~")
+_DAY_CURSOR = re.compile(r"(?:\d{4}-\d\d-\d\d)?~")
 """How the cursor of a list by day begins."""
 _SHOWN = 12
 _MOST_TERMS = 60
@@ -55,7 +55,7 @@ def _is_ranked(query: Query, match: Match) -> bool:
         return False
     if query.after is None:
         return not match.many
-    return _PLACE.match(query.after) is None
+    return _DAY_CURSOR.match(query.after) is None
 
 
 def search_with_facets(connection: Connection, query: Query, forms: Forms) -> tuple[list[Hit], Facets]:
@@ -95,9 +95,9 @@ def _most(values: Iterable[str | None]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN])
 
 
-def spread(
+def histogram(
     connection: Connection, query: Query, forms: Forms, *, width: int, days: tuple[str, str] | None = None
-) -> Spread:
+) -> Histogram:
     """How many statements that answer `query` were said, and look to, each stretch of time.
 
     Args:
@@ -111,9 +111,9 @@ def spread(
     match = forms.match(connection, query)
     conditions = _conditions(query)
     if match is not None and not match.whole:
-        return Spread({}, {})
+        return Histogram({}, {})
     if match is not None and days is None and len(conditions) == 1:
-        return _spread_of(connection, match, width)
+        return _histogram_of(connection, match, width)
     found: dict[str, Counter[str]] = {}
     for role, day in _DAYS.items():
         # By day, as an index has them; SQLite would sort all statements by the stretch that they lie in.
@@ -126,10 +126,10 @@ def spread(
         found[role] = Counter()
         for row in connection.execute(counted):
             found[role][row.day[:width]] += row.number
-    return Spread(found["said"], found["due"])
+    return Histogram(found["said"], found["due"])
 
 
-def _spread_of(connection: Connection, match: Match, width: int) -> Spread:
+def _histogram_of(connection: Connection, match: Match, width: int) -> Histogram:
     """The spread of all statements with some words, both roles in one pass."""
     days = select(statements.c.day, statements.c.due_end.label("due")).where(_LATEST)
     days = days.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
@@ -142,7 +142,7 @@ def _spread_of(connection: Connection, match: Match, width: int) -> Spread:
             said[row.day[:width]] += match.every
         if row.due:
             due[row.due[:width]] += match.every
-    return Spread(said, due, match.every)
+    return Histogram(said, due, match.every)
 
 
 def on_days(connection: Connection, query: Query, forms: Forms, *, role: str, days: tuple[str, str]) -> list[Hit]:
@@ -290,7 +290,7 @@ def _cursor(cursor: str, kind: Callable[[str], _T]) -> tuple[_T, int]:
             return kind(match[1]), int(match[2])
     except ValueError:
         pass
-    msg = f"{cursor[:80]!r} is no place in a list"
+    msg = f"{cursor[:80]!r} is not a valid cursor"
     raise MalformedInputError(msg)
 
 
@@ -305,5 +305,5 @@ def _hit(row: Any, marked: str | None, rank: float | None) -> Hit:
         published=row["published_start"],
         statements=0,
     )
-    place = row["day"] if rank is None else rank
-    return Hit(statement, article, marked or statement.content.text, row["actor"], f"{place}~{row['key']}")
+    position = row["day"] if rank is None else rank
+    return Hit(statement, article, marked or statement.content.text, row["actor"], f"{position}~{row['key']}")

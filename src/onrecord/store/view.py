@@ -8,22 +8,33 @@ from sqlalchemy import Connection, Engine, func, or_, select
 
 from onrecord.errors import NotFoundError
 from onrecord.records import Record
-from onrecord.store.base import ActorLine, ArticleLine, Facets, Hit, Kept, LedgerQuery, Query, Said, Spread, Stats
-from onrecord.store.links import Links
+from onrecord.store.base import (
+    ActorLine,
+    ActorStatement,
+    ArticleLine,
+    Facets,
+    Histogram,
+    Hit,
+    LedgerQuery,
+    Query,
+    Stats,
+    StoredArticle,
+)
+from onrecord.store.links import Links, is_about
 from onrecord.store.lists import (
     article_line,
     counter,
-    kept,
     lines,
     list_articles,
     list_chains,
+    list_decisions,
     list_ledger,
-    list_rulings,
+    stored_article,
 )
 from onrecord.store.people import actor_of, find_actors, roles_of, said_by, spokespeople
 from onrecord.store.rows import to_record
-from onrecord.store.schema import appearances, articles, blocks, rulings, statements
-from onrecord.store.search import on_days, search, search_with_facets, spread
+from onrecord.store.schema import appearances, articles, blocks, decisions, statements
+from onrecord.store.search import histogram, on_days, search, search_with_facets
 from onrecord.store.sqlite import errors_of
 from onrecord.store.words import Forms
 
@@ -64,7 +75,7 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return _records(connection, [_key_of(connection, name)])[0]
 
-    def kept(self, name: str, *, version: int | None = None) -> Kept:
+    def article(self, name: str, *, version: int | None = None) -> StoredArticle:
         """All that is kept of an article: of its latest version, or of the one that is asked for.
 
         Args:
@@ -83,7 +94,7 @@ class View:
             if key is None:
                 msg = f"the article {id_} has no version {version}"
                 raise NotFoundError(msg)
-            return kept(connection, key)
+            return stored_article(connection, key)
 
     def articles(
         self, *, limit: int = 50, outlet: str | None = None, after: tuple[str, str] | None = None
@@ -102,13 +113,13 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return search_with_facets(connection, query, self._forms)
 
-    def spread(self, query: Query, *, width: int, days: tuple[str, str] | None = None) -> Spread:
+    def histogram(self, query: Query, *, width: int, days: tuple[str, str] | None = None) -> Histogram:
         """How many were said and are due in each year (`width` 4), month (7) or day (10), from one day to another.
 
         Without `days` (ISO, both included), all.
         """
         with errors_of(self._path), self._engine.connect() as connection:
-            return spread(connection, query, self._forms, width=width, days=days)
+            return histogram(connection, query, self._forms, width=width, days=days)
 
     def on_days(self, query: Query, *, role: str, days: tuple[str, str]) -> list[Hit]:
         """The statements that were `said` or are `due` from one day to another (ISO, both included), by day."""
@@ -163,25 +174,25 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return counter(connection, name)
 
-    def corrected(self) -> Iterator[Kept]:
+    def corrected(self) -> Iterator[StoredArticle]:
         """The latest versions of all articles that people corrected, by id."""
         query = select(articles.c.key).where(articles.c.latest == 1, articles.c.reading.is_not(None))
         with errors_of(self._path), self._engine.connect() as connection:
             for key in list(connection.scalars(query.order_by(articles.c.id))):
-                yield kept(connection, key)
+                yield stored_article(connection, key)
 
-    def rulings_about(self, subject: str, about: str) -> list[dict[str, Any]]:
-        """What people ruled on one article, actor or commitment, the first first, what was taken back among it."""
-        query = select(rulings).where(rulings.c.subject == subject, rulings.c.about == about).order_by(rulings.c.key)
+    def decisions_about(self, subject: str, about: str) -> list[dict[str, Any]]:
+        """The decisions about one article, actor or commitment, oldest first, including those that were undone."""
+        query = select(decisions).where(*is_about(subject, about)).order_by(decisions.c.key)
         with errors_of(self._path), self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def log(self, *, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
         """What people ruled and corrected, the last first; what was taken back has `undone`."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return list_rulings(connection, limit, before)
+            return list_decisions(connection, limit, before)
 
-    def said_by(self, actor: str) -> list[Said]:
+    def said_by(self, actor: str) -> list[ActorStatement]:
         """What an actor is recorded as saying, and what those say who speak for it, by date."""
         with errors_of(self._path), self._engine.connect() as connection:
             return said_by(connection, actor)
@@ -198,10 +209,10 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return list(connection.scalars(query))
 
-    def rulings(self, subject: str) -> list[dict[str, Any]]:
+    def decisions(self, subject: str) -> list[dict[str, Any]]:
         """What people ruled on a subject, in the order in which they did."""
         with errors_of(self._path), self._engine.connect() as connection:
-            return Links(connection).rulings(subject)
+            return Links(connection).decisions(subject)
 
     def stats(self) -> Stats:
         """How much is on record."""

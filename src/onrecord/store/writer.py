@@ -12,14 +12,14 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from onrecord.corrections import Correction, corrected
 from onrecord.errors import NotFoundError
 from onrecord.records import Record
-from onrecord.store.base import Added, check_spans
-from onrecord.store.links import Links
+from onrecord.store.base import AddOutcome, check_spans
+from onrecord.store.links import COMMITMENTS, Links, is_about
 from onrecord.store.rows import article_row, as_read, statement_row, to_record
-from onrecord.store.schema import articles, counters, ledger, rulings, statements
+from onrecord.store.schema import articles, counters, decisions, ledger, statements
 from onrecord.store.sqlite import errors_of
 
-CORRECTIONS, COMMITMENTS = "statement", "commitment"
-"""The subjects of the rulings that correct statements, and of those on what came of a commitment."""
+CORRECTIONS = "statement"
+"""The subject of decisions that correct statements."""
 
 
 class Writer:
@@ -28,7 +28,7 @@ class Writer:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
 
-    def add(self, record: Record, *, location: str | None = None) -> Added:
+    def add(self, record: Record, *, location: str | None = None) -> AddOutcome:
         """Keep `record`, and say what that came to.
 
         The same record again changes nothing. Another reading of a text that is already kept takes the place of the
@@ -49,39 +49,39 @@ class Writer:
         with self._transaction() as connection:
             return _add(connection, record, row)
 
-    def rule(self, ruling: Mapping[str, Any], *, stale: Sequence[str] = ()) -> int:
-        """Keep a ruling, and return its number; a correction of a statement is applied at once.
+    def add_decision(self, decision: Mapping[str, Any], *, stale: Sequence[str] = ()) -> int:
+        """Keep a decision, and return its number; a correction of a statement is applied at once.
 
         Raises:
             MalformedInputError: It holds characters that no text has.
             NotFoundError: The article that it corrects is not on record.
         """
-        with self._transaction(changes=ruling["subject"] != COMMITMENTS) as connection:
-            key = Links(connection).rule(ruling, stale)
-            _follow(connection, ruling)
+        with self._transaction(changes=decision["subject"] != COMMITMENTS) as connection:
+            key = Links(connection).add_decision(decision, stale)
+            _follow(connection, decision)
             return key
 
     def set_undone(self, key: int, undone: Mapping[str, str] | None) -> dict[str, Any]:
-        """Take a ruling back, or with `None` have it hold again; returns it.
+        """Take a decision back, or with `None` have it hold again; returns it.
 
         Raises:
-            NotFoundError: There is no ruling of this number.
+            NotFoundError: There is no decision of this number.
         """
         with errors_of(self._path), self._engine.begin() as connection:
-            found = connection.execute(select(rulings).where(rulings.c.key == key)).mappings().one_or_none()
+            found = connection.execute(select(decisions).where(decisions.c.key == key)).mappings().one_or_none()
             if found is None:
-                msg = f"there is no ruling {key}"
+                msg = f"there is no decision {key}"
                 raise NotFoundError(msg)
             if (undone is None) == (found["undone"] is None):
                 return dict(found)  # who took it back first, and when, stays
-            connection.execute(update(rulings).where(rulings.c.key == key).values(undone=undone and dict(undone)))
+            connection.execute(update(decisions).where(decisions.c.key == key).values(undone=undone and dict(undone)))
             _follow(connection, found)
             Links(connection).mark_stale(found["fields"].get("blocks", ()))
             if found["subject"] != COMMITMENTS:
                 _changed(connection)
             return dict(found)
 
-    def keep_ledger(self, rows: list[dict[str, Any]], changes: int) -> None:
+    def replace_ledger(self, rows: list[dict[str, Any]], changes: int) -> None:
         """Put the ledger in the place of the former one; `changes` is the state of the record that it is of."""
         with errors_of(self._path), self._engine.begin() as connection:
             connection.execute(delete(ledger))
@@ -113,18 +113,20 @@ def _changed(connection: Connection) -> None:
     connection.execute(update(counters).where(counters.c.name == "changes").values(value=counters.c.value + 1))
 
 
-def _follow(connection: Connection, ruling: Mapping[Any, Any]) -> None:
-    """Apply what people ruled on the article or the commitment that a ruling is about."""
-    if ruling["subject"] == CORRECTIONS:
-        _correct_again(connection, ruling["about"])
-    elif ruling["subject"] == COMMITMENTS:
-        of_it = (rulings.c.subject == COMMITMENTS, rulings.c.about == ruling["about"], rulings.c.undone.is_(None))
-        query = select(rulings).where(*of_it).order_by(rulings.c.key.desc()).limit(1)
+def _follow(connection: Connection, decision: Mapping[Any, Any]) -> None:
+    """Apply the decisions about the article or the commitment that `decision` is about."""
+    if decision["subject"] == CORRECTIONS:
+        _correct_again(connection, decision["about"])
+    elif decision["subject"] == COMMITMENTS:
+        standing = (*is_about(COMMITMENTS, decision["about"]), decisions.c.undone.is_(None))
+        query = select(decisions).where(*standing).order_by(decisions.c.key.desc()).limit(1)
         last = connection.execute(query).mappings().one_or_none()
         kept = last and {name: last[name] for name in ("by", "at", "because")} | {"status": last["fields"]["status"]}
         status = kept["status"] if kept and kept["status"] != "open" else None
-        fields = func.json_set(ledger.c.fields, "$.ruling", func.json(json.dumps(kept)))
-        connection.execute(update(ledger).where(ledger.c.id == ruling["about"]).values(ruled=status, fields=fields))
+        fields = func.json_set(ledger.c.fields, "$.decision", func.json(json.dumps(kept)))
+        connection.execute(
+            update(ledger).where(ledger.c.id.startswith(decision["about"])).values(decided=status, fields=fields)
+        )
 
 
 def _count(connection: Connection, name: str, value: int) -> None:
@@ -132,15 +134,15 @@ def _count(connection: Connection, name: str, value: int) -> None:
     connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
-def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
+def _add(connection: Connection, record: Record, row: dict[str, Any]) -> AddOutcome:
     kept = _versions(connection, row)
     same = next((old for old in kept if old.sha256 == row["sha256"] and old.id == row["id"]), None)
     if same is not None:
         if same.digest == row["digest"]:
-            return Added.UNCHANGED
+            return AddOutcome.UNCHANGED
         location = row["location"] or same.location
         _rewrite(connection, record, row | {"location": location, "latest": same.latest}, same.key)
-        return Added.REREAD
+        return AddOutcome.REREAD
     previous = kept[0] if kept else None
     latest = next((old for old in kept if old.latest), None)
     is_latest = latest is None or _day(row) >= (latest.modified_start or latest.published_start or "")
@@ -152,7 +154,7 @@ def _add(connection: Connection, record: Record, row: dict[str, Any]) -> Added:
     values, shown = _shown(connection, record, row)
     key = connection.execute(insert(articles).values(values).returning(articles.c.key)).scalar_one()
     _add_statements(connection, shown, {**values, "key": key})
-    return Added.NEW if previous is None else Added.VERSION
+    return AddOutcome.NEW if previous is None else AddOutcome.VERSION
 
 
 def _shown(connection: Connection, record: Record, row: Mapping[str, Any]) -> tuple[dict[str, Any], Record]:
@@ -203,9 +205,9 @@ def stored(connection: Connection, row: Mapping[Any, Any]) -> Record:
 
 def corrections_of(connection: Connection, article: str, location: str | None = None) -> list[Correction]:
     """What people corrected in an article and did not take back, in the order in which they did."""
-    ours = rulings.c.about.in_(_family(connection, article, location))
-    query = select(rulings).where(rulings.c.subject == CORRECTIONS, ours, rulings.c.undone.is_(None))
-    return [Correction.from_row(row) for row in connection.execute(query.order_by(rulings.c.key)).mappings()]
+    ours = decisions.c.about.in_(_family(connection, article, location))
+    query = select(decisions).where(decisions.c.subject == CORRECTIONS, ours, decisions.c.undone.is_(None))
+    return [Correction.from_row(row) for row in connection.execute(query.order_by(decisions.c.key)).mappings()]
 
 
 def _family(connection: Connection, article: str, location: str | None = None) -> set[str]:

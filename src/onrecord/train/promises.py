@@ -2,9 +2,10 @@
 
     python -m onrecord.train.promises ARTICLES LABELS --out src/onrecord/language/en/promise_weights.toml
 
-Logistic regression over what `PromiseReader.features` names. Of a labelled statement that has several clauses, only one
-need bind its source, and the label does not say which: the clause with the highest score stands for the statement, and
-weights and choice are found in turn (multi-instance learning, as in Andrews et al., 2003). Needs NumPy alone.
+Logistic regression over what `CommitmentClassifier.features` gives. Of a labelled statement that has several clauses,
+only one need bind its source, and the label does not say which: the clause with the highest score represents the
+statement, and weights and choice are found in turn (multi-instance learning, as in Andrews et al., 2003). Needs only
+NumPy.
 """
 
 import json
@@ -17,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from onrecord.corpus.binding import Features
-from onrecord.evaluation.commitments import told
+from onrecord.corpus.commissive import Features
+from onrecord.evaluation.commitments import labelled_statements
 from onrecord.evaluation.gold import read_annotated
 
 START = {
@@ -41,7 +42,7 @@ LEAN = 0.3
 """How far below even odds a statement is still told to be a commitment: in cross-validation on the labels, about as
 many are then told to be ones as are."""
 _HEAD = """\
-# How much each thing that `PromiseReader.features` names speaks for a commitment, or against one where below zero.
+# The weight of each feature of `CommitmentClassifier.features`: for a commitment, or against one where below zero.
 # Written by `python -m onrecord.train.promises`; the guide to labelling commitments says on what. Sorted.
 
 [weights]
@@ -103,7 +104,7 @@ def main(
     """Fit the weights to labelled statements."""
     wanted = {json.loads(line)["id"] for line in labels.read_text(encoding="utf-8").splitlines()}
     known = [article for article in read_annotated(articles) if article.id in wanted]
-    weights = fit([(each.features, each.wanted) for each in told(known, labels)])
+    weights = fit([(each.features, each.wanted) for each in labelled_statements(known, labels)])
     lines = [f'"{name}" = {weight:.2f}\n' for name, weight in sorted(weights.items())]
     out.write_text(_HEAD + "".join(lines), encoding="utf-8")
     typer.echo(f"{len(weights)} weights in {out}", err=True)

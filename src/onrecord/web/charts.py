@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.corpus.audit import Audit, Basis
-from onrecord.store import Spread
+from onrecord.store import Histogram
 
 AUDIT_WIDTH = 600.0
 
@@ -94,7 +94,7 @@ def width_of(start: date, end: date) -> int:
     return 4 if years < _STRETCHES else 3 if years < _STRETCHES * 10 else 2
 
 
-def timeline_axis(counts: Spread, *, start: date, end: date, width: int, today: date) -> Axis:
+def timeline_axis(counts: Histogram, *, start: date, end: date, width: int, today: date) -> Axis:
     """The columns of all stretches of time between two days.
 
     Args:

@@ -10,12 +10,12 @@ from urllib.parse import unquote
 
 from fastapi import Request
 
-from onrecord.corpus.actors import Ruling
+from onrecord.corpus.actors import Decision
 from onrecord.corpus.ledger import LedgerBook
 from onrecord.corpus.review import Review
 from onrecord.errors import DatabaseReadOnlyError
 from onrecord.readers.fetch import Fetcher
-from onrecord.store import Order, Query, Spread, Store, View
+from onrecord.store import Histogram, Order, Query, Store, View
 from onrecord.web.forms import one_line
 from onrecord.web.jobs import Jobs
 
@@ -62,7 +62,7 @@ class Desk:
     jobs: Jobs = field(init=False)
     secret: bytes = field(init=False, repr=False)
     is_writable: bool = field(init=False, default=True)
-    _months: dict[Query, tuple[int, Spread]] = field(default_factory=dict)
+    _months: dict[Query, tuple[int, Histogram]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.writing = Store(self.path, busy_seconds=self.settings.busy_seconds)
@@ -92,12 +92,12 @@ class Desk:
         """People's hand in the record."""
         return Review(self.writing)
 
-    def months(self, query: Query) -> Spread:
+    def months(self, query: Query) -> Histogram:
         """How many statements were said and are due in each month; remembered until the record changes."""
         asked = replace(query, limit=0, after=None, order=Order.BEST)
         changes = self.view.counter("changes")
         if (kept := self._months.get(asked)) is None or kept[0] != changes:
-            kept = (changes, self.view.spread(query, width=7))
+            kept = (changes, self.view.histogram(query, width=7))
             if len(self._months) >= _SPREADS:
                 self._months.clear()
             self._months[asked] = kept
@@ -116,10 +116,10 @@ class Desk:
         name = one_line(unquote(request.cookies.get(NAME_COOKIE, "")))[:_LONGEST_NAME]
         return name or self.settings.user
 
-    def ruling(self, request: Request, because: str | None = None) -> Ruling:
+    def ruling(self, request: Request, because: str | None = None) -> Decision:
         """Who rules, when, and why."""
         at = datetime.now(tz=UTC).isoformat(timespec="seconds")
-        return Ruling(self.user(request), at, one_line(because or "")[:1_000] or None)
+        return Decision(self.user(request), at, one_line(because or "")[:1_000] or None)
 
 
 def desk_of(request: Request) -> Desk:

@@ -98,7 +98,7 @@ def actor_page(
         hits=hits[:_SAID],
         commitments=desk.ledger.find(LedgerQuery(actor=line.id, by_due=True, limit=20), as_of=desk.today()),
         unsure=alike,
-        done=done if done and any(ruling["key"] == done for ruling in view.rulings(SUBJECT)) else None,
+        done=done if done and any(ruling["key"] == done for ruling in view.decisions(SUBJECT)) else None,
         after=hits[_SAID - 1].cursor if len(hits) > _SAID else None,
     )
 

@@ -94,7 +94,7 @@ def articles(
 
 def _done(desk: Desk, article: str, key: int) -> Done | None:
     """The correction of this key, if it is of the article and holds."""
-    for row in desk.view.rulings_about("statement", article):
+    for row in desk.view.decisions_about("statement", article):
         if row["key"] == key and row["undone"] is None:
             return Done(key, row["fields"]["target"].get("id"))
     return None
@@ -110,7 +110,7 @@ def article_page(
 ) -> ArticlePage:
     """An article with its statements; an earlier version of it with `version`. `done` is a correction just kept."""
     desk = desk_of(request)
-    kept = desk.view.kept(article_id(article), version=version)
+    kept = desk.view.article(article_id(article), version=version)
     record = kept.record
     commitments = {}
     if kept.latest:

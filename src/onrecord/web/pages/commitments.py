@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse
 
-from onrecord.corpus.commitments import RULED, Commitment, Status
+from onrecord.corpus.commitments import DECIDABLE, Commitment, Status
 from onrecord.corpus.ledger import ChainLine, Group
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.store import LedgerQuery
@@ -148,8 +148,8 @@ def commitment_page(request: Request, commitment: str, as_of: Day = None) -> Com
         as_of=day,
         commitment=found[0],
         chain=desk.ledger.chain(found[0].chain, as_of=day),
-        statuses=RULED,
-        rulings=desk.view.rulings_about("commitment", commitment),
+        statuses=DECIDABLE,
+        rulings=desk.view.decisions_about("commitment", commitment),
     )
 
 
@@ -162,5 +162,5 @@ def rule(
 ) -> RedirectResponse:
     """Rule what came of a commitment."""
     desk = desk_of(request)
-    desk.review.rule(commitment, status, desk.ruling(request, because))
+    desk.review.decide(commitment, status, desk.ruling(request, because))
     return RedirectResponse(f"/commitments/{commitment}", 303)

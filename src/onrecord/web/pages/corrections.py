@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Body, Depends, Form, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from onrecord.corrections import What
+from onrecord.corrections import Action
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.records import Actor, Article, Kind, Record, SourceKind, Span, Stance, Statement, words_at
 from onrecord.web.desk import NAME_COOKIE, Desk, desk_of
@@ -87,7 +87,7 @@ def statement_page(
     content: Annotated[str, Query(max_length=1_000)] = "",
 ) -> StatementPage:
     """A statement in a form; without `id` a new one, of the words at `content` (`start-end`)."""
-    kept = desk_of(request).view.kept(article)
+    kept = desk_of(request).view.article(article)
     record = kept.record
     found = next((each for each in record.statements if each.id == name), None)
     if name is not None and found is None:
@@ -132,19 +132,19 @@ def correct(
     request: Request,
     form: Annotated[dict[str, str], Depends(_fields)],
     article: _Id,
-    what: Annotated[What, Form()],
+    what: Annotated[Action, Form()],
     statement: _Id = "",
     because: _Text = "",
 ) -> Response:
     """Correct a statement by a form, and lead back to it; from one that is rejected to the next."""
     desk = desk_of(request)
-    record = desk.view.kept(article).record
+    record = desk.view.article(article).record
     change: dict[str, Any] = {}
-    if what in {What.CHANGE, What.ADD}:
+    if what in {Action.CHANGE, Action.ADD}:
         now = next((each for each in record.statements if each.id == statement), None)
         change = change_of(form, record, _as_shown(form) or now)
     key = _correct(desk, request, article, statement, what, change, because)
-    at = _following(record, statement) if what is What.REJECT else statement
+    at = _following(record, statement) if what is Action.REJECT else statement
     return RedirectResponse(f"{article_url(article)}?done={key}" + (f"#{quote(at)}" if at else ""), 303)
 
 
@@ -170,7 +170,7 @@ def _following(record: Record, statement: str) -> str:
 def correct_json(
     request: Request,
     article: Annotated[str, Body(max_length=500)],
-    what: Annotated[What, Body()],
+    what: Annotated[Action, Body()],
     statement: Annotated[str, Body(max_length=40)] = "",
     change: Annotated[dict[str, Any] | None, Body()] = None,
     because: Annotated[str, Body(max_length=1_000)] = "",
@@ -180,17 +180,17 @@ def correct_json(
 
 
 def _correct(
-    desk: Desk, request: Request, article: str, statement: str, what: What, change: Mapping[str, Any], because: str
+    desk: Desk, request: Request, article: str, statement: str, what: Action, change: Mapping[str, Any], because: str
 ) -> int:
     ruling = desk.ruling(request, because)
-    if what is What.ADD:
+    if what is Action.ADD:
         key = desk.review.add(article, change, ruling)
-    elif what is What.CHANGE:
+    elif what is Action.CHANGE:
         if not change:
             msg = "nothing was changed"
             raise MalformedInputError(msg)
         key = desk.review.change(article, statement, change, ruling)
-    elif what is What.REJECT:
+    elif what is Action.REJECT:
         key = desk.review.reject(article, statement, ruling)
     else:
         key = desk.review.accept(article, statement, ruling)

@@ -117,7 +117,7 @@ def set_published(
 ) -> RedirectResponse:
     """Say when an article came out, and have it read anew with that."""
     desk = desk_of(request)
-    kept = desk.view.kept(article)
+    kept = desk.view.article(article)
     day = _day(published)
     if day is None:
         msg = "give a day, such as 2024-03-01"

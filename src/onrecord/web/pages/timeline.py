@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from onrecord.store import Hit, Spread
+from onrecord.store import Histogram, Hit
 from onrecord.store import Query as Wanted
 from onrecord.web.charts import Axis, timeline_axis, width_of
 from onrecord.web.desk import desk_of
@@ -61,7 +61,7 @@ def timeline_page(
     days = start.isoformat(), end.isoformat()
     width = width_of(start, end)
     whole_months = width <= 7 and start.day == 1 and end == _last(end.isoformat()[:7])
-    counts = _wide(months, width) if whole_months else desk.view.spread(query, width=width, days=days)
+    counts = _wide(months, width) if whole_months else desk.view.histogram(query, width=width, days=days)
     # Where all are counted and there are none, none need be looked for.
     lists = {
         role: desk.view.on_days(query, role=role, days=days) if counted or counts.every > 1 else []
@@ -81,13 +81,13 @@ def timeline_page(
     )
 
 
-def _wide(months: Spread, width: int) -> Spread:
+def _wide(months: Histogram, width: int) -> Histogram:
     """The counts of months, added up to years, decades or centuries."""
     said, due = Counter[str](), Counter[str]()
     for wide, counts in ((said, months.said), (due, months.due)):
         for month, number in counts.items():
             wide[month[:width]] += number
-    return Spread(said, due, months.every)
+    return Histogram(said, due, months.every)
 
 
 def _wider(start: date, end: date) -> tuple[date, date] | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from onrecord.corpus.clauses import Clause, ClauseReader
+from onrecord.corpus.clauses import Clause, ClauseParser
 from onrecord.language import load
 from onrecord.language.naming import places, plain
 from onrecord.language.stems import stemmer
@@ -24,7 +24,7 @@ _BOUND = frozenset({"anonymous", "body", "insider", "official"})
 """Speakers whose word binds others than themselves."""
 
 
-class BindingReader:
+class FeatureExtractor:
     """Names what shows, by the words of a language, that a statement binds its source."""
 
     def __init__(self, language: str = "en") -> None:
@@ -33,7 +33,7 @@ class BindingReader:
         small, titles = load(language, "small_words"), load(language, "titles")
         self._begins_with = data
         self._sets = {name: frozenset(words) for name, words in data.items()}
-        self._clauses = ClauseReader(language)
+        self._clauses = ClauseParser(language)
         self._stem = stemmer(language)
         self._acts, self._not_acts = self._stems(data["acts"]), self._stems(data["not_acts"])
         self._mental = self._stems([*cues["mental"], *data["mental"]])
@@ -65,14 +65,14 @@ class BindingReader:
         if statement.stance in _SELDOM and not (statement.stance is Stance.DEMANDS and self._begins(cue, "telling")):
             return found
         found.append(common | self._of_content(statement, cue))
-        clauses = self._clauses.read(statement.content.text)
+        clauses = self._clauses.parse(statement.content.text)
         return [*found, *(common | set(self._of_clause(clause, statement, actor)) for clause in clauses)]
 
     def _ahead_in(self, statement: Statement) -> Iterator[Clause]:
         """The clause that the cue is part of, where it looks ahead: "will run | spots"."""
         if statement.cue is not None:
-            read = self._clauses.read(f"{statement.cue.text} {statement.content.text[:_AFTER_CUE]}")
-            clause = next(read, None)
+            clauses = self._clauses.parse(f"{statement.cue.text} {statement.content.text[:_AFTER_CUE]}")
+            clause = next(clauses, None)
             if clause is not None and not clause.subject and clause.verbs:
                 yield clause
 
