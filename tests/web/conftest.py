@@ -1,149 +1,96 @@
-"""What the tests of the desk share: the bundled story read once, a client without a network, a server, a browser."""
+"""What the tests of the desk share.
 
-import re
+`desk` only reads: one application serves the whole session. `own_desk` has a database of its own, for a test that
+changes something.
+"""
+
 import shutil
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from conftest import EXAMPLES
+from desks import Post, csrf, ferry_record, served
 from onrecord.corpus.ledger import LedgerBook
-from onrecord.readers.base import Overrides
-from onrecord.readers.fetch import Fetcher
-from onrecord.readers.inputs import InputArticle, Inputs
-from onrecord.reading.reader import Reader
+from onrecord.records import Record
 from onrecord.store import Store
 from onrecord.web import create_app
 from onrecord.web.desk import Settings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 TODAY = date(2024, 2, 20)
-Post = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def story(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Path:
-    """The database of the bundled story."""
-    path = tmp_path_factory.mktemp("story") / "story.db"
-    store = Store(path)
-    with Fetcher() as fetcher:
-        inputs = Inputs(overrides=Overrides(), fetch=fetcher.fetch, stdin=BytesIO())
-        for outcome in inputs.read([str(EXAMPLES)]):
-            if isinstance(outcome, InputArticle):
-                store.writer().add(reader.read(outcome.article), location=outcome.location)
+def story(tmp_path_factory: pytest.TempPathFactory, story_records: list[tuple[str, Record]]) -> Path:
+    """The database of the bundled story, with its ledger."""
+    store = Store(tmp_path_factory.mktemp("story") / "story.db")
+    for location, record in story_records:
+        store.writer().add(record, location=location)
     LedgerBook(store).update()
-    return path
+    return store.path
 
 
 @pytest.fixture
 def database(story: Path, tmp_path: Path) -> Path:
     """A copy of the story's database that a test may change."""
-    path = tmp_path / "story.db"
-    shutil.copy(story, path)
-    return path
+    return shutil.copy(story, tmp_path / "story.db")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings() -> Settings:
-    """A desk on a day within the story, where Ada corrects, and that answers a test client."""
-    known = Settings()
-    return replace(known, hosts=known.hosts | {"testserver"}, user="Ada", today=lambda: TODAY)
+    """A desk on a day within the story, where Ada decides; it answers a test client and starts no process."""
+    hosts = Settings().hosts | {"testserver"}
+    return Settings(hosts=hosts, user="Ada", today=lambda: TODAY, update=lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def shared_desk(story: Path, settings: Settings) -> Iterator[TestClient]:
+    """A client that all tests share; at the end of the session the record is as it was."""
+    before = Store(story).view().stats(), Store(story).view().counter("changes")
+    with TestClient(create_app(story, settings)) as client:
+        yield client
+    assert (Store(story).view().stats(), Store(story).view().counter("changes")) == before
+    assert not Store(story).view().log()
 
 
 @pytest.fixture
-def desk(database: Path, settings: Settings) -> Iterator[TestClient]:
-    """A client of a desk over the story."""
+def desk(shared_desk: TestClient) -> TestClient:
+    """A client of a desk over the story, without cookies, for tests that change nothing."""
+    shared_desk.cookies.clear()
+    return shared_desk
+
+
+@pytest.fixture
+def own_desk(database: Path, settings: Settings) -> Iterator[TestClient]:
+    """A client of a desk over a copy of the story, for a test that changes something."""
     with TestClient(create_app(database, settings)) as client:
         yield client
 
 
 @pytest.fixture
-def post(desk: TestClient) -> Post:
-    """Send a form with the CSRF token of the desk's pages; files and everything else as the client takes them."""
-    token = re.search(r'name="csrf" value="(\w+)"', desk.get("/corrections").text)
-    assert token is not None
+def post(own_desk: TestClient) -> Post:
+    """Submit a form to `own_desk` with its CSRF token."""
+    token = csrf(own_desk)
 
     def send(path: str, data: dict[str, object] | None = None, **rest: object) -> object:
-        return desk.post(path, data={"csrf": token[1]} | (data or {}), **rest)
+        return own_desk.post(path, data={"csrf": token} | (data or {}), **rest)
 
     return send
 
 
 @pytest.fixture
-def server(database: Path, settings: Settings) -> Iterator[str]:
-    """The address of a desk that a browser can reach."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = uvicorn.Config(create_app(database, settings), host="127.0.0.1", port=port, log_level="warning")
-    serving = uvicorn.Server(config)
-    thread = threading.Thread(target=serving.run, daemon=True)
-    thread.start()
-    while not serving.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    serving.should_exit = True
-    thread.join()
+def ferry(own_desk: TestClient) -> Record:
+    """A short article with two statements, stored in `own_desk` under the id `ferry`."""
+    record = ferry_record()
+    own_desk.app.state.desk.writing.writer().add(record)
+    return record
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium, one for all tests of a file: while it runs, its event loop is that of this thread."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium has the desk tested in a real browser")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    """A window of the browser on the desk, which may use the clipboard; it fails slow tests early."""
-    opened = browser.new_context(base_url=server, permissions=["clipboard-read", "clipboard-write"])
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def trouble(context: BrowserContext, server: str) -> list[str]:
-    """What goes wrong in the window: errors, what the policy forbids, and requests to anywhere but the desk."""
-    found: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            found.append(f"{message.page and message.page.url}: {message.text}")
-
-    def see(url: str) -> None:
-        if urlsplit(url).netloc != urlsplit(server).netloc and urlsplit(url).scheme not in {"data", "blob"}:
-            found.append(f"asked {url}")
-
-    context.on("console", hear)
-    context.on("weberror", lambda error: found.append(str(error.error)))
-    context.on("dialog", lambda dialog: (found.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
-    context.on("request", lambda request: see(request.url))
-    return found
-
-
-@pytest.fixture
-def page(context: BrowserContext, trouble: list[str]) -> Iterator[Page]:
-    """A page of the desk; a test that leaves any trouble behind fails."""
-    yield context.new_page()
-    assert trouble == []
+def server(story: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server that a module's tests share."""
+    path = shutil.copy(story, tmp_path_factory.mktemp("server") / "story.db")
+    with served(create_app(path, settings)) as address:
+        yield address

@@ -12,17 +12,26 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pyarrow import parquet
 
 from conftest import EXAMPLES
+from desks import served
 from onrecord.readers.fetch import Fetcher
+from onrecord.web import create_app
 from onrecord.web.desk import Settings
 
+pytestmark = pytest.mark.browser
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 OUTLINE = "Tessaria and Duvania agree outline deal on dam, sources say"
 FERRY = (
     "Ferry 🚢 to Osk is cancelled for a third day\n\n"
@@ -33,19 +42,73 @@ SLOW = 60_000
 """How long a reading may take, in milliseconds, on a busy machine."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def settings(settings: Settings) -> Settings:
-    """A desk that fetches from this machine too, where the tests serve a page."""
+    """A desk that also fetches from this machine, where the tests serve a page."""
     return replace(settings, fetcher=lambda: Fetcher(allow_private=True))
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, story: Path, tmp_path: Path) -> Path:
-    """A copy of the story's database; where a test asks for an `empty` one, that."""
+def own_server(request: pytest.FixtureRequest, story: Path, settings: Settings, tmp_path: Path) -> Iterator[str]:
+    """The address of a desk of its own, for a test that changes something; over nothing if a test asks for `empty`."""
     path = tmp_path / "story.db"
     if getattr(request, "param", "story") != "empty":
         shutil.copy(story, path)
-    return path
+    with served(create_app(path, settings)) as address:
+        yield address
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of the test's own desk if it has one, else of the desk that the module shares."""
+    return request.getfixturevalue("own_server" if "own_server" in request.fixturenames else "server")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for the module: its event loop occupies this thread."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A browser window on the desk, with access to the clipboard and a short timeout."""
+    opened = browser.new_context(base_url=address, permissions=["clipboard-read", "clipboard-write"])
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def trouble(context: BrowserContext, address: str) -> list[str]:
+    """What goes wrong in the window: errors, blocked content, and requests to anywhere but the desk."""
+    found: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            found.append(f"{message.page and message.page.url}: {message.text}")
+
+    def see(url: str) -> None:
+        if urlsplit(url).netloc != urlsplit(address).netloc and urlsplit(url).scheme not in {"data", "blob"}:
+            found.append(f"asked {url}")
+
+    context.on("console", hear)
+    context.on("weberror", lambda error: found.append(str(error.error)))
+    context.on("dialog", lambda dialog: (found.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
+    context.on("request", lambda request: see(request.url))
+    return found
+
+
+@pytest.fixture
+def page(context: BrowserContext, trouble: list[str]) -> Iterator[Page]:
+    """A page of the desk; a test that leaves any trouble behind fails."""
+    yield context.new_page()
+    assert trouble == []
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +186,7 @@ def violations(page: Page, rules: list[str] = RULES) -> list[str]:
 # --- Reading ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_chosen_file_is_read(page: Page) -> None:
     """A file that is chosen is read, and the page of its progress leads to the article."""
     page.goto("/")
@@ -137,6 +201,7 @@ def test_a_chosen_file_is_read(page: Page) -> None:
     assert page.locator(".card").count() > 10
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_dropped_file_is_read(page: Page) -> None:
     """A file that is dropped anywhere on the front page is read at once, and the box shows where it goes."""
     page.goto("/")
@@ -155,6 +220,7 @@ def test_a_dropped_file_is_read(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ferry 🚢 to Osk")
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_pasted_text_is_read_and_its_day_can_be_given_later(page: Page) -> None:
     """A pasted text lands on its article; its day of publication, once given, has it read anew."""
     read_text(page)
@@ -166,6 +232,7 @@ def test_a_pasted_text_is_read_and_its_day_can_be_given_later(page: Page) -> Non
     expect(page.locator(".article-head time")).to_have_text("19 Feb 2024")
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_link_is_fetched_and_read(page: Page, site: Site) -> None:
     """A link is fetched by the desk, and not by the browser; its progress is shown until it lands on its article."""
     page.goto("/")
@@ -269,9 +336,9 @@ def test_a_search_is_paged(page: Page) -> None:
     assert len(found) == len(set(found)) == counted
 
 
-def test_without_scripts(browser: Browser, server: str) -> None:
+def test_without_scripts(browser: Browser, own_server: str) -> None:
     """Reading, filtering, searching, paging and correcting need no script."""
-    with browser.new_context(base_url=server, java_script_enabled=False) as context:
+    with browser.new_context(base_url=own_server, java_script_enabled=False) as context:
         page = context.new_page()
         open_article(page)
         before = page.locator(".card").count()
@@ -374,6 +441,7 @@ def test_a_filter_in_the_address_is_widened(page: Page) -> None:
     expect(page.locator(".card[data-kind=government]").first).to_be_visible()
 
 
+@pytest.mark.usefixtures("own_server")
 def test_keys(page: Page) -> None:
     """The keys move, accept, correct, cite, undo and search; in a field they are letters."""
     open_article(page)
@@ -451,6 +519,7 @@ def mark(page: Page, start: int, end: int) -> None:
     page.mouse.up()
 
 
+@pytest.mark.usefixtures("own_server")
 def test_marked_words_are_those_of_the_form(page: Page) -> None:
     """Words marked in the text, whatever is in and before them, are the words of the form to add a statement."""
     read_text(page)
@@ -518,6 +587,7 @@ def undone_and_redone(page: Page, look: Callable[[], Any], before: Any, after: A
     assert look() == after
 
 
+@pytest.mark.usefixtures("own_server")
 @pytest.mark.parametrize("what", ["Accept", "Reject"])
 def test_a_statement_is_accepted_or_rejected(page: Page, what: str) -> None:
     """A statement is accepted or rejected on its card, and this is taken back and holds again."""
@@ -538,6 +608,7 @@ def test_a_statement_is_accepted_or_rejected(page: Page, what: str) -> None:
         expect(page.locator("#s4")).to_be_visible()
 
 
+@pytest.mark.usefixtures("own_server")
 def test_every_field_is_changed(page: Page) -> None:
     """What is changed in the form stands in the record; it is taken back and holds again."""
     open_article(page)
@@ -573,6 +644,7 @@ def test_every_field_is_changed(page: Page) -> None:
     undone_and_redone(page, look, before, after)
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_statement_is_added(page: Page) -> None:
     """Marked words become a statement of an actor who was not on record; it is taken back and holds again."""
     open_article(page)
@@ -595,6 +667,7 @@ def test_a_statement_is_added(page: Page) -> None:
     undone_and_redone(page, look, [each for each in after if each != words], after)
 
 
+@pytest.mark.usefixtures("own_server")
 def test_actors_are_merged_split_and_renamed(page: Page) -> None:
     """Two actors are ruled to be one, some articles to mean another, and a name is given; all of it is taken back."""
 
@@ -625,6 +698,7 @@ def test_actors_are_merged_split_and_renamed(page: Page) -> None:
     undone_and_redone(page, look, merged, split)
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_commitment_is_ruled_on(page: Page) -> None:
     """A commitment that is overdue is ruled to be kept, with a reason; it is taken back and holds again."""
     page.goto("/commitments?group=overdue")
@@ -642,6 +716,7 @@ def test_a_commitment_is_ruled_on(page: Page) -> None:
     expect(status).to_have_text("kept")
 
 
+@pytest.mark.usefixtures("own_server")
 def test_who_corrects_is_told(page: Page) -> None:
     """Corrections are kept with the name that somebody gives for themselves."""
     page.goto("/corrections")
@@ -674,6 +749,7 @@ def orphan(page: Page) -> None:
     read_again(page, lambda html: re.sub(r"<p>A lawyer for the bereaved families.*?</p>", "", html))
 
 
+@pytest.mark.usefixtures("own_server")
 def test_another_reading_keeps_corrections(page: Page) -> None:
     """What was corrected stays so when the same page is read again; on other words it stays where its words are.
 
@@ -694,6 +770,7 @@ def test_another_reading_keeps_corrections(page: Page) -> None:
 # --- Exporting --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("own_server")
 def test_every_export_parses(page: Page) -> None:
     """Every link under Export downloads a file that a program of its kind can read, with something in it."""
     open_article(page)
@@ -783,9 +860,9 @@ def addresses(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def plain(browser: Browser, server: str) -> Iterator[Page]:
+def plain(browser: Browser, address: str) -> Iterator[Page]:
     """A page without the desk's policy, in which axe-core may run, and with nothing that moves."""
-    with browser.new_context(base_url=server, bypass_csp=True, reduced_motion="reduce") as context:
+    with browser.new_context(base_url=address, bypass_csp=True, reduced_motion="reduce") as context:
         yield context.new_page()
 
 
@@ -814,6 +891,7 @@ def test_every_page_is_for_everybody(plain: Page, half: int) -> None:
     assert wrong == {}
 
 
+@pytest.mark.usefixtures("own_server")
 def test_corrected_pages_are_for_everybody(plain: Page) -> None:
     """Neither do the pages of an article with corrections and orphans, of what was corrected, and of a failed job."""
     orphan(plain)
@@ -832,7 +910,8 @@ def test_corrected_pages_are_for_everybody(plain: Page) -> None:
     assert wrong | judged(plain) == {}
 
 
-@pytest.mark.parametrize("database", ["empty"], indirect=True)
+@pytest.mark.usefixtures("own_server")
+@pytest.mark.parametrize("own_server", ["empty"], indirect=True)
 def test_an_empty_desk(page: Page, plain: Page) -> None:
     """A desk with nothing on record says on every page what will stand there, for everybody."""
     wrong = {}

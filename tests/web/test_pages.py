@@ -1,4 +1,4 @@
-"""The desk's pages: each is there, as a page and as JSON, and says what is on record."""
+"""The desk's pages, as HTML and as JSON, and their exports."""
 
 import csv
 import io
@@ -13,23 +13,24 @@ from conftest import EXAMPLES
 from onrecord.web import create_app
 from onrecord.web.desk import Settings
 
+PAGES = ("/", "/articles", "/search", "/actors", "/timeline", "/commitments", "/calendar", "/corrections", "/help")
 
-@pytest.mark.parametrize(
-    "path", ["/", "/articles", "/search", "/actors", "/timeline", "/commitments", "/calendar", "/corrections", "/help"]
-)
-def test_each_page_is_json_as_well(desk: TestClient, path: str) -> None:
+
+def test_each_page_is_json_as_well(desk: TestClient) -> None:
     """Every page is HTML, and JSON at the same address with `.json`."""
-    page = desk.get(path)
-    assert page.status_code == 200
-    assert page.headers["content-type"].startswith("text/html")
-    data = desk.get("/index.json" if path == "/" else f"{path}.json")
-    assert data.status_code == 200
-    assert data.headers["content-type"] == "application/json"
-    assert isinstance(data.json(), dict)
+    for path in PAGES:
+        page = desk.get(path)
+        assert page.status_code == 200, path
+        assert page.headers["content-type"].startswith("text/html"), path
+        data = desk.get("/index.json" if path == "/" else f"{path}.json")
+        assert data.status_code == 200, path
+        assert data.headers["content-type"] == "application/json", path
+        assert isinstance(data.json(), dict), path
 
 
+@pytest.mark.slow
 def test_every_list_is_exported_whole(database: Path, settings: Settings) -> None:
-    """However long a list is, its export has each line of it once, and the timeline's says where it has too many."""
+    """An export has every line of a long list once; the timeline's refuses more than 10,000 entries."""
     runpy.run_path(str(EXAMPLES.parent / "benchmarks" / "copies.py"))["grow"](database, 16_000)
     with sqlite3.connect(database) as connection:
         wanted = {

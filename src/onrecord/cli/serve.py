@@ -50,6 +50,7 @@ def serve(
 
         from onrecord.web.app import create_app, with_user  # noqa: PLC0415
         from onrecord.web.desk import Settings  # noqa: PLC0415
+        from onrecord.web.server import server_config  # noqa: PLC0415
     except ImportError as error:
         msg = "the desk needs other packages: pip install 'onrecord[web]'"
         raise MissingExtraError(msg) from error
@@ -72,11 +73,10 @@ def serve(
     errors().print(f"The desk over {db} is open at {address}  (Ctrl-C closes it)", style="green", soft_wrap=True)
     if open_page:
         Timer(1.0, webbrowser.open, [address]).start()
-    config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False)
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(server_config(app)).run(sockets=[listening])
     finally:
-        if app.state.desk.jobs.left:
+        if app.state.desk.jobs.abandoned:
             errors().print("the article that was being read is not kept; read it again", style="yellow")
             os._exit(INTERRUPTED)  # the thread that reads cannot be ended otherwise, and holds nothing half-written
 

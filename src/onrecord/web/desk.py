@@ -1,4 +1,4 @@
-"""What the pages share: the store, the day, who is at the desk, and the articles that are being read."""
+"""What the pages share: the store, the date, the user and the reading jobs."""
 
 import secrets
 from collections.abc import Callable
@@ -17,13 +17,13 @@ from onrecord.errors import DatabaseReadOnlyError
 from onrecord.readers.fetch import Fetcher
 from onrecord.store import Histogram, Order, Query, Store, View
 from onrecord.web.forms import one_line
-from onrecord.web.jobs import Jobs
+from onrecord.web.jobs import Jobs, Update, update_ledger
 
 NAME_COOKIE = "onrecord_name"
 _LONGEST_NAME = 80
 _CONNECTIONS = 4
-_SPREADS = 64
-"""How many questions' spreads over time are remembered."""
+_HISTOGRAMS = 64
+"""How many queries' histograms are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,15 @@ class Settings:
     """How a desk is run.
 
     Args:
-        token: What lets somebody in from another machine; without it anybody who reaches the desk is let in.
-        hosts: The names, without port, that the desk answers to.
-        user: Who corrects, if nobody has said a name.
-        query_seconds: How long one page may look something up.
-        busy_seconds: How long a correction waits for another program that is writing.
-        max_upload: The largest body of a request, in bytes.
-        today: What tells the day.
-        fetcher: What makes the fetcher of links.
+        token: The access token; without one, anyone who can reach the desk may use it.
+        hosts: The host names the desk answers to, without port.
+        user: The name to store decisions under, if the browser has not overrides one.
+        query_seconds: How long one page may query the database.
+        busy_seconds: How long a decision waits for another program's write lock.
+        max_upload: The largest request body, in bytes.
+        today: Returns the current date.
+        fetcher: Makes the fetcher for links.
+        update: Updates the commitments after the record changes.
     """
 
     token: str | None = None
@@ -49,6 +50,7 @@ class Settings:
     max_upload: int = 64 * 1024 * 1024
     today: Callable[[], date] = lambda: datetime.now(tz=UTC).date()
     fetcher: Callable[[], Fetcher] = Fetcher
+    update: Update = update_ledger
 
 
 @dataclass(slots=True)
@@ -71,15 +73,15 @@ class Desk:
         except DatabaseReadOnlyError:
             if not self.path.exists():
                 raise
-            self.writing.view()  # it is read where it lies; what would change it says that it cannot
+            self.writing.view()  # still readable; anything that writes reports the error
             self.is_writable = False
         self.reading = Store(self.path, query_seconds=self.settings.query_seconds, kept_open=_CONNECTIONS)
-        self.jobs = Jobs(Store(self.path), self.settings.fetcher, self.look_ahead)
+        self.jobs = Jobs(Store(self.path), self.settings.fetcher, self.settings.update, self.warm_up)
         self.secret = secrets.token_bytes(32)
 
     @property
     def view(self) -> View:
-        """What is on record, with a limit on how long one look may take."""
+        """The record, with a time limit on each query."""
         return self.reading.view()
 
     @property
@@ -89,39 +91,39 @@ class Desk:
 
     @property
     def review(self) -> Review:
-        """People's hand in the record."""
+        """Writes people's decisions."""
         return Review(self.writing)
 
     def months(self, query: Query) -> Histogram:
-        """How many statements were said and are due in each month; remembered until the record changes."""
-        asked = replace(query, limit=0, after=None, order=Order.BEST)
+        """How many statements were said, and fall due, in each month; cached until the record changes."""
+        key = replace(query, limit=0, after=None, order=Order.BEST)
         changes = self.view.counter("changes")
-        if (kept := self._months.get(asked)) is None or kept[0] != changes:
-            kept = (changes, self.view.histogram(query, width=7))
-            if len(self._months) >= _SPREADS:
+        if (cached := self._months.get(key)) is None or cached[0] != changes:
+            cached = (changes, self.view.histogram(query, width=7))
+            if len(self._months) >= _HISTOGRAMS:
                 self._months.clear()
-            self._months[asked] = kept
-        return kept[1]
+            self._months[key] = cached
+        return cached[1]
 
-    def look_ahead(self) -> None:
-        """Count what every timeline begins with, so that nobody waits for it."""
+    def warm_up(self) -> None:
+        """Cache the histogram that the timeline opens with."""
         self.months(Query())
 
     def today(self) -> date:
-        """The day that counts as today."""
+        """Today's date, or the one the desk was started with."""
         return self.settings.today()
 
     def user(self, request: Request) -> str:
-        """Who is at the desk: who they said they are, else the user of this machine."""
+        """The name overrides in this browser, else the user name of this machine."""
         name = one_line(unquote(request.cookies.get(NAME_COOKIE, "")))[:_LONGEST_NAME]
         return name or self.settings.user
 
     def ruling(self, request: Request, because: str | None = None) -> Decision:
-        """Who rules, when, and why."""
+        """Who decides, when and why."""
         at = datetime.now(tz=UTC).isoformat(timespec="seconds")
         return Decision(self.user(request), at, one_line(because or "")[:1_000] or None)
 
 
 def desk_of(request: Request) -> Desk:
-    """The desk that a request is made at."""
+    """The desk that serves a request."""
     return cast(Desk, request.app.state.desk)

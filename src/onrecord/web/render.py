@@ -102,6 +102,7 @@ def render(request: Request, template: str, context: Mapping[str, Any], *, statu
         "user": desk.user(request),
         "today": desk.today(),
         "version": __version__,
+        "failure": desk.jobs.failure,
         "address": lambda **changes: address(request, **changes),
     }
     text = TEMPLATES.get_template(template).render(**shared, **context)

@@ -1,4 +1,4 @@
-"""Commitments: the ledger and the calendar, one commitment with its evidence, and ruling on it."""
+"""Commitments: the ledger, the calendar, and one commitment with its evidence and outcome."""
 
 import calendar
 from dataclasses import dataclass
@@ -20,14 +20,15 @@ router = APIRouter()
 _PAGE = 25
 _DAYS = 400
 _YEARS = (2, 9998)
-"""Of a month in these years, the days of the weeks around it can be told."""
+"""The years whose months have every day of their first and last week in the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentsPage:
-    """The commitments by group and chain, those that are overdue first; only one `group` where that is asked for.
+    """The commitments by group and chain, overdue ones first; just one group if `group` is set.
 
-    `longer` are the groups that have more than are listed; `behind` says that the ledger is being brought up to date.
+    `longer` names the groups with more commitments than are listed. `behind` is true while commitments are being
+    updated; `failure` says why the last update failed.
     """
 
     as_of: date
@@ -38,11 +39,12 @@ class CommitmentsPage:
     next: int | None
     longer: list[Group]
     behind: bool
+    failure: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day of the calendar, and what is due by it."""
+    """A day of the calendar, and what is due on it."""
 
     day: date
     inside: bool
@@ -51,7 +53,7 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """A month in weeks, with each commitment on the last day of its time."""
+    """A month in weeks, with each commitment on the last day of its due interval."""
 
     as_of: date
     month: date
@@ -63,7 +65,7 @@ class CalendarPage:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentPage:
-    """A commitment, the others of its chain, and what it may be ruled to be."""
+    """A commitment, the others in its chain, the possible outcomes and those recorded."""
 
     as_of: date
     commitment: Commitment
@@ -80,7 +82,7 @@ def commitments(
     actor: Words = None,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> CommitmentsPage:
-    """What sources bound themselves to, by where it stands on a day."""
+    """What sources committed themselves to, grouped by status on a day."""
     desk = desk_of(request)
     day = as_of or desk.today()
     groups = [group] if group else list(Group)
@@ -97,6 +99,7 @@ def commitments(
         next=offset + _PAGE if group and longer else None,
         longer=longer,
         behind=desk.ledger.is_due,
+        failure=desk.jobs.failure,
     )
 
 
@@ -106,11 +109,11 @@ def calendar_page(
     month: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$")] = None,
     as_of: Day = None,
 ) -> CalendarPage:
-    """A month, with what is due by each of its days."""
+    """A month, with what is due on each day."""
     desk = desk_of(request)
     today = as_of or desk.today()
     first = _month(month) if month else today.replace(day=1)
-    # The weeks of the calendar's first and last years reach beyond it.
+    # The weeks of the very first and last month would reach beyond what `date` can hold.
     first = min(max(first, date(2, 1, 1)), date(9998, 12, 1))
     grid = [day for week in calendar.Calendar().monthdatescalendar(first.year, first.month) for day in week]
     query = LedgerQuery(due_since=grid[0].isoformat(), due_until=grid[-1].isoformat(), by_due=True, limit=_DAYS)
@@ -131,13 +134,13 @@ def _month(written: str) -> date:
     try:
         return date.fromisoformat(f"{written}-01")
     except ValueError as error:
-        msg = f"{written!r} is no month: write it as 2024-03"
+        msg = f"{written!r} is not a month; write it as 2024-03"
         raise MalformedInputError(msg) from error
 
 
 @page(router, "/commitments/{commitment}", "commitment.html")
 def commitment_page(request: Request, commitment: str, as_of: Day = None) -> CommitmentPage:
-    """One commitment with its chain, what later articles say side by side with it, and what people ruled."""
+    """One commitment with its chain, what later articles say about it, and the outcomes people recorded."""
     desk = desk_of(request)
     day = as_of or desk.today()
     found = desk.ledger.find(LedgerQuery(ids=(commitment,)), as_of=day)
@@ -160,7 +163,7 @@ def rule(
     status: Annotated[str, Form(max_length=40)],
     because: Annotated[str, Form(max_length=1_000)] = "",
 ) -> RedirectResponse:
-    """Rule what came of a commitment."""
+    """Record the outcome of a commitment."""
     desk = desk_of(request)
     desk.review.decide(commitment, status, desk.ruling(request, because))
     return RedirectResponse(f"/commitments/{commitment}", 303)

@@ -1,8 +1,9 @@
-"""The front page: what to read next, and what has come in."""
+"""The front page: what is new and what is due."""
 
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse
 
 from onrecord.corpus.ledger import ChainLine, Group
 from onrecord.store import ArticleLine, Hit, Query
@@ -11,16 +12,16 @@ from onrecord.web.jobs import Job
 from onrecord.web.render import page
 
 router = APIRouter()
-_PROMISES, _STATEMENTS, _ARTICLES = 5, 9, 12
-_LOOKED_AT = 25
-"""How many commitments are looked at for so many chains."""
+_COMMITMENTS, _STATEMENTS, _ARTICLES = 5, 9, 12
+_LOOKED_UP = 25
+"""How many commitments are looked up to fill a list of chains."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """The latest articles and statements, the commitments that are open and overdue by chain, and what is being read.
+    """The latest articles and statements, open and overdue commitments (one line a chain), and unfinished jobs.
 
-    `behind` says that the ledger is being brought up to date.
+    `behind` is true while actors and commitments are being updated; `failure` says why the last update failed.
     """
 
     articles: list[ArticleLine]
@@ -29,11 +30,12 @@ class FrontPage:
     overdue: list[ChainLine]
     reading: list[Job]
     behind: bool
+    failure: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """How the desk is used."""
+    """How to use the desk."""
 
     database: str
 
@@ -46,20 +48,28 @@ def front(request: Request) -> FrontPage:
     due = [
         commitment
         for group in (Group.DUE_SOON, Group.OPEN, Group.UNDATED)
-        for commitment in ledger.group(group, as_of=today, limit=_LOOKED_AT)
+        for commitment in ledger.group(group, as_of=today, limit=_LOOKED_UP)
     ]
-    overdue = ledger.group(Group.OVERDUE, as_of=today, limit=_LOOKED_AT)
+    overdue = ledger.group(Group.OVERDUE, as_of=today, limit=_LOOKED_UP)
     return FrontPage(
         articles=view.articles(limit=_ARTICLES),
         statements=view.search(Query(limit=_STATEMENTS)),
-        due=ledger.lines(due, as_of=today)[:_PROMISES],
-        overdue=ledger.lines(overdue, as_of=today)[:_PROMISES],
-        reading=desk.jobs.under_way(),
+        due=ledger.lines(due, as_of=today)[:_COMMITMENTS],
+        overdue=ledger.lines(overdue, as_of=today)[:_COMMITMENTS],
+        reading=desk.jobs.unfinished(),
         behind=ledger.is_due,
+        failure=desk.jobs.failure,
     )
 
 
 @page(router, "/help", "help.html")
 def help_page(request: Request) -> HelpPage:
-    """How the desk is used, and its keys."""
+    """How to use the desk, and its keyboard shortcuts."""
     return HelpPage(desk_of(request).path.name)
+
+
+@router.post("/update", include_in_schema=False)
+def update(request: Request) -> RedirectResponse:
+    """Update actors and commitments again, after an update failed."""
+    desk_of(request).jobs.retry()
+    return RedirectResponse("/", 303)
