@@ -1,5 +1,9 @@
 """Articles and records that are made up for tests."""
 
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from hypothesis import strategies as st
 
 from onrecord.readers.base import Overrides, clean, make_article
@@ -17,6 +21,7 @@ from onrecord.records import (
     Statement,
     Words,
 )
+from onrecord.store import Store
 
 TOLL = """Talks on river toll stall as deadline nears
 
@@ -45,6 +50,23 @@ THIRD = "The ministry of transport did not respond to a request for comment on t
 def article(text: str, **given: object) -> Article:
     """An article of `text`, cleaned as at the door."""
     return make_article(clean(text), overrides=Overrides(**given))  # type: ignore[arg-type]
+
+
+@cache
+def _empty_database() -> bytes:
+    """The bytes of a database with the newest tables and no rows."""
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "empty.db", durable=False)
+        store.writer()
+        store.close()
+        return store.path.read_bytes()
+
+
+def new_store(folder: Path, **options: object) -> Store:
+    """An empty store whose tables need not be made, and whose commits do not wait for the disk."""
+    path = folder / "record.db"
+    path.write_bytes(_empty_database())
+    return Store(path, durable=False, **options)  # type: ignore[arg-type]
 
 
 days = st.dates()

@@ -16,6 +16,7 @@ OnrecordError
 │   ├── DatabaseFullError           no space is left
 │   ├── NotADatabaseError           the file is something else, or damaged
 │   ├── NewerDatabaseError          a newer Onrecord wrote it
+│   ├── DerivationError             actors or commitments could not be derived
 │   ├── QueryTooLongError           a question took longer than it may
 │   ├── NotFoundError               nothing is kept under this name
 │   └── SpanError (ValueError)      a span whose words are not the text's
@@ -90,6 +91,10 @@ class NotADatabaseError(StoreError):
 
 class NewerDatabaseError(StoreError):
     """The database was written by a newer Onrecord."""
+
+
+class DerivationError(StoreError):
+    """Actors or commitments could not be derived from the record; the record itself is safe."""
 
 
 class QueryTooLongError(StoreError):

@@ -98,7 +98,7 @@ def test_commitments_are_followed_exported_and_ruled(folder: Path) -> None:
     assert promise["status"] == "overdue"
     assert [evidence["suggests"] for evidence in promise["evidence"]] == ["missed"]
     assert (
-        str(promise["id"])
+        str(promise["id"])[:9]
         in call(folder, "commitments", "--as-of", "2024-05-01", "--overdue", "--actor", "brandt").stdout
     )
     calendar = call(folder, "commitments", "--format", "ics").stdout

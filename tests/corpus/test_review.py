@@ -148,14 +148,14 @@ def test_the_ledger_is_kept_ruled_on_and_taken_back(store: Store) -> None:
     """A promise is in the ledger with its day; a decision shows at once, and so does taking it back."""
     book, review = LedgerBook(store), Review(store)
     book.update()
-    assert not book.is_due
+    assert not book.is_stale
     (promise,) = [c for c in book.group(Group.OPEN, as_of=date(2024, 3, 1)) if "survey" in c.statement.content.text]
     assert promise.due is not None
     key = review.decide(promise.id, "kept", ME)
     assert [c.status.value for c in book.group(Group.DECIDED, as_of=date(2024, 6, 1))] == ["kept"]
     review.undo(key, ME)
     assert promise.id in {c.id for c in book.group(Group.OVERDUE, as_of=date(2024, 6, 1))}
-    assert not book.is_due
+    assert not book.is_stale
 
 
 def test_a_merge_can_be_taken_back(store: Store) -> None:

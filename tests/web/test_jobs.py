@@ -79,11 +79,11 @@ def test_the_update_runs_in_a_process_and_reports_its_error(database: Path) -> N
     """The process updates the ledger; if it fails, its message reaches the desk."""
     make_due(database)
     update_ledger(database, lambda: False)
-    assert not LedgerBook(Store(database)).is_due
+    assert not LedgerBook(Store(database)).is_stale
     make_due(database, spoil=True)
     with pytest.raises(StoreError, match="ledger"):
         update_ledger(database, lambda: False)
-    assert LedgerBook(Store(database)).is_due
+    assert LedgerBook(Store(database)).is_stale
     stopping = threading.Event()
     stopping.set()
     update_ledger(database, stopping.is_set)  # a desk that shuts down reports nothing

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from onrecord.cli.console import Database, Format, errors, print_json, results, who_rules
+from onrecord.cli.console import Database, Format, errors, noting_stale, print_json, results, who_rules
 from onrecord.corpus.actors import SUBJECT, ActorBook, Decision
 from onrecord.corpus.reconcile import Candidate, read_entities, reconcile
 from onrecord.errors import ConfigError
@@ -52,7 +52,9 @@ def actors(
             raise ConfigError(msg)
         return
     store = Store(db)
-    ActorBook(store).update()
+    book = ActorBook(store)
+    with noting_stale(book):
+        book.refresh()
     found = store.view().actors(name=name, limit=limit)
     if output is Format.JSON:
         for actor in found:
@@ -148,7 +150,8 @@ def reconcile_with(
     """
     store = Store(db)
     book = ActorBook(store)
-    book.update()
+    with noting_stale(book):
+        book.refresh()
     found = reconcile(store.view().actors(), read_entities(entities))
     if output is Format.JSON:
         for actor, candidates in found:

@@ -1,7 +1,7 @@
 """`onrecord commitments` and `onrecord rule`: what was promised, and what came of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,12 +15,12 @@ from rich.text import Text
 from onrecord.cli.console import Database, errors, results, who_rules, written
 from onrecord.corpus.actors import Decision
 from onrecord.corpus.commitments import DECIDABLE, SUBJECT, Commitment, Ledger, Status
-from onrecord.corpus.ledger import LedgerBook
+from onrecord.corpus.ledger import LedgerBook, short_ids
 from onrecord.corpus.review import Review
 from onrecord.corpus.timeline import Entry, Role
-from onrecord.errors import ConfigError, NotFoundError
+from onrecord.errors import ConfigError
 from onrecord.export.csv import write_commitments_csv
-from onrecord.store import LedgerQuery, Store
+from onrecord.store import Store
 
 _DAY = ["%Y-%m-%d"]
 _STYLES = {Status.OVERDUE: "bold red", Status.DUE_SOON: "yellow", Status.KEPT: "green", Status.MISSED: "red"}
@@ -65,12 +65,13 @@ def commitments(
         msg = "--to needs a --format other than table"
         raise ConfigError(msg)
     found = _ledger(db, _day(as_of))
+    ids = short_ids(commitment.id for commitment in found)
     if actor is not None:
         found = [c for c in found if actor.lower() in c.who.lower()]
     if overdue:
         found = [c for c in found if c.status is Status.OVERDUE]
     if output is CommitmentFormat.TABLE:
-        _print(results(), found)
+        _print(results(), found, ids)
     else:
         with written(to, db) as file:
             _write(found, output, file)
@@ -98,13 +99,10 @@ def rule(
         raise ConfigError(msg)
     store = Store(db)
     LedgerBook(store).update()
-    found = [row["id"] for row in store.view().ledger(LedgerQuery(id_prefix=commitment, limit=2))]
-    if len(found) != 1:
-        msg = f"{'several commitments go' if found else 'no commitment goes'} by {commitment!r}"
-        raise NotFoundError(msg)
+    found = LedgerBook(store).resolve(commitment)
     at = datetime.now(tz=UTC).isoformat(timespec="seconds")
-    Review(store).decide(found[0], status.value, Decision(who_rules(by), at, because))
-    errors().print(f"{found[0]}: {status.value}", style="green", markup=False)
+    Review(store).decide(found, status.value, Decision(who_rules(by), at, because))
+    errors().print(f"{commitment}: {status.value}", style="green", markup=False)
 
 
 def _day(given: datetime | None) -> date:
@@ -136,14 +134,14 @@ def _entries(c: Commitment) -> list[Entry]:
     return [Entry(d, role, c.statement, c.article, c.title, c.outlet) for role, d in days if d is not None]
 
 
-def _print(console: Console, found: Sequence[Commitment]) -> None:
+def _print(console: Console, found: Sequence[Commitment], ids: Mapping[str, str]) -> None:
     chains: dict[str, list[Commitment]] = {}
     for commitment in found:
         chains.setdefault(commitment.chain, []).append(commitment)
     for links in chains.values():
         console.print()
         for n, c in enumerate(links):
-            console.print(Padding(_line(c), (0, 0, 0, 0 if n == 0 else 2)))
+            console.print(Padding(_line(c, ids[c.id]), (0, 0, 0, 0 if n == 0 else 2)))
         seen: set[tuple[str, str]] = set()
         for c in links:
             for evidence in c.evidence:
@@ -155,7 +153,7 @@ def _print(console: Console, found: Sequence[Commitment]) -> None:
                     console.print(Padding(text, (0, 0, 0, 4)))
 
 
-def _line(c: Commitment) -> Text:
+def _line(c: Commitment, id_: str) -> Text:
     due = (
         f"due {c.due.start} to {c.due.end}"
         if c.due and c.due.start != c.due.end
@@ -165,7 +163,7 @@ def _line(c: Commitment) -> Text:
     )
     said = f"said {c.said.start}" if c.said else "no date"
     return Text.assemble(
-        (f"{c.id} ", "dim"),
+        (f"{id_} ", "dim"),
         (f"{c.status.value} ", _STYLES.get(c.status, "bold")),
         (c.who, "cyan"),
         " ",

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from onrecord import config
+from onrecord.corpus.actors import ActorBook
 from onrecord.errors import ConfigError
 
 _PIPE_WIDTH = 120
@@ -104,6 +105,16 @@ MinConfidence = Annotated[
         "--min-confidence", min=0.0, max=1.0, help="Leave out statements that were read with less.", show_default=False
     ),
 ]
+
+
+@contextmanager
+def noting_stale(book: ActorBook) -> Iterator[None]:
+    """Say on stderr if the answer leaves out articles because another process is writing."""
+    try:
+        yield
+    finally:
+        if book.is_stale:
+            errors().print("Newer articles are not included yet: the database is being written.", style="yellow")
 
 
 def print_json(line: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from onrecord.cli.console import Database, errors, print_json, results, written
+from onrecord.cli.console import Database, errors, noting_stale, print_json, results, written
 from onrecord.corpus.actors import ActorBook
 from onrecord.corpus.timeline import Entry, Role, timeline
 from onrecord.errors import ConfigError
@@ -48,7 +48,9 @@ def print_timeline(
     store = Store(db)
     actors = None
     if actor is not None:
-        line = ActorBook(store).find(actor)
+        book = ActorBook(store)
+        with noting_stale(book):
+            line = book.find(actor)
         said = store.view().said_by(line.id)
         actors = frozenset((each.article.id, each.speaker.id) for each in said)
     found = timeline(store.view().records(), words=" ".join(words or []), actors=actors)

@@ -7,7 +7,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, print_json, results
+from onrecord.cli.console import Database, Format, noting_stale, print_json, results
 from onrecord.corpus.actors import ActorBook, PrintedRole, printed_roles
 from onrecord.store import ActorLine, ActorStatement, Store
 
@@ -29,7 +29,9 @@ def who(
     - `onrecord who ministry --format json`
     """
     store = Store(db)
-    actor = ActorBook(store).find(name)
+    book = ActorBook(store)
+    with noting_stale(book):
+        actor = book.find(name)
     said = store.view().said_by(actor.id)
     roles = _roles(said, actor)
     if output is Format.JSON:

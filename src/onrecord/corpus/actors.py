@@ -4,11 +4,19 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from onrecord.corpus.deriving import derivation
 from onrecord.corpus.grouping import Appearance, group
-from onrecord.errors import MalformedInputError, NotFoundError
+from onrecord.errors import (
+    DatabaseBusyError,
+    DatabaseFullError,
+    DatabaseReadOnlyError,
+    MalformedInputError,
+    NotFoundError,
+)
 from onrecord.language.naming import plain
 from onrecord.readers.base import clean
 from onrecord.records import Actor, SourceKind
@@ -17,6 +25,9 @@ from onrecord.store.links import Cluster, Links, StoredAppearance
 
 _LONGEST_NAME = 400
 """How long a name may be that a person gives an actor, in characters."""
+
+_PATIENCE = 1.0
+"""How many seconds a command that reads waits for a process that is writing."""
 
 SUBJECT = "actor"
 
@@ -40,11 +51,30 @@ class ActorBook:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether articles were read, or decisions made, since the actors were last derived."""
+        return self._store.view().is_stale()
+
+    def refresh(self) -> None:
+        """Derive the actors if they are stale and the database can be written; otherwise leave them as they are.
+
+        For commands that only read: while another process writes, they answer from the actors as last derived.
+        """
+        if self.is_stale:
+            with suppress(DatabaseBusyError, DatabaseReadOnlyError, DatabaseFullError):
+                ActorBook(self._store.with_patience(_PATIENCE)).update()
+
     def update(self) -> None:
-        """Take in what has been read since the last time; the same whatever the order of the articles was."""
-        self._store.view()  # a store that is not there is not made
-        with self._store.writer().links() as links:
-            if not links.is_due():
+        """Derive the actors of articles that are new; the result does not depend on the order of the articles.
+
+        Raises:
+            StoreError: They could not be derived or stored; the actors stay as they were.
+        """
+        if not self.is_stale:
+            return
+        with derivation("the actors"), self._store.writer().links() as links:
+            if not links.is_stale():  # another process has derived them since
                 return
             touched = links.take_out()
             for article in links.unlinked():
@@ -65,7 +95,7 @@ class ActorBook:
         Raises:
             NotFoundError: There is none, or there are several; the message lists them.
         """
-        self.update()
+        self.refresh()
         found = self._store.view().actors(name=name)
         exact = [actor for actor in found if plain(actor.name) == plain(name) or actor.id == name] or found
         if len(exact) == 1:

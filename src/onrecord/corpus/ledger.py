@@ -4,13 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from onrecord.corpus.actors import ActorBook
 from onrecord.corpus.commitments import SOON, SUBJECT, Commitment, Evidence, Ledger, Status, status_of
+from onrecord.corpus.deriving import derivation
+from onrecord.errors import NotFoundError
 from onrecord.records import Statement, Words
 from onrecord.store import LedgerQuery, Store
 from onrecord.store.base import ANY
+
+_LISTED = 10
+"""How many commitments an ambiguous prefix lists."""
+_SHORTEST = 9
+"""How long a shown id is at least: a letter and eight digits."""
 
 
 class Group(StrEnum):
@@ -42,20 +50,43 @@ class LedgerBook:
         self._store = store
 
     @property
-    def is_due(self) -> bool:
-        """Whether the record has changed since the ledger was made."""
+    def is_stale(self) -> bool:
+        """Whether the record has changed since the ledger was last derived."""
         view = self._store.view()
         return view.counter("changes") != view.counter("ledger")
 
     def update(self) -> None:
-        """Make the ledger anew, if the record has changed; it reads the whole record."""
+        """Derive the ledger again if the record has changed; this reads the whole record.
+
+        Raises:
+            StoreError: It could not be derived or stored; the ledger stays as it was.
+        """
         ActorBook(self._store).update()
         view = self._store.view()
         changes = view.counter("changes")
         if changes == view.counter("ledger"):
             return
-        found = Ledger().commitments(view.records(), as_of=date.max, decisions=view.decisions(SUBJECT))
-        self._store.writer().replace_ledger([_row(n, commitment) for n, commitment in enumerate(found)], changes)
+        with derivation("the ledger"):
+            found = Ledger().commitments(view.records(), as_of=date.max, decisions=view.decisions(SUBJECT))
+            rows = [_row(rank, commitment) for rank, commitment in enumerate(found)]
+        self._store.writer().replace_ledger(rows, changes)
+
+    def resolve(self, prefix: str) -> str:
+        """The id of the one commitment whose id begins with `prefix`.
+
+        Raises:
+            NotFoundError: There is none, or there are several; the message lists them.
+        """
+        found = [row["id"] for row in self._store.view().ledger(LedgerQuery(id_prefix=prefix, limit=_LISTED))]
+        if prefix and len(found) == 1:
+            return str(found[0])
+        shown = repr(prefix[:40])
+        if not prefix or not found:
+            msg = f"no commitment has the id {shown}; `onrecord commitments` lists them"
+        else:
+            listed = "\n".join(f"  {id_}" for id_ in found)
+            msg = f"several commitments have ids that begin with {shown}:\n{listed}"
+        raise NotFoundError(msg)
 
     def group(
         self, group: Group, *, as_of: date, actor: str | None = None, limit: int = 50, offset: int = 0
@@ -89,6 +120,21 @@ class LedgerBook:
     def chain(self, chain: str, *, as_of: date) -> list[Commitment]:
         """The commitments of one chain, in the order in which they were made."""
         return self.find(LedgerQuery(chains=(chain,), limit=200), as_of=as_of)
+
+
+def short_ids(ids: Iterable[str]) -> dict[str, str]:
+    """The shortest beginning of each id that no other one shares, nine characters or more."""
+    ordered = sorted(set(ids))
+    shared = [_shared(one, other) for one, other in pairwise(ordered)]
+    return {
+        id_: id_[: max(_SHORTEST, 1 + max(before, after))]
+        for id_, before, after in zip(ordered, [0, *shared], [*shared, 0], strict=False)
+    }
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two different ids have in common at the beginning."""
+    return next(n for n, pair in enumerate(zip_longest(one, other)) if pair[0] != pair[1])
 
 
 def commitment_of(fields: Mapping[str, Any], as_of: date) -> Commitment:

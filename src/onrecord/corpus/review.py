@@ -9,6 +9,7 @@ from typing import Any
 from onrecord.corpus.actors import ActorBook, Decision
 from onrecord.corpus.commitments import DECIDABLE, Status
 from onrecord.corpus.commitments import SUBJECT as COMMITMENTS
+from onrecord.corpus.ledger import LedgerBook
 from onrecord.corrections import ADDED, FIELDS, Action, Correction, quotes_of, subject_of
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.readers.base import clean
@@ -75,20 +76,23 @@ class Review:
         return self._keep(kept, Action.ADD, subject, decision, target=target, change=made)
 
     def decide(self, commitment: str, status: str, decision: Decision) -> int:
-        """Rule what came of a commitment; `open` takes an earlier decision back.
+        """Decide what came of a commitment.
+
+        Args:
+            commitment: Its id, or the beginning of it that no other commitment has.
+            status: One of `DECIDABLE`; `open` withdraws an earlier decision.
+            decision: Who decides, when and why.
 
         Raises:
-            MalformedInputError: The status is none that a person rules.
-            NotFoundError: There is no such commitment.
+            MalformedInputError: The status is not one that people decide.
+            NotFoundError: There is no such commitment, or more than one.
         """
         if status not in {each.value for each in DECIDABLE}:
-            msg = f"a decision is one of {', '.join(each.value for each in DECIDABLE)}, not {status[:40]!r}"
+            msg = f"the status must be one of {', '.join(each.value for each in DECIDABLE)}, not {status[:40]!r}"
             raise MalformedInputError(msg)
-        found = self._store.view().ledger(LedgerQuery(ids=(commitment,)))
-        if not found:
-            msg = f"there is no commitment {commitment[:40]!r}"
-            raise NotFoundError(msg)
-        fields = found[0]["fields"]
+        commitment = LedgerBook(self._store).resolve(commitment)
+        (row,) = self._store.view().ledger(LedgerQuery(ids=(commitment,)))
+        fields = row["fields"]
         told = {"who": fields["who"], "words": fields["statement"]["content"]["text"]}
         fields = {"commitment": commitment, "status": Status(status).value} | told
         return self._store.writer().add_decision(_row(COMMITMENTS, "decide", commitment, fields, decision))

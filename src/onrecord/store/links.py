@@ -50,8 +50,8 @@ class Links:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def is_due(self) -> bool:
-        """Whether there is anything to put in."""
+    def is_stale(self) -> bool:
+        """Whether articles were read, or decisions made, since the actors were last derived."""
         waiting = select(func.count()).where(articles.c.linked != articles.c.latest)
         stale = select(func.count()).select_from(stale_blocks)
         return bool(self._connection.execute(waiting).scalar_one() or self._connection.execute(stale).scalar_one())

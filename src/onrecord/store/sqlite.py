@@ -36,11 +36,13 @@ def open_engine(
     max_pages: int | None = None,
     query_seconds: float | None = None,
     kept_open: int = 0,
+    durable: bool = True,
 ) -> Engine:
     """An engine over the file at `path`.
 
     `max_pages` limits the file's size, `query_seconds` how long a connection works from when it was
     taken. As many connections as are `kept_open` stay so between uses, with the pages of the file that they have read.
+    A `durable` transaction is on disk when it ends.
 
     A transaction that may write begins with `BEGIN IMMEDIATE`: one that reads first and writes later would meet
     "database is locked" as soon as two processes do so at once, whatever the timeout (SQLite, "Transactions").
@@ -57,7 +59,7 @@ def open_engine(
         if not read_only:
             mode = next(modes, mode)  # a file that is taken away while it is in use is not made again
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
             if max_pages is not None:
                 connection.execute(f"PRAGMA max_page_count = {max_pages:d}")
         if kept_open:

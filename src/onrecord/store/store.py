@@ -21,6 +21,8 @@ class Store:
         busy_seconds: How long to wait for another process that is writing.
         query_seconds: How long a call of the view may take; without end if it is not given.
         kept_open: How many connections of the view stay open between calls; each call sees what was written before it.
+        durable: Whether a transaction is on disk when it ends. Without it, writing is faster, and a loss of power may
+            damage the file: for a database that can be made again.
     """
 
     def __init__(
@@ -30,13 +32,19 @@ class Store:
         busy_seconds: float = 30.0,
         query_seconds: float | None = None,
         kept_open: int = 0,
+        durable: bool = True,
     ) -> None:
         self.path = Path(path)
         self._query_seconds = query_seconds
         self._busy_seconds = busy_seconds
         self._kept_open = kept_open
+        self._durable = durable
         self._writer: Writer | None = None
         self._view: View | None = None
+
+    def with_patience(self, busy_seconds: float) -> "Store":
+        """The same file, waiting this long for another process that is writing."""
+        return Store(self.path, busy_seconds=busy_seconds, query_seconds=self._query_seconds, durable=self._durable)
 
     def writer(self) -> Writer:
         """The store's writer; makes the file, or brings an older one to the newest tables.
@@ -45,7 +53,7 @@ class Store:
             StoreError: The file cannot be written, is no database of ours, or is a newer one.
         """
         if self._writer is None:
-            engine = open_engine(self.path, busy_seconds=self._busy_seconds, read_only=False)
+            engine = open_engine(self.path, busy_seconds=self._busy_seconds, read_only=False, durable=self._durable)
             with errors_of(self.path), engine.begin() as connection:
                 if self._version(connection) != version.HEAD:
                     from onrecord.store.migrations import upgrade  # noqa: PLC0415 - once in a file's life

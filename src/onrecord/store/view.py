@@ -209,6 +209,11 @@ class View:
         with errors_of(self._path), self._engine.connect() as connection:
             return list(connection.scalars(query))
 
+    def is_stale(self) -> bool:
+        """Whether articles were read, or decisions made, since the actors were last derived."""
+        with errors_of(self._path), self._engine.connect() as connection:
+            return Links(connection).is_stale()
+
     def decisions(self, subject: str) -> list[dict[str, Any]]:
         """What people ruled on a subject, in the order in which they did."""
         with errors_of(self._path), self._engine.connect() as connection:

@@ -247,7 +247,7 @@ def update_ledger(path: Path, is_stopping: Callable[[], bool]) -> None:
     Raises:
         StoreError: The update failed.
     """
-    if not LedgerBook(Store(path)).is_due:
+    if not LedgerBook(Store(path)).is_stale:
         return
     program = "import sys; from onrecord.web.jobs import update_and_report; sys.exit(update_and_report(sys.argv[1]))"
     command = [sys.executable, "-c", program, str(path)]

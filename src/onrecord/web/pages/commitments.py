@@ -98,7 +98,7 @@ def commitments(
         name=desk.view.actor(actor).name if actor else None,
         next=offset + _PAGE if group and longer else None,
         longer=longer,
-        behind=desk.ledger.is_due,
+        behind=desk.ledger.is_stale,
         failure=desk.jobs.failure,
     )
 

@@ -57,7 +57,7 @@ def front(request: Request) -> FrontPage:
         due=ledger.lines(due, as_of=today)[:_COMMITMENTS],
         overdue=ledger.lines(overdue, as_of=today)[:_COMMITMENTS],
         reading=desk.jobs.unfinished(),
-        behind=ledger.is_due,
+        behind=ledger.is_stale,
         failure=desk.jobs.failure,
     )
 
