@@ -1,11 +1,11 @@
-"""Measures who is who on MEANTIME: people and organisations, within an article and across articles.
+"""Measures who is who on MEANTIME: people and organisations, within and across articles.
 
     python benchmarks/actors.py FOLDER [--floors FILE]
 
-FOLDER is the English part of MEANTIME (Minard et al., LREC 2016). Each mention that is marked there is given as a span;
-its kind is not. The measure is B-cubed (Bagga and Baldwin, 1998) over all mentions, precision and recall averaged over
-them. `names` counts only the mentions that are read as a name; `all` counts pronouns and nouns too, which are left open
-where it is unclear whom they mean. `merged` are the groups across articles that hold full names of two marked people.
+FOLDER is the English part of MEANTIME (Minard et al., LREC 2016). The spans of the annotated mentions are given; their
+kinds are not. The measure is B-cubed (Bagga and Baldwin, 1998), averaged over mentions. Rows that end in `.names` count
+only mentions that are names; the others count pronouns and nouns too, which are left open where the meaning is unclear.
+`merged` is the number of groups across articles with the full names of two annotated people.
 """
 
 import argparse
@@ -19,10 +19,11 @@ from onrecord.evaluation.meantime import CoreferenceArticle, b_cubed, read_meant
 from onrecord.reading.sources.phrases import Form
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Actor
+from table import Table, print_command
 
 
 def read(articles: list[CoreferenceArticle]) -> tuple[dict[str, str], dict[str, str], dict[str, str], set[str]]:
-    """The clusters of all mentions: as marked, as read within articles, and across; and which are names."""
+    """The cluster of every mention: annotated, read within articles, and read across them; and which are names."""
     stage = SourceStage("en")
     gold: dict[str, str] = {}
     within: dict[str, str] = {}
@@ -44,7 +45,7 @@ def read(articles: list[CoreferenceArticle]) -> tuple[dict[str, str], dict[str, 
 
 
 def merged(articles: list[CoreferenceArticle], across: dict[str, str]) -> int:
-    """How many groups hold full names of more than one marked person."""
+    """The number of groups with the full names of more than one annotated person."""
     people: dict[str, set[str]] = defaultdict(set)
     for article in articles:
         for number, mention in enumerate(article.mentions):
@@ -55,11 +56,12 @@ def merged(articles: list[CoreferenceArticle], across: dict[str, str]) -> int:
 
 
 def main() -> int:
-    """Print the figures; 1 where one is below its floor."""
+    """Print the figures. Return 1 if one is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--floors", type=Path)
     options = parser.parse_args()
+    print_command()
     articles = read_meantime(options.folder)
     gold, within, across, names = read(articles)
     in_article = {key: f"{key.split()[0]} {instance}" for key, instance in gold.items()}
@@ -70,15 +72,14 @@ def main() -> int:
         "across.names": (gold, across, names),
     }
     floors = json.loads(options.floors.read_text(encoding="utf-8"))["actors"] if options.floors else {}
-    print(f"{'B-cubed':20}{'P':>7}{'R':>7}{'F1':>7}{'floor':>7}")
+    table = Table(("B-cubed", "P", "R", "F1", "floor", "mentions"), others=8)
     low = False
     for name, (marked, found, keys) in rows.items():
         figures = b_cubed({key: marked[key] for key in keys}, {key: found[key] for key in keys})
         low |= figures[2] < floors.get(name, 0.0)
-        floor = f"{floors[name]:7.1f}" if name in floors else ""
-        print(f"{name:20}{figures[0]:7.1f}{figures[1]:7.1f}{figures[2]:7.1f}{floor}  {len(keys):,} mentions")
+        table.row(name, *(f"{figure:.1f}" for figure in figures), str(floors.get(name, "")), f"{len(keys):,}")
     count = merged(articles, across)
-    print(f"{'merged':20}{count:7}{floors.get('merged', '')!s:>21}")
+    table.row("merged (groups)", "", "", str(count), str(floors.get("merged", "")))
     return 1 if low or count > floors.get("merged", count) else 0
 
 

@@ -1,9 +1,9 @@
-"""Reads 1,000 articles into a database, then searches it at 25,000 and at 1,000,000 statements.
+"""Reads 1,000 articles into a database, then searches these and a database of 1,000,000 statements.
 
     python benchmarks/archive.py ARTICLES.jsonl [MORE.jsonl ...] [--articles 1000] [--statements 1000000]
 
-Each file has one article a line (`text`, and perhaps `id`); where they hold fewer articles than wanted, they are read
-again under other ids. The larger database is made of copies of the rows. Speeds are of one process with one thread.
+Each file has one article per line (`text`, optionally `id`). If there are too few, they are read again under other ids.
+The larger database consists of copies of the rows. Speeds are for one process on one thread.
 """
 
 import argparse
@@ -27,13 +27,14 @@ from onrecord.records import Article, DateInterval, Kind, Stance
 from onrecord.store import Query, Store
 from onrecord.store.schema import articles, statements
 from onrecord.store.sqlite import open_engine
+from table import Table, print_command
 
 QUERIES = {
     "one rare word": Query("subpoena"),
     "one common word": Query("people"),
     "two words": Query("tax policy"),
     "a phrase": Query('"the united states"'),
-    "a beginning": Query("immigra*"),
+    "a prefix": Query("immigra*"),
     "words and stance": Query("report", stance=Stance.DENIES),
     "words and source": Query("vote", source="spokes"),
     "words, kind and dates": Query("election", kind=Kind.DIRECT, since=date(2016, 3, 1), until=date(2016, 9, 30)),
@@ -43,7 +44,7 @@ REPEATS = 15
 
 
 def made_articles(paths: list[Path], wanted: int) -> Iterator[Article]:
-    """The articles of the files, again and again under other ids, with dates spread over a year."""
+    """The articles of the files, repeated under other ids, with dates over a year."""
     lines = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
     for n, fields in zip(range(wanted), itertools.cycle(lines), strict=False):
         day = date(2016, 1 + n % 12, 1 + n % 28)
@@ -52,7 +53,7 @@ def made_articles(paths: list[Path], wanted: int) -> Iterator[Article]:
 
 
 def read_archive(store: Store, paths: list[Path], wanted: int) -> None:
-    """Read and keep the articles, and print how fast that went and how much it took."""
+    """Read and store the articles, and print the speed, memory and size."""
     began = time.perf_counter()
     reader = Reader()
     loaded = time.perf_counter()
@@ -66,16 +67,18 @@ def read_archive(store: Store, paths: list[Path], wanted: int) -> None:
         found += len(record.statements)
     seconds, cpu = time.perf_counter() - loaded, time.process_time() - clock
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    row("articles", f"{wanted:,}")
-    row("words", f"{words:,}")
-    row("statements", f"{found:,}")
-    row("loading the model", f"{loaded - began:.2f} s")
-    row("articles a second", f"{wanted / seconds:.1f}")
-    row("words a second", f"{words / seconds:,.0f}")
-    row("words a CPU-second", f"{words / cpu:,.0f}")
-    row("peak memory", f"{peak / 2**20:,.0f} MiB")
-    row("database bytes an article", f"{store.path.stat().st_size / wanted:,.0f}")
-    row("text bytes an article", f"{sum(len(a.text.encode()) for a in made_articles(paths, wanted)) / wanted:,.0f}")
+    table = Table(("archive", "value"))
+    table.row("articles", f"{wanted:,}")
+    table.row("words", f"{words:,}")
+    table.row("statements", f"{found:,}")
+    table.row("load time of the model", f"{loaded - began:.2f} s")
+    table.row("articles per second", f"{wanted / seconds:.1f}")
+    table.row("words per second", f"{words / seconds:,.0f}")
+    table.row("words per CPU-second", f"{words / cpu:,.0f}")
+    table.row("peak memory", f"{peak / 2**20:,.0f} MiB")
+    table.row("bytes per article in the database", f"{store.path.stat().st_size / wanted:,.0f}")
+    text = sum(len(article.text.encode()) for article in made_articles(paths, wanted))
+    table.row("bytes per article as text", f"{text / wanted:,.0f}")
 
 
 def grow(store: Store, wanted: int) -> None:
@@ -93,7 +96,7 @@ def grow(store: Store, wanted: int) -> None:
 
 
 def _copy(connection: Connection, rows: Select[Any], **changed: Any) -> None:
-    """Insert the selected rows again, some columns changed."""
+    """Insert the selected rows again, with some columns changed."""
     (target,) = rows.get_final_froms()
     columns = [column for column in target.c if changed.get(column.name, column) is not None]
     values = [changed.get(column.name, column) for column in columns]
@@ -101,21 +104,18 @@ def _copy(connection: Connection, rows: Select[Any], **changed: Any) -> None:
 
 
 def search(store: Store) -> None:
-    """Print the median of each query's latency and the slowest of them, in milliseconds."""
+    """Print the median and the slowest time of each query, and the number of results."""
     view = store.view()
-    row("statements in the database", f"{view.stats().statements:,}")
+    size = store.path.stat().st_size / 2**20
+    print(f"\n{view.stats().statements:,} statements; {size:,.0f} MiB; milliseconds\n")
+    table = Table(("search", "median", "slowest", "results"))
     for name, query in QUERIES.items():
         times = []
         for _ in range(REPEATS):
             began = time.perf_counter()
             found = view.search(query)
             times.append((time.perf_counter() - began) * 1000)
-        row(f"search: {name}", f"{statistics.median(times):.1f} ms, slowest {max(times):.1f} ms, {len(found)} found")
-
-
-def row(name: str, value: str) -> None:
-    """Print a row of the table."""
-    print(f"| {name:32} | {value:>42} |", flush=True)
+        table.row(name, f"{statistics.median(times):.1f}", f"{max(times):.1f}", str(len(found)))
 
 
 def main() -> None:
@@ -125,15 +125,13 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--statements", type=int, default=1_000_000)
     options = parser.parse_args()
+    print_command()
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "archive.db")
-        row("measure", "value")
-        row("---", "---:")
         read_archive(store, options.files, options.articles)
         search(store)
         if options.statements > store.view().stats().statements:
             grow(store, options.statements)
-            row("database, grown", f"{store.path.stat().st_size / 2**20:,.0f} MiB")
             search(store)
 
 

@@ -1,11 +1,11 @@
-"""Drives every page of the desk over 1,000,000 statements, over none, and over the bundled story.
+"""Requests every page of the desk with 1,000,000 statements, with none, and with the bundled story.
 
     python benchmarks/desk.py [--statements 1000000] [--requests 10000] [--repeats 20] [--dir FOLDER]
 
-It prints the time to the first byte of each page, from one client and from two at once, its ratio to an empty
-database, and whether that keeps to the bounds; then it sends mixed requests and looks at the server's memory. The
-large database is made of copies of the rows of `examples/` (see `copies.py`): what is measured are the pages, not the
-reading. It is made in a folder of its own that is removed again, or in `--dir`, where the next run finds it.
+It prints the time to the first byte of each page, with one client and with two at once, the ratio to an empty database
+and to the bundled story, and whether the page stays within the limits. Then it sends mixed requests and checks the
+memory of the server. The large database consists of copies of the rows of `examples/` (see `enlarge.py`): this measures
+pages, not reading. It is created in a temporary folder, or in `--dir`, where the next run can use it again.
 """
 
 import argparse
@@ -27,20 +27,21 @@ from itertools import repeat
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-import copies
+import enlarge
 from onrecord.corpus.ledger import LedgerBook
 from onrecord.store import Store
+from table import Table, print_command
 
 MEDIAN, P95 = 150.0, 400.0
-"""The bounds, in milliseconds."""
+"""The limits, in milliseconds."""
 GROWTH = 0.05
-"""How much more memory the server may have at the end than after it has warmed up."""
+"""How much the memory of the server may grow after it has warmed up."""
 TODAY = "2024-06-01"
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 def read_story(path: Path) -> None:
-    """Read the bundled articles into a new database, with actors and ledger."""
+    """Read the bundled articles into a new database, and build the actors and the ledger."""
     command = [sys.executable, "-m", "onrecord", "read", str(EXAMPLES), "--db", str(path)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
     LedgerBook(Store(path)).update()
@@ -55,13 +56,13 @@ def prepare(folder: Path, wanted: int) -> dict[str, Path]:
     if not large.exists():
         with sqlite3.connect(story) as source, sqlite3.connect(large) as target:
             source.backup(target)
-        copies.grow(large, wanted)
+        enlarge.grow(large, wanted)
     return {"large": large, "empty": empty, "story": story}
 
 
 @contextmanager
 def serving(path: Path) -> Iterator[tuple[int, int]]:
-    """A desk over a database in a process of its own: its port and the number of the process."""
+    """A desk in a separate process: its port and its process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -81,7 +82,7 @@ def serving(path: Path) -> Iterator[tuple[int, int]]:
 
 
 def connect(port: int) -> http.client.HTTPConnection:
-    """A connection that stays open from request to request."""
+    """A connection that stays open between requests."""
     return http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
 
@@ -96,7 +97,7 @@ def fetch(connection: http.client.HTTPConnection, address: str) -> tuple[float, 
 
 
 def pages(path: Path, port: int) -> dict[str, str]:
-    """The address of every page, by what it shows."""
+    """The address of every page, by name."""
     with sqlite3.connect(path) as database:
 
         def first(query: str) -> str:
@@ -143,7 +144,7 @@ def pages(path: Path, port: int) -> dict[str, str]:
     found |= {f"commitments, {group}": f"/commitments?{urlencode({'group': group})}" for group in _GROUPS}
     found |= {f"search, {name}": f"/search?{urlencode(asked)}" for name, asked in _searches(most, outlet).items()}
     found |= {f"timeline, {name}": f"/timeline?{urlencode(asked)}" for name, asked in _timelines(most).items()}
-    export = {"q": copies.RARE[1], "since": "2010-01-01"}
+    export = {"q": enlarge.RARE[1], "since": "2010-01-01"}
     forms = ("csv", "jsonl", "parquet", "annotations", "quotations")
     found |= {f"export, {form}": f"/export/statements?{urlencode(export | {'format': form})}" for form in forms}
     found["export, commitments"] = f"/export/commitments?format=ics&chain={commitment}"
@@ -157,18 +158,18 @@ def _searches(actor: str, outlet: str) -> dict[str, dict[str, str]]:
     common = {"q": "the"}
     return {
         "no words": {},
-        "a rare word": {"q": copies.RARE[1]},
+        "a rare word": {"q": enlarge.RARE[1]},
         "no such word": {"q": "zyzzyva"},
         "a word": {"q": "warning"},
         "a common word": {"q": "dam"},
         "the commonest word": common,
         "two words": {"q": "river treaty"},
         "two common words": {"q": "the ministry"},
-        "a common and a rare word": {"q": f"the {copies.RARE[1]}"},
-        "a word, without another": {"q": "dam -ministry"},
+        "a common and a rare word": {"q": f"the {enlarge.RARE[1]}"},
+        "a word, excluding another": {"q": "dam -ministry"},
         "a phrase": {"q": '"the river service"'},
-        "a beginning": {"q": "commiss*"},
-        "a short beginning": {"q": "s*"},
+        "a prefix": {"q": "commiss*"},
+        "a short prefix": {"q": "s*"},
         "stance": {"stance": "denies"},
         "words and stance": {"q": "ministry", "stance": "denies"},
         "common word and stance": common | {"stance": "denies"},
@@ -200,7 +201,7 @@ def _timelines(actor: str) -> dict[str, dict[str, str]]:
         "all": {},
         "a year": {"from": "2019-01-01", "to": "2019-12-31"},
         "a month": {"from": "2019-03-01", "to": "2019-03-31"},
-        "a rare word": {"q": copies.RARE[1]},
+        "a rare word": {"q": enlarge.RARE[1]},
         "a word": {"q": "warning"},
         "a common word": {"q": "dam"},
         "the commonest word": {"q": "the"},
@@ -211,7 +212,7 @@ def _timelines(actor: str) -> dict[str, dict[str, str]]:
 
 
 def _deep(port: int, path: str, asked: dict[str, str]) -> dict[str, str]:
-    """The fifth page of a list, by the cursors of those before."""
+    """The fifth page of a list, reached through the cursors of the pages before."""
     connection, after = connect(port), {}
     for _ in range(4):
         cursor = json.loads(fetch(connection, f"{path}.json?{urlencode(asked | after)}")[2])["after"]
@@ -220,7 +221,7 @@ def _deep(port: int, path: str, asked: dict[str, str]) -> dict[str, str]:
 
 
 def timed(port: int, address: str, times: int, clients: int) -> list[float]:
-    """How long each of `times` requests took, sent by each of so many clients at once; the first look is among them."""
+    """The milliseconds of `times` requests from each of several concurrent clients, including the first request."""
 
     def client(_: int) -> list[float]:
         connection = connect(port)
@@ -238,17 +239,16 @@ def timed(port: int, address: str, times: int, clients: int) -> list[float]:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value that this share of the values does not pass."""
+    """The smallest value that at least this share of the values does not exceed."""
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def measure(paths: dict[str, Path], repeats: int) -> tuple[int, int]:
-    """Print the table of pages; how many keep to the bounds, and how many there are."""
+    """Print the table of pages. Return how many stay within the limits, and how many there are."""
     with serving(paths["large"]) as (port, _), serving(paths["empty"]) as (empty, _), serving(paths["story"]) as (s, _):
         found = pages(paths["large"], port)
         story = pages(paths["story"], s)
-        head = ("page", "median", "p95", "two: median", "p95", "x empty", "x story", "")
-        print(_LINE.format(*head), flush=True)
+        table = Table(("page", "median", "p95", "two: median", "two: p95", "x empty", "x story", ""), others=8)
         kept = 0
         for name, address in found.items():
             one, two = timed(port, address, repeats, 1), timed(port, address, repeats, 2)
@@ -259,15 +259,12 @@ def measure(paths: dict[str, Path], repeats: int) -> tuple[int, int]:
             passes = max(middle, middle_two) <= MEDIAN and max(late, late_two) <= P95
             kept += passes
             cells = [f"{each:,.1f}" for each in (middle, late, middle_two, late_two, middle / none, middle / some)]
-            print(_LINE.format(name, *cells, "" if passes else "over"), flush=True)
+            table.row(name, *cells, "" if passes else "over")
         return kept, len(found)
 
 
-_LINE = "{:34}{:>9}{:>9}{:>13}{:>9}{:>9}{:>9}  {}"
-
-
 def mixed(path: Path, wanted: int, seed: int) -> bool:
-    """Send mixed requests from two clients, and print the server's memory; whether it stays flat."""
+    """Send mixed requests from two clients and print the memory of the server. Return whether it stays flat."""
     with serving(path) as (port, process):
         addresses = list(pages(path, port).values())
         before = memory(process)
@@ -290,7 +287,7 @@ def mixed(path: Path, wanted: int, seed: int) -> bool:
 
 def _sent(port: int, addresses: list[str], wanted: int, seed: int) -> list[float]:
     def client(number: int, share: int) -> list[float]:
-        connection, draw = connect(port), random.Random(seed * 10 + number)  # noqa: S311 - a load, no secret
+        connection, draw = connect(port), random.Random(seed * 10 + number)  # noqa: S311 - not a secret
         return [fetch(connection, draw.choice(addresses))[0] for _ in range(share)]
 
     with ThreadPoolExecutor(2) as pool:
@@ -303,14 +300,15 @@ def memory(process: int) -> int:
 
 
 def main() -> None:
-    """Run the whole load; fails if a page is over the bounds or memory grows."""
+    """Run the whole benchmark. Fail if a page exceeds the limits or memory grows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--statements", type=int, default=1_000_000)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--dir", type=Path, help="Keep the databases there, and use those that are there.")
+    parser.add_argument("--dir", type=Path, help="keep the databases here, and use them if they exist")
     options = parser.parse_args()
+    print_command()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.dir or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -320,7 +318,7 @@ def main() -> None:
             "milliseconds to the first byte\n"
         )
         kept, total = measure(paths, options.repeats)
-        print(f"\n{kept} of {total} pages keep to {MEDIAN:.0f} ms at the median and {P95:.0f} ms at p95")
+        print(f"\n{kept} of {total} pages are within {MEDIAN:.0f} ms at the median and {P95:.0f} ms at p95")
         flat = mixed(paths["large"], options.requests, options.seed) if options.requests else True
     sys.exit(kept < total or not flat)
 

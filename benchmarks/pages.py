@@ -1,22 +1,20 @@
-r"""Measures how much of the main text of saved news pages is found, by trafilatura alone and by the page reader.
+r"""Measures how much of the main text of saved news pages is found, by trafilatura alone and by Onrecord.
 
     python benchmarks/pages.py FOLDER [--floors FILE] [--leaked]
 
 FOLDER is the article-extraction-benchmark: `ground-truth.json` (`{id: {articleBody, url}}`) and `html/ID.html.gz`.
 
-**Metric:** the benchmark's own (`evaluate.py` of scrapinghub/article-extraction-benchmark). A text is the bag of its
-shingles, four words (`\w+`) in a row. Precision and recall are taken for each page and averaged over the pages; F1 is
-of the two averages. `dev` are the pages at even places in the order of their ids, `held` the others: rules were made
-by looking at pages of `dev` only.
+**Metric:** the benchmark's own (`evaluate.py` of scrapinghub/article-extraction-benchmark). A text is a bag of
+shingles: four words (`\w+`) in a row. Precision and recall are averaged over pages; F1 is that of the two averages.
+`dev` are the even pages, in order of id, `held` the odd ones: rules were made by looking only at pages of `dev`.
 
-**Headline and standfirst:** the ground truth is the body; it has no headline, and a standfirst in some pages only. So
-that no tool is punished or rewarded for what the truth happens to hold, the lines that the page reader names headline
-or standfirst are left out of every tool's text where the truth of the page has them not. `raw` is F1 without that: of
-all that trafilatura gives, and of the whole text of the article.
+**Headline and standfirst:** the ground truth is the body, with no headline, and on some pages a standfirst. To treat
+all tools alike, the lines that Onrecord identifies as headline or standfirst are removed from every tool's text if the
+ground truth lacks them. `raw` is F1 without that, for the whole output of each tool.
 
-**Leaked** counts the lines left in a text that are about sharing, newsletters or other articles (`LEAKS`, a list apart
-from the reader's own) and are not in the truth; `--leaked` prints the reader's. Pages a second are of one process's CPU
-time: trafilatura's for the text alone, the reader's with decoding and metadata.
+**Leaked** counts lines about sharing, newsletters or other articles that are not in the ground truth (`LEAKS`, separate
+from Onrecord's own list); `--leaked` prints Onrecord's. The speed is per second of CPU time: for trafilatura, of the
+text alone; for Onrecord, with decoding and metadata.
 """
 
 import argparse
@@ -39,6 +37,7 @@ from onrecord.readers.encoding import decode
 from onrecord.readers.html import Story, story_of
 from onrecord.readers.metadata import metadata_of
 from onrecord.readers.page import key_of, lines_of, parse
+from table import Table, print_command
 
 WORD = re.compile(r"\w+")
 SHINGLE = 4
@@ -60,15 +59,15 @@ LEAKS = re.compile(
     re.IGNORECASE,
 )
 
-COLUMNS = (("P", 7), ("R", 7), ("F1", 7), ("dev", 7), ("held", 7), ("raw", 7), ("leaked", 8), ("pages/s", 9))
+COLUMNS = ("main text", "P", "R", "F1", "dev", "held", "raw", "leaked", "pages/s")
 
 T = TypeVar("T")
 Counts = tuple[int, int, int]
-"""How many shingles are in both texts, in the prediction only, and in the truth only."""
+"""The number of shingles in both texts, in the prediction only, and in the truth only."""
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """The bag of the text's shingles; a text of fewer words is one shingle."""
+    """The shingles of a text; a shorter text is one shingle."""
     words = WORD.findall(text)
     return Counter(tuple(words[n : n + SHINGLE]) for n in range(max(1, len(words) - SHINGLE + 1)) if words)
 
@@ -81,14 +80,14 @@ def compare(truth: str, predicted: str) -> Counts:
 
 
 def figures(counts: Sequence[Counts]) -> tuple[float, float, float]:
-    """Precision, recall and F1 in per cent, as the benchmark takes them."""
+    """Precision, recall and F1 in percent, as the benchmark defines them."""
     precision = mean(both / (both + only) for both, only, _ in counts if both + only)
     recall = mean(both / (both + missed) for both, _, missed in counts if both + missed)
     return 100 * precision, 100 * recall, 100 * 2 * precision * recall / (precision + recall)
 
 
 def read_story(data: bytes) -> Story:
-    """The story of a page; an empty one where the reader finds none."""
+    """The story of a page; an empty one if none is found."""
     try:
         tree = parse(decode(data))
         lines = lines_of(tree)
@@ -98,38 +97,37 @@ def read_story(data: bytes) -> Story:
 
 
 def timed(read: Callable[[bytes], T], pages: Mapping[str, bytes]) -> tuple[dict[str, T], float]:
-    """What `read` makes of each page, and how many pages it reads in a second of CPU time."""
+    """The result of `read` for each page, and the number of pages per second of CPU time."""
     began = time.process_time()
     found = {name: read(data) for name, data in pages.items()}
     return found, len(pages) / (time.process_time() - began)
 
 
 class Benchmark:
-    """The pages with their truth, and the lines of them that every tool may leave out."""
+    """The pages with their ground truth, and the lines that every tool may leave out."""
 
     def __init__(self, truth: Mapping[str, str], stories: Mapping[str, Story]) -> None:
         self._truth = truth
+        self._table = Table(COLUMNS, others=7)
         self._keys = {name: key_of(text) for name, text in truth.items()}
         self._optional = {
             name: {key_of(line) for line in (story.title or "", *story.standfirst)} for name, story in stories.items()
         }
 
     def row(self, name: str, texts: Mapping[str, Sequence[str]], speed: float) -> dict[str, float]:
-        """Prints the figures of a tool, and returns them."""
+        """Print the figures of a tool, and return them."""
         kept = {page: [line for line in lines if self._counts(page, line)] for page, lines in texts.items()}
         counts = [compare(self._truth[page], "\n".join(lines)) for page, lines in kept.items()]
         raw = figures([compare(self._truth[page], "\n".join(lines)) for page, lines in texts.items()])[2]
         precision, recall, f1 = figures(counts)
         dev, held = figures(counts[::2])[2], figures(counts[1::2])[2]
         leaked = len(self.leaked(texts))
-        print(
-            f"{name:32}{precision:7.2f}{recall:7.2f}{f1:7.2f}{dev:7.2f}{held:7.2f}{raw:7.2f}{leaked:8}{speed:9.1f}",
-            flush=True,
-        )
+        shares = (f"{figure:.2f}" for figure in (precision, recall, f1, dev, held, raw))
+        self._table.row(name, *shares, str(leaked), f"{speed:.1f}")
         return {"F1": f1, "held.F1": held, "leaked": leaked}
 
     def leaked(self, texts: Mapping[str, Sequence[str]]) -> list[str]:
-        """The lines about sharing, newsletters or other articles that are not in the truth."""
+        """The lines about sharing, newsletters or other articles that are not in the ground truth."""
         return [
             line
             for page, lines in texts.items()
@@ -142,27 +140,28 @@ class Benchmark:
 
 
 def main() -> int:
-    """Prints the table; 1 where a figure is below its floor."""
+    """Print the table. Return 1 if a figure is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument(
         "--floors", type=Path, help="JSON with the section `pages`: F1, held.F1, over.trafilatura, leaked"
     )
-    parser.add_argument("--leaked", action="store_true", help="print the lines that the reader leaves in")
+    parser.add_argument("--leaked", action="store_true", help="print the lines that Onrecord leaves in")
     options = parser.parse_args()
     given = json.loads((options.folder / "ground-truth.json").read_text(encoding="utf-8"))
     truth = {name: given[name]["articleBody"] for name in sorted(given)}
     pages = {name: gzip.decompress((options.folder / "html" / f"{name}.html.gz").read_bytes()) for name in truth}
     stories, speed = timed(read_story, pages)
+    print_command()
+    print(f"{len(pages)} pages\n")
     benchmark = Benchmark(truth, stories)
-    print(f"{len(pages)} pages\n{'':32}" + "".join(f"{head:>{width}}" for head, width in COLUMNS))
     best = 0.0
     for name, setting in SETTINGS.items():
         texts, rate = timed(partial(trafilatura.extract, **setting), pages)
         lines = {page: (text or "").split("\n") for page, text in texts.items()}
         best = max(best, benchmark.row(f"trafilatura, {name}", lines, rate)["F1"])
     ours = {page: [line for line in (s.title, *s.standfirst, *s.body) if line] for page, s in stories.items()}
-    found = benchmark.row("onrecord", ours, speed)
+    found = benchmark.row("Onrecord", ours, speed)
     found["over.trafilatura"] = found["F1"] - best
     if options.leaked:
         print("\n".join(benchmark.leaked(ours)))
@@ -173,7 +172,7 @@ def _below(found: Mapping[str, float], floors: Path | None) -> int:
     wanted = json.loads(floors.read_text(encoding="utf-8")).get("pages", {}) if floors else {}
     low = [name for name, floor in wanted.items() if (found[name] > floor if name == "leaked" else found[name] < floor)]
     for name in low:
-        print(f"{name} is {found[name]:.2f}; the floor is {wanted[name]:.2f}")
+        print(f"{name} is {found[name]:.2f}; its floor is {wanted[name]:.2f}")
     return 1 if low else 0
 
 

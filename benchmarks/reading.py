@@ -1,9 +1,9 @@
-"""Measures the reading's speed, memory, size and time to load, beside the bare pass of its model and spaCy's.
+"""Measures the speed, memory, size and load time of the reading, beside its model alone and spaCy.
 
     python benchmarks/reading.py ARTICLES.jsonl [--repeats 3]
 
-All are run in turn on the same texts in one process with one thread, several times, and the medians are printed;
-seconds are those of the CPU. spaCy is measured where `en_core_web_sm` is installed.
+Each runs in turn on the same texts, several times, on one thread of one process. Speeds are medians, per second of CPU
+time. spaCy is measured if `en_core_web_sm` is installed.
 """
 
 import argparse
@@ -22,32 +22,35 @@ from onrecord.reading.encoder import Encoder
 from onrecord.reading.reader import Reader, shipped_model
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Article
+from table import Table, print_command
+
+WHOLE = "Onrecord, the whole reading"
 
 
 def contestants(articles: list[Article]) -> dict[str, Callable[[], object]]:
-    """What is timed: functions that go over all the articles once."""
+    """What is timed: functions that process all articles once."""
     model = shipped_model("en")
     reader, encoder = Reader(), Encoder(model)
     windows = [window for article in articles for window in encoder.windows(article)]
     records, stage = [reader.read(article) for article in articles], SourceStage("en")
     found: dict[str, Callable[[], object]] = {
-        "onrecord, the whole reading": lambda: [reader.read(article) for article in articles],
-        "its telling of sources alone": lambda: [stage(record) for record in records],
-        "its model's pass alone": lambda: [encoder.run(window) for window in windows],
+        WHOLE: lambda: [reader.read(article) for article in articles],
+        "its resolution of sources alone": lambda: [stage(record) for record in records],
+        "its model alone": lambda: [encoder.run(window) for window in windows],
     }
     try:
-        import spacy  # noqa: PLC0415 - not one of ours
+        import spacy  # noqa: PLC0415 - optional
 
         pipeline = spacy.load("en_core_web_sm")
     except (ImportError, OSError):
-        print("spaCy with en_core_web_sm is not installed, and left out\n")
+        print("spaCy with en_core_web_sm is not installed; skipped.\n")
     else:
         found["spaCy, en_core_web_sm"] = lambda: [pipeline(article.text) for article in articles]
     return found
 
 
 def fresh(path: Path) -> tuple[float, float]:
-    """Seconds to load the reader in a process of its own, and MiB at the most while it reads one article."""
+    """Seconds to load the reader in a new process, and its peak memory in MiB while it reads one article."""
     code = (
         "import sys, time, json, resource; began = time.perf_counter()\n"
         "from onrecord.readers.base import Overrides, make_article\n"
@@ -63,19 +66,20 @@ def fresh(path: Path) -> tuple[float, float]:
 
 
 def one_thread() -> None:
-    """Start again with NumPy on one thread, which it takes from the environment as it is first imported."""
+    """Restart with NumPy on one thread; it reads this from the environment when it is first imported."""
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     if any(os.environ.get(name) != "1" for name in names):
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | dict.fromkeys(names, "1"))  # noqa: S606
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     one_thread()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
+    print_command()
     loading = [fresh(options.articles) for _ in range(options.repeats)]
     texts = [json.loads(line)["text"] for line in options.articles.open(encoding="utf-8")]
     articles = [make_article(text, overrides=Overrides()) for text in texts]
@@ -87,19 +91,20 @@ def main() -> None:
             clock = time.process_time()
             run()
             seconds[name].append(time.process_time() - clock)
-    whole = statistics.median(seconds["onrecord, the whole reading"])
+    whole = statistics.median(seconds[WHOLE])
     print(f"{len(articles)} articles, {words:,} words\n")
-    print(f"{'':30}{'words a CPU-second':>20}{'onrecord takes':>17}")
+    table = Table(("speed", "words per CPU-second", "time of the reading"))
     for name, found in seconds.items():
         middle = statistics.median(found)
-        print(f"{name:30}{words / middle:20,.0f}{whole / middle:15.2f} x")
+        table.row(name, f"{words / middle:,.0f}", f"{whole / middle:.2f} x")
     size = sum(file.stat().st_size for file in shipped_model("en").iterdir()) / 1e6
-    print(
-        f"\nthe model's files {size:.1f} MB; imports and loading {statistics.median(s for s, _ in loading):.2f} s; ",
-        end="",
-    )
-    print(f"memory of one article at the most {max(peak for _, peak in loading):.0f} MiB, ", end="")
-    print(f"of all {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:.0f} MiB")
+    everything = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    print()
+    table = Table(("size", "value"))
+    table.row("model files", f"{size:.1f} MB")
+    table.row("import and load", f"{statistics.median(s for s, _ in loading):.2f} s")
+    table.row("peak memory, one article", f"{max(peak for _, peak in loading):.0f} MiB")
+    table.row("peak memory, all articles", f"{everything:.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Writes the command-line reference from the commands' own code.
+"""Writes the command-line reference from the code of the commands.
 
     python docs/generate.py
 
-`reference/cli.md` is committed, and a test asserts that it is what this writes.
+`reference/cli.md` is committed; a test checks that it is current.
 """
 
 import inspect
@@ -27,23 +27,23 @@ _HEAD = """\
 
 <!-- Written by docs/generate.py from the code: change the code, then run `make docs`. -->
 
-`onrecord` is also `python -m onrecord`. Results go to stdout; progress, failures and the closing line of a run go to
-stderr. `onrecord --version` prints the version, `onrecord COMMAND --help` what stands here.
+`onrecord` is also `python -m onrecord`. Results go to stdout; progress, failures and the summary of a run go to stderr.
+`onrecord --version` prints the version, `onrecord COMMAND --help` the help of a command.
 
-| setting | option | in the environment | in `onrecord.toml` |
+| setting | option | environment | `onrecord.toml` |
 |---|---|---|---|
 | the database file | `--db story.db` | `ONRECORD_DB=story.db` | `db = "story.db"` |
-| processes that read | `--workers 4` | `ONRECORD_WORKERS=4` | `workers = 4` |
+| number of reading processes | `--workers 4` | `ONRECORD_WORKERS=4` | `workers = 4` |
 | no colours | | `NO_COLOR=1` | |
 
-An option goes before the environment, and that before the file, which is looked for in the folder where you are.
-Without colours, `show` marks with brackets.
+Options override the environment, which overrides `onrecord.toml` in the current folder. Without colours, `show` uses
+brackets.
 
-The exit status is 0 after success and 1 where something failed or nothing was found; the others are listed with the
-[errors](errors.md#exit-statuses).
+The exit status is 0 on success and 1 if something failed or nothing was found. [Errors](errors.md#exit-statuses) lists
+the others.
 """
 
-# A < of prose, not within backticks, would be taken for the start of a tag.
+# Outside backticks, Markdown would read < as the start of a tag.
 _TAG = re.compile(r"<(?=[^`\n]*(?:`[^`\n]*`[^`\n]*)*$)", re.MULTILINE)
 
 
@@ -53,7 +53,7 @@ def cli_reference() -> str:
 
 
 def commands() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Each command's name and code; one with commands of its own, such as `actors`, comes before these."""
+    """The name and code of each command; a group, such as `actors`, comes before its commands."""
     for command in app.registered_commands:
         yield _command(command.name, command)
     for group in app.registered_groups:
@@ -98,7 +98,7 @@ def _metavar(name: str, argument: ArgumentInfo) -> str:
 
 
 def _value(annotation: Any, option: OptionInfo) -> str:
-    """What an option takes, in words; nothing for a switch."""
+    """The value that an option takes, in words; empty for a flag."""
     if isinstance(annotation, UnionType):
         (annotation,) = (part for part in get_args(annotation) if part is not type(None))
     if annotation is bool:
@@ -113,7 +113,7 @@ def _value(annotation: Any, option: OptionInfo) -> str:
 def _default(name: str, option: OptionInfo) -> str:
     value = getattr(Settings(), name) if option.default_factory else option.default
     if value is ...:
-        return "to be given"
+        return "required"
     return "" if value is None or value is False else f"`{value}`"
 
 

@@ -1,10 +1,13 @@
-"""Runs what the pages show, and puts what it prints in its place.
+"""Runs the examples in the docs and replaces their output with what they print now.
 
-    python docs/outputs.py README.md docs/tutorial.md docs/how-to/*.md
+    python docs/outputs.py [--make] README.md docs/tutorial.md docs/how-to/*.md
 
-Each page's blocks run from top to bottom in one new folder that holds the bundled `examples`: in a `console` block the
-lines that start with `$ `, with what they print below them; a `python` block, with what it prints in the `text` block
-after it, if there is one. Where the page leaves lines out with a line `…`, as many are kept before and after it.
+The blocks of each page run from top to bottom in a new folder that contains the bundled `examples`. In a `console`
+block, each line that starts with `$ ` is a command, and its output follows. The output of a `python` block goes into
+the `text` block after it, if there is one. A line `…` stands for omitted lines; as many lines as before are kept on
+either side of it.
+
+`$ make …` runs in the project's root, in its own environment, and only with `--make`: `make test` takes minutes.
 """
 
 import argparse
@@ -19,7 +22,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
 CUT = "…"
 
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -40,7 +44,7 @@ def python_blocks(page: str) -> Iterator[str]:
 
 
 def run_python(code: str, names: dict[str, Any]) -> str:
-    """What a block of code prints; `names` are those of the blocks before, and take up its own."""
+    """What a block of code prints. It runs with `names`, which it may add to."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "<docs>", "exec"), names)  # noqa: S102 - the project's own pages
@@ -48,10 +52,10 @@ def run_python(code: str, names: dict[str, Any]) -> str:
 
 
 def run_command(command: str, folder: Path) -> str:
-    """What a command prints, results and messages, when it is run in `folder`."""
+    """What a command that runs in `folder` prints on stdout and stderr."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(  # noqa: S603 - the command stands in our own pages
-        ["bash", "-c", command],  # noqa: S607 - the shell that the reader has
+    done = subprocess.run(  # noqa: S603 - from our own pages
+        ["bash", "-c", command],  # noqa: S607 - the reader's shell
         cwd=folder,
         env={**os.environ, "PATH": path},
         stdout=subprocess.PIPE,
@@ -61,12 +65,16 @@ def run_command(command: str, folder: Path) -> str:
     return done.stdout.decode()
 
 
-def refreshed(page: str, folder: Path) -> str:
-    """The page with what its blocks print now."""
+def refreshed(page: str, folder: Path, *, make: bool = False) -> str:
+    """The page with the current output of its blocks; `make` runs the commands of the Makefile too."""
     names: dict[str, Any] = {"__name__": "docs"}
 
     def command(match: re.Match[str]) -> str:
-        return f"$ {match.group(1)}\n" + _trimmed(run_command(match.group(1), folder), match.group(2))
+        line, shown = match.groups()
+        is_make = line.startswith("make ")
+        if is_make and not make:
+            return match.group(0)
+        return f"$ {line}\n" + _trimmed(run_command(line, ROOT if is_make else folder), shown)
 
     def block(match: re.Match[str]) -> str:
         console, code, shown = match.groups()
@@ -80,7 +88,7 @@ def refreshed(page: str, folder: Path) -> str:
 
 
 def _trimmed(printed: str, shown: str) -> str:
-    """The lines of `printed`, cut as those of `shown` are."""
+    """The lines of `printed`, shortened in the way that `shown` is."""
     lines, before = _lines(printed), _lines(shown)
     if CUT in before:
         at = before.index(CUT)
@@ -91,20 +99,22 @@ def _trimmed(printed: str, shown: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines without white space at their ends, and without blank ones at the end."""
+    """The lines without trailing white space, and without blank lines at the end."""
     return [line.rstrip() for line in text.rstrip().split("\n")] if text.strip() else []
 
 
-def main(pages: Sequence[Path]) -> None:
+def main(pages: Sequence[Path], *, make: bool) -> None:
     """Refresh the pages in place."""
     for path in pages:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "examples").symlink_to(EXAMPLES, target_is_directory=True)
-            path.write_text(refreshed(path.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
+            path.write_text(refreshed(path.read_text(encoding="utf-8"), Path(folder), make=make), encoding="utf-8")
         print(f"refreshed {path}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--make", action="store_true", help="run `make demo` and `make test` as well")
     parser.add_argument("pages", nargs="+", type=Path)
-    main(parser.parse_args().pages)
+    options = parser.parse_args()
+    main(options.pages, make=options.make)

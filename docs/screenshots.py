@@ -1,8 +1,8 @@
-"""Takes the pictures of the desk that the docs show, over the bundled story on a day within it.
+"""Takes the screenshots of the desk for the docs, with the bundled story and a date within it.
 
     python docs/screenshots.py [--all FOLDER]
 
-Needs Chromium. With `--all`, every page is taken in light and dark at three widths into a folder, to be looked at.
+Needs Chromium. `--all` writes every page to FOLDER instead, in light and dark and at three widths, for review.
 """
 
 import argparse
@@ -58,7 +58,7 @@ def story(folder: Path) -> Store:
 
 
 def addresses(store: Store) -> dict[str, str]:
-    """The pages, by what they show."""
+    """The address of each page, by name."""
     article = store.view().record("outline deal").article.id
     statement = next(s for s in store.view().record(article).statements if len(s.content.spans) > 1)
     late = LedgerBook(store).group(Group.OVERDUE, as_of=TODAY) + LedgerBook(store).group(Group.DUE_SOON, as_of=TODAY)
@@ -100,7 +100,7 @@ def served(store: Store) -> Iterator[str]:
 def take(browser: Browser, address: str, to: Path, *, width: int, height: int, scheme: str, whole: bool) -> None:
     """Take one picture."""
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-    for _ in range(2):  # the first look fetches the fonts, which are never waited for
+    for _ in range(2):  # twice, because the first load may finish before the fonts are there
         page.goto(address)
         page.wait_for_load_state("networkidle")
     page.screenshot(path=to, full_page=whole)

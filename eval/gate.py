@@ -1,14 +1,15 @@
-"""Measures the reading against annotated articles, and fails where a figure falls below its committed floor.
+"""Measures the reading against annotated articles, and fails if a figure is below its committed floor.
 
     python eval/gate.py dev.jsonl --scorer score_attribution.py
 
-The figures are those of `onrecord eval`. The scorer that the corpus is published with is run beside it
-(`python SCORER GOLD PREDICTIONS --json`), and the two must agree. Floors stand in `floors.json`: F1 but for
-`calibration_error`, which is a ceiling. They may only be made stricter, or loosened with a reason in CHANGELOG.md.
+The figures are those of `onrecord eval`. The corpus's own scorer runs too (`python SCORER GOLD PREDICTIONS --json`),
+and the two must agree. `floors.json` has the floors, of F1 except for `calibration_error`, which is a ceiling. They
+may only become stricter, unless CHANGELOG.md gives a reason.
 """
 
 import argparse
 import json
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -16,17 +17,17 @@ from pathlib import Path
 
 from onrecord.evaluation.commitments import commitment_scores
 from onrecord.evaluation.gold import ROLES, read_annotated
-from onrecord.evaluation.report import Found, read_articles, report
+from onrecord.evaluation.report import Predictions, read_articles, report
 from onrecord.evaluation.sources import macro
 from onrecord.reading.reader import Reader
 
 HERE = Path(__file__).parent
 SHARED = ("linked", "strict", "direct.linked", "indirect.linked", "exact.source", "exact.cue", "exact.content")
-"""The measures that the corpus's own scorer has under the same name."""
+"""The figures that the corpus's own scorer gives under the same name."""
 
 
-def reference(read: Found, gold: Path, scorer: Path) -> dict[str, float]:
-    """The figures that the corpus's own scorer gives."""
+def reference(read: Predictions, gold: Path, scorer: Path) -> dict[str, float]:
+    """The figures of the corpus's own scorer."""
     with tempfile.TemporaryDirectory() as folder:
         predictions = Path(folder) / "predictions.jsonl"
         with predictions.open("w", encoding="utf-8") as out:
@@ -34,16 +35,16 @@ def reference(read: Found, gold: Path, scorer: Path) -> dict[str, float]:
                 found = [{role: getattr(each, role) for role in ROLES} for each, _ in attributions]
                 out.write(json.dumps({"id": name, "attributions": found}) + "\n")
         command = [sys.executable, scorer, gold, predictions, "--json"]
-        printed = subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - named by us
+        printed = subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - our own argument
     return {name: json.loads(printed)[name]["F1"] for name in SHARED}
 
 
 def main() -> int:
-    """Print each figure beside its floor; 1 where one is on the wrong side, or the scorers do not agree."""
+    """Print each figure with its floor. Return 1 if one misses it, or if the scorers disagree."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
-    parser.add_argument("--model", type=Path, help="folder of the model; the shipped one without")
+    parser.add_argument("--model", type=Path, help="folder of the model (default: the shipped one)")
     options = parser.parse_args()
     articles = read_annotated(options.gold)
     read = read_articles(articles, Reader(model=options.model))
@@ -60,16 +61,21 @@ def main() -> int:
     floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))["attribution"]
     ceiling = floors.pop("calibration_error")
     low = [name for name, floor in floors.items() if figures.get(name, 0.0) < floor]
-    print(f"{'attribution':24}{'F1':>7}{'floor':>7}{'P':>7}{'R':>7}")
-    for name, figure in figures.items():
-        floor = f"{floors[name]:7.1f}" if name in floors else " " * 7
-        mark = "  below" if name in low else "  scorers differ" if name in differ else ""
-        parts = f"{scores[name].precision:7.1f}{scores[name].recall:7.1f}" if name in scores else ""
-        print(f"{name:24}{figure:7.1f}{floor}{parts}{mark}")
     high = found.calibration > ceiling
-    print(f"{'calibration error':24}{found.calibration:7.1f}{ceiling:7.1f}{'  above' if high else ''}")
-    print(f"{'words a CPU-second':24}{found.speed:7,.0f}")
+    print(f"$ python {shlex.join(sys.argv)}\n\n{found.articles} articles, {found.words:,} words\n")
+    _row("attribution", "F1", "floor", "P", "R")
+    _row("-" * 24, *["------:"] * 4)
+    for name, figure in figures.items():
+        mark = "below" if name in low else "scorers differ" if name in differ else ""
+        score = [f"{scores[name].precision:.1f}", f"{scores[name].recall:.1f}"] if name in scores else ["", ""]
+        _row(name, f"{figure:.1f}", f"{floors[name]:.1f}" if name in floors else "", *score, mark)
+    _row("calibration error", f"{found.calibration:.1f}", f"{ceiling:.1f}", "", "", "above" if high else "")
+    _row("words per CPU-second", f"{found.speed:,.0f}", "", "", "")
     return 1 if low or differ or high else 0
+
+
+def _row(name: str, *cells: str) -> None:
+    print("| " + " | ".join([f"{name:24}", *(f"{cell:>7}" for cell in cells)]).rstrip(" |") + " |")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def test_each_page_is_json_as_well(desk: TestClient) -> None:
 @pytest.mark.slow
 def test_every_list_is_exported_whole(database: Path, settings: Settings) -> None:
     """An export has every line of a long list once; the timeline's refuses more than 10,000 entries."""
-    runpy.run_path(str(EXAMPLES.parent / "benchmarks" / "copies.py"))["grow"](database, 16_000)
+    runpy.run_path(str(EXAMPLES.parent / "benchmarks" / "enlarge.py"))["grow"](database, 16_000)
     with sqlite3.connect(database) as connection:
         wanted = {
             "statements": connection.execute("SELECT count(*) FROM statements WHERE latest = 1").fetchone()[0],

@@ -1,11 +1,10 @@
-"""Measures time expressions against annotated texts by the scorer of TempEval-3, and how fast they are read.
+"""Measures time expressions against annotated texts with the scorer of TempEval-3, and how fast they are read.
 
-    python benchmarks/times.py GOLD.jsonl... --scorer score_timex.py [--floors FILE]
+    python benchmarks/timex.py GOLD.jsonl... --scorer score_timex.py [--floors FILE]
 
-Each line of GOLD has `id`, `dct` (the day of publication), `text` and `timex`. The scorer is run as `python SCORER GOLD
-PREDICTIONS`, and prints F1 of exact spans (strict), of overlapping ones (relaxed), and of those that have the same type
-and the same value. Words a CPU-second are those of finding and resolving, on one thread. The floors are of strict and
-value.
+Each line of GOLD has `id`, `dct` (the date of publication), `text` and `timex`. The scorer runs as `python SCORER GOLD
+PREDICTIONS` and prints the F1 of exact spans (strict), of overlapping spans (relaxed), and of those with the same type
+and the same value. The speed is that of finding and resolving, on one thread. There are floors for strict and value.
 """
 
 import argparse
@@ -21,10 +20,13 @@ from pathlib import Path
 from onrecord.readers.base import Overrides, make_article
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.records import DateInterval, Record
+from table import Table, print_command
+
+FIGURES = ("strict", "relaxed", "type", "value")
 
 
 def read(gold: Path, out: Path) -> float:
-    """Write what is read in the texts, and give the words a CPU-second."""
+    """Write the expressions found in the texts, and return the words read per CPU-second."""
     stage = TimeStage("en")
     words, seconds = 0, 0.0
     with out.open("w", encoding="utf-8") as file:
@@ -48,7 +50,7 @@ def read(gold: Path, out: Path) -> float:
 
 
 def main() -> int:
-    """Print the scorer's lines; 1 where a figure is below its floor."""
+    """Print the scores. Return 1 if one is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("--scorer", type=Path, required=True)
@@ -56,19 +58,18 @@ def main() -> int:
     options = parser.parse_args()
     floors = json.loads(options.floors.read_text(encoding="utf-8"))["times"] if options.floors else {}
     low = False
+    print_command()
+    table = Table(("time expressions (F1)", *FIGURES, "below floor", "words per CPU-second"), first=24, others=8)
     for gold in options.gold:
         with tempfile.TemporaryDirectory() as folder:
             predictions = Path(folder) / f"{gold.stem}.jsonl"
             speed = read(gold, predictions)
             command = [sys.executable, options.scorer, gold, predictions]
-            printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()  # noqa: S603
-        figures = {name: float(re.findall(rf"{name}\s+(\d+\.\d)", printed)[0]) for name in ("strict", "value")}
-        wanted = floors.get(gold.stem, {})
-        below = [name for name, floor in wanted.items() if figures[name] < floor]
+            printed = subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603
+        figures = {name: float(re.findall(rf"{name}\s+(\d+\.\d)", printed)[0]) for name in FIGURES}
+        below = [name for name, floor in floors.get(gold.stem, {}).items() if figures[name] < floor]
         low |= bool(below)
-        print(
-            f"{printed}\n  {speed:,.0f} words a CPU-second{'; below its floor: ' + ', '.join(below) if below else ''}"
-        )
+        table.row(gold.stem, *(f"{figure:.1f}" for figure in figures.values()), ", ".join(below), f"{speed:,.0f}")
     return 1 if low else 0
 
 
