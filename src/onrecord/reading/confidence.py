@@ -1,4 +1,4 @@
-"""How likely it is that a statement was read right, told from how sure the model was of its parts."""
+"""The probability that a statement was read right, from the scores of its parts."""
 
 import math
 from collections.abc import Mapping, Sequence

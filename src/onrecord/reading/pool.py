@@ -1,7 +1,9 @@
-"""Reading with several processes: in order, and none of it lost when a process dies."""
+"""Reading in several processes: in order, and nothing is lost when a process dies."""
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ from onrecord.records import Article, Record
 
 _TRIES = 2
 _AHEAD = 8
-"""How many articles for each worker may be under way or wait for an earlier one."""
+"""How many articles per worker may be in progress or waiting for an earlier one; this bounds the memory."""
+
+Result = Record | OnrecordError
 
 
 def read_all(
@@ -25,12 +29,17 @@ def read_all(
     model: Path | None = None,
     min_confidence: float | None = None,
     reader: Reader | None = None,
-) -> Iterator[Record | OnrecordError]:
-    """The record of each article in the same order, or the error that kept it from being read.
+) -> Iterator[Result]:
+    """Read articles, in order: a record for each, or the error that stopped it.
 
-    With several workers each is a process with a model of its own. Python's own pools hang or break when a worker
-    is killed (for want of memory, say); here it is replaced, and its article tried once more. A `reader` that is
-    loaded already serves one worker.
+    A worker that is killed, for lack of memory perhaps, is replaced and its article tried once more.
+
+    Args:
+        articles: The articles, taken as they are needed.
+        workers: The number of processes, each with its own model; with one, no process is started.
+        model: The model's folder; by default the shipped one.
+        min_confidence: Leave out statements below it; by default the model's own threshold.
+        reader: A loaded reader, used when there is one worker.
     """
     if workers <= 1:
         reader = reader or Reader(model=model, min_confidence=min_confidence)
@@ -44,25 +53,25 @@ def read_all(
         pool.stop()
 
 
-def _read(reader: Reader, article: Article) -> Record | OnrecordError:
+def _read(reader: Reader, article: Article) -> Result:
     try:
         return reader.read(article)
     except OnrecordError as error:
         return error
-    except Exception as error:  # noqa: BLE001 - a fault of ours costs one article, and not the others
-        return ModelError(f"a fault of Onrecord's, please report it: {type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 - a bug costs one article, not the run
+        return ModelError(f"a bug in Onrecord, please report it: {type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Settings:
-    """What each process makes its reader from."""
+    """What each process loads its reader from."""
 
     model: Path | None
     min_confidence: float | None
 
 
 class _Worker:
-    """A process, the pipe to it, and the task that it is at."""
+    """A process, the pipe to it, and its current task: number, article, attempt."""
 
     def __init__(self, settings: "_Settings") -> None:
         context = multiprocessing.get_context("spawn")
@@ -79,8 +88,9 @@ class _Worker:
 
 
 def _work(pipe: Connection, settings: "_Settings") -> None:
-    """Read what comes through the pipe until it closes; Ctrl-C is the parent's to deal with."""
+    """Read what comes through the pipe until it closes, or the parent dies. Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     reader: Reader | OnrecordError
     try:
         reader = Reader(model=settings.model, min_confidence=settings.min_confidence)
@@ -94,14 +104,24 @@ def _work(pipe: Connection, settings: "_Settings") -> None:
             return
 
 
+def _exit_with_parent() -> None:
+    """Wait for the parent's death, and end at once, in the middle of an article if need be."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
 class _Pool:
+    """Worker processes with a pipe each: a killed one can neither hold a lock of the others nor lose their work."""
+
     def __init__(self, workers: int, settings: "_Settings") -> None:
         self._settings = settings
         self._workers = [_Worker(settings) for _ in range(workers)]
         self._again: deque[tuple[int, Article, int]] = deque()
-        self._done: dict[int, Record | OnrecordError] = {}
+        self._done: dict[int, Result] = {}
 
-    def map(self, articles: Iterator[Article]) -> Iterator[Record | OnrecordError]:
+    def map(self, articles: Iterator[Article]) -> Iterator[Result]:
         taken = given = 0
         more = True
         while more or given < taken:
@@ -131,7 +151,7 @@ class _Pool:
             self._lost(n)
 
     def _collect(self) -> None:
-        """Take what is ready, waiting for one result if any is under way."""
+        """Collect the results that are ready, waiting for one if any article is in progress."""
         busy = {worker.pipe: n for n, worker in enumerate(self._workers) if worker.task is not None}
         for pipe in wait(list(busy)) if busy else []:
             n = busy[pipe]  # type: ignore[index]
@@ -148,7 +168,7 @@ class _Pool:
             self._start(self._again.popleft())
 
     def _lost(self, n: int) -> None:
-        """A worker died: replace it, and give its article one more try."""
+        """Replace a worker that died, and try its article once more."""
         task = self._workers[n].task
         self._replace(n)
         if task is None:
@@ -157,7 +177,7 @@ class _Pool:
         if tries < _TRIES:
             self._again.append((number, article, tries + 1))
         else:
-            self._done[number] = ModelError("the process that read it was killed twice, perhaps for want of memory")
+            self._done[number] = ModelError("the process that read it was killed twice; the machine may be out of memory")
 
     def _replace(self, n: int) -> None:
         self._workers[n].stop()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+from onrecord._version import __version__
 from onrecord.reading.continued import continue_quotations
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.encoder import Encoder
@@ -21,18 +22,21 @@ class Reader:
     """Reads articles with one loaded model; pure, so the same article always gives the same record.
 
     Args:
-        model: The folder of the weights; the shipped ones by default.
+        model: The model's folder; the shipped one by default.
         language: The language whose word lists are used.
-        min_confidence: Statements of less confidence are left out; by default the model's own threshold.
+        min_confidence: Leave out statements below it (0-1); by default the model's own threshold.
+
+    Attributes:
+        version: What the records depend on beside the article: this package, the model and its runtime.
 
     Raises:
         ModelError: The model cannot be loaded.
     """
 
     def __init__(self, *, model: Path | None = None, language: str = "en", min_confidence: float | None = None) -> None:
-        self._find = StatementFinder(
-            Encoder(model or shipped_model(language)), language=language, min_confidence=min_confidence
-        )
+        encoder = Encoder(model or shipped_model(language))
+        self.version = f"onrecord {__version__}, {encoder.version}"
+        self._find = StatementFinder(encoder, language=language, min_confidence=min_confidence)
         self._stages: list[Stage] = [
             StanceStage(language),
             read_signatures,
