@@ -177,7 +177,9 @@ class _Pool:
         if tries < _TRIES:
             self._again.append((number, article, tries + 1))
         else:
-            self._done[number] = ModelError("the process that read it was killed twice; the machine may be out of memory")
+            self._done[number] = ModelError(
+                "the process that read it was killed twice; the machine may be out of memory"
+            )
 
     def _replace(self, n: int) -> None:
         self._workers[n].stop()
