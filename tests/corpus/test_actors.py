@@ -1,14 +1,15 @@
 """Who is who across articles: what is one, what is not, what people rule, and that the order does not matter."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from made import article
+from made import article, new_store
 from onrecord.corpus.actors import ActorBook, Decision
 from onrecord.corpus.grouping import Appearance, group
 from onrecord.corpus.reconcile import Entity, read_entities, reconcile
@@ -21,6 +22,7 @@ RULING = Decision("R. Okar", "2026-01-02T03:04:05+00:00", "same office")
 STAGE = SourceStage("en")
 
 
+@cache
 def said(id_: str, *sources: str) -> Record:
     """An article in which each of some sources says that it rained."""
     text = "\n\n".join(f"{source} said that it rained in {id_}." for source in sources)
@@ -38,7 +40,7 @@ def said(id_: str, *sources: str) -> Record:
 
 def book(folder: Path, *records: Record) -> tuple[Store, ActorBook]:
     """A store of some records, and its actors."""
-    store = Store(folder / "record.db")
+    store = new_store(folder)
     for record in records:
         store.writer().add(record)
     actors = ActorBook(store)
@@ -140,6 +142,7 @@ SOURCES = st.sampled_from([
 ])  # fmt: skip
 
 
+@settings(max_examples=25)
 @given(st.lists(st.lists(SOURCES, min_size=1, max_size=3), min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_articles_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, articles: list[list[str]], rng: Random
@@ -149,7 +152,7 @@ def test_the_order_of_articles_does_not_matter(
     shuffled = list(records)
     rng.shuffle(shuffled)
     at_once, _ = book(tmp_path_factory.mktemp("one"), *records)
-    by_and_by = Store(tmp_path_factory.mktemp("other") / "record.db")
+    by_and_by = new_store(tmp_path_factory.mktemp("other"))
     for record in shuffled:
         by_and_by.writer().add(record)
         ActorBook(by_and_by).update()

@@ -1,6 +1,5 @@
 """Corrections in any order: the record stays whole, nothing is lost, and taking all back restores what was read."""
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from made import article, records, words
+from made import article, new_store, records, words
 from onrecord.corpus.actors import Decision
 from onrecord.corpus.review import Review
 from onrecord.corrections import ADDED, Action, CorrectedRecord, Correction, corrected, quotes_of, subject_of
@@ -22,14 +21,6 @@ from onrecord.store.base import check_spans
 
 ME = Decision("Ada", "2024-03-01T10:00:00+00:00", "heard it myself")
 TEXT = "The mayor said the ferry would sail and the toll would rise. The board denied it."
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with nothing in it, to be copied."""
-    path = tmp_path_factory.mktemp("empty") / "record.db"
-    Store(path).writer()
-    return path
 
 
 def _words(text: str) -> Words:
@@ -63,12 +54,10 @@ def _whole(record: Record) -> None:
 @settings(max_examples=25)
 @given(record=records(), data=st.data())
 def test_any_history_keeps_the_record_whole(
-    empty: Path, tmp_path_factory: pytest.TempPathFactory, record: Record, data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, record: Record, data: st.DataObject
 ) -> None:
     """Whatever is corrected, taken back, made to hold again and read anew, and in whatever order."""
-    path = tmp_path_factory.mktemp("history") / "record.db"
-    shutil.copy(empty, path)
-    store = Store(path)
+    store = new_store(tmp_path_factory.mktemp("history"))
     record = replace(record, article=replace(record.article, id="ferry"))
     store.writer().add(record)
     review, keys = Review(store), list[int]()
@@ -158,7 +147,7 @@ def test_two_contents_of_one_cue_are_two_statements() -> None:
 
 def test_what_is_rejected_stays_rejected_when_that_holds_again(tmp_path: Path) -> None:
     """A rejection that was taken back and holds again is stronger than what was done in between."""
-    store = Store(tmp_path / "record.db")
+    store = new_store(tmp_path)
     store.writer().add(Record(article(TEXT, id="ferry"), (_statement("s1", "said", "the ferry would sail"),)))
     review = Review(store)
     key = review.reject("ferry", "s1", ME)
@@ -173,7 +162,7 @@ def test_what_is_rejected_stays_rejected_when_that_holds_again(tmp_path: Path) -
 
 def test_an_added_statement_is_another_one_than_that_in_the_same_words(tmp_path: Path) -> None:
     """What a person adds where a statement was read stands beside it, and rejecting the one leaves the other."""
-    store = Store(tmp_path / "record.db")
+    store = new_store(tmp_path)
     read = _statement("s1", "said", "the ferry would sail")
     store.writer().add(Record(article(TEXT, id="ferry"), (read,)))
     review = Review(store)
@@ -201,7 +190,7 @@ def test_a_change_of_an_accepted_statement_outlives_that(store_of_one: Store) ->
 @pytest.fixture
 def store_of_one(tmp_path: Path) -> Store:
     """A store with one statement."""
-    store = Store(tmp_path / "record.db")
+    store = new_store(tmp_path)
     store.writer().add(Record(article(TEXT, id="ferry"), (_statement("s1", "said", "the ferry would sail"),)))
     return store
 
@@ -222,7 +211,7 @@ def test_taking_back_twice_keeps_who_did_it_first(store_of_one: Store) -> None:
 
 def test_a_file_that_gets_another_id_keeps_its_corrections(tmp_path: Path) -> None:
     """An article without an address is named by its text; another version from the same file is still that article."""
-    store = Store(tmp_path / "record.db")
+    store = new_store(tmp_path)
     first = Record(article(TEXT), (_statement("s1", "said", "the ferry would sail"),))
     store.writer().add(first, location="/osk/ferry.txt")
     review = Review(store)

@@ -1,5 +1,6 @@
 """Correcting the record: what a person sets stays set, whatever is read later."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from made import article, records
+from made import new_store, records
 from onrecord.corpus.actors import ActorBook, Decision
 from onrecord.corpus.ledger import Group, LedgerBook
 from onrecord.corpus.review import Review
@@ -18,29 +19,23 @@ from onrecord.corrections import Action, Correction, corrected, quotes_of, subje
 from onrecord.errors import MalformedInputError, NotFoundError
 from onrecord.evaluation.gold import read_annotated
 from onrecord.export.training import write_training
-from onrecord.reading.reader import Reader
-from onrecord.records import DateInterval, Origin, Record, ReviewStatus, Span, Stance, Statement, Words
+from onrecord.records import Record, ReviewStatus, Span, Stance, Statement, Words
 from onrecord.store import Query, Store
 
 ME = Decision("Ada", "2024-03-01T10:00:00+00:00", "heard it myself")
-TEXT = (
-    "The ferry to Osk will sail again in May, said Rhea Tolman, the harbour board's director.\n\n"
-    "Joris Vane, the mayor, said that the ramp was unsafe.\n\n"
-    "He promised to publish the survey by 30 April 2024."
-)
+_STORED = Path(__file__).parents[1] / "stored" / "ferry.jsonl"
+FERRY, FERRY_UPDATED = (Record.from_json(json.loads(line)) for line in _STORED.read_text("utf-8").splitlines())
+"""An article, and a later version of it: the ferry is to sail in June, not in May."""
+TEXT = FERRY.article.text
 
 
 @pytest.fixture
-def store(tmp_path: Path, reader: Reader) -> Store:
-    """A store with one article that the shipped model read."""
-    store = Store(tmp_path / "record.db")
-    store.writer().add(reader.read(article(TEXT, id="ferry", published=_day("2024-03-01"))))
+def store(tmp_path: Path) -> Store:
+    """A store with one article, as the shipped model read it once."""
+    store = new_store(tmp_path)
+    store.writer().add(FERRY)
     ActorBook(store).update()
     return store
-
-
-def _day(text: str) -> Any:
-    return DateInterval(date.fromisoformat(text), date.fromisoformat(text), Origin.ARGUMENT)
 
 
 def _with(store: Store, words: str) -> Statement:
@@ -105,14 +100,13 @@ def test_another_reading_overwrites_nothing(store: Store) -> None:
     assert [(s.content, s.stance, s.review is not None) for s in statements] == [(right.content, right.stance, True)]
 
 
-def test_in_a_new_version_a_correction_holds_where_its_words_are(store: Store, reader: Reader) -> None:
+def test_in_a_new_version_a_correction_holds_where_its_words_are(store: Store) -> None:
     """A correction follows its words into another version of the text; without them it is an orphan, not moved."""
     review = Review(store)
     kept, lost = _with(store, "unsafe"), _with(store, "sail again")
     review.change("ferry", kept.id, {"stance": "alleges"}, ME)
     review.change("ferry", lost.id, {"stance": "believes"}, ME)
-    newer = "An update.\n\n" + TEXT.replace("sail again in May", "sail again in June")
-    store.writer().add(reader.read(article(newer, id="ferry", published=_day("2024-03-02"))))
+    store.writer().add(FERRY_UPDATED)
     assert _with(store, "unsafe").stance is Stance.ALLEGES
     assert _with(store, "sail again").stance is not Stance.BELIEVES
     (orphan,) = store.view().article("ferry").corrected.orphans

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from made import article
+from made import article, new_store
 from onrecord.errors import QueryTooLongError
 from onrecord.records import DateInterval, Kind, Record, Source, Span, Stance, Statement, Words
 from onrecord.store import Order, Query, Store
@@ -30,7 +30,7 @@ def words(text: str, part: str) -> Words:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Three articles of two outlets over three days, a statement each."""
-    found = Store(tmp_path_factory.mktemp("search") / "record.db")
+    found = new_store(tmp_path_factory.mktemp("search"))
     for number, source, content, kind, stance, outlet in (
         (1, "The minister", "the bridge will be repaired", Kind.INDIRECT, Stance.COMMITS, "The Lantern"),
         (2, "Ilse Brandt", "“no toll on the bridge”", Kind.DIRECT, Stance.DEMANDS, "Meridian Wire"),
@@ -97,7 +97,7 @@ def test_any_words_may_be_typed(store: Store, typed: str) -> None:
 
 def test_a_superseded_version_is_not_found(tmp_path: Path) -> None:
     """Search is over the latest versions only."""
-    store = Store(tmp_path / "record.db")
+    store = new_store(tmp_path)
     for text in ("The gate is shut.", "The gate is open."):
         made = article(text, id="x")
         store.writer().add(Record(made, (Statement("s1", Kind.DIRECT, Stance.ASSERTS, words(text, text[:-1])),)))

@@ -11,10 +11,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import given
 from sqlalchemy import create_engine, inspect, text
 
-from made import article, records
+from made import article, new_store, records
 from onrecord.errors import (
     DatabaseBusyError,
     DatabaseFullError,
@@ -26,7 +28,7 @@ from onrecord.errors import (
     StoreError,
 )
 from onrecord.records import DateInterval, Kind, Record, Span, Stance, Statement, Words
-from onrecord.store import AddOutcome, Store
+from onrecord.store import AddOutcome, LedgerQuery, Store
 from onrecord.store.schema import metadata
 from onrecord.store.sqlite import open_engine
 from onrecord.store.writer import Writer
@@ -37,7 +39,7 @@ NUMBERS = count()
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """An empty store that waits for nobody."""
-    return Store(tmp_path / "record.db", busy_seconds=0.05)
+    return new_store(tmp_path, busy_seconds=0.05)
 
 
 def made(text: str, content: str, **given: object) -> Record:
@@ -51,7 +53,7 @@ def made(text: str, content: str, **given: object) -> Record:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store that the examples of a property share."""
-    return Store(tmp_path_factory.mktemp("shared") / "record.db")
+    return new_store(tmp_path_factory.mktemp("shared"))
 
 
 @given(records())
@@ -157,6 +159,7 @@ def _writing(store: Store, name: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.process
 def test_kill_9_loses_no_finished_article(store: Store) -> None:
     """A process killed amid writing leaves every finished article whole, no other, and a sound file."""
     with _writing(store, "a") as process:
@@ -172,8 +175,10 @@ def test_kill_9_loses_no_finished_article(store: Store) -> None:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_two_processes_may_write_at_once(store: Store) -> None:
+@pytest.mark.process
+def test_two_processes_may_write_at_once(tmp_path: Path) -> None:
     """Two processes that start together on a new file both get all their articles in."""
+    store = Store(tmp_path / "record.db")
     with _writing(store, "a") as one, _writing(store, "b") as other:
         said = []
         for process in (one, other):
@@ -266,8 +271,9 @@ def test_viewing_makes_no_file(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_the_migrations_lead_to_the_tables_in_the_code(store: Store) -> None:
+def test_the_migrations_lead_to_the_tables_in_the_code(tmp_path: Path) -> None:
     """The tables that the migrations make have the columns of the tables that the code declares."""
+    store = Store(tmp_path / "record.db")
     store.writer()
     migrated = inspect(create_engine(f"sqlite:///{store.path}"))
     declared = create_engine("sqlite://")
@@ -313,3 +319,40 @@ def test_an_older_file_that_cannot_be_renewed_says_so(store: Store, monkeypatch:
     monkeypatch.setattr(Store, "writer", refuse)
     with pytest.raises(DatabaseReadOnlyError, match=r"older Onrecord .*0003.* copy it"):
         Store(store.path).view()
+
+
+def test_a_file_of_version_0_1_keeps_what_people_decided(tmp_path: Path) -> None:
+    """Its decisions come along under their new name, and the ledger is derived again."""
+    path = tmp_path / "record.db"
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", "onrecord.store:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        connection.execute(
+            text(
+                "INSERT INTO rulings (subject, what, fields, by, at, about) "
+                "VALUES ('commitment', 'rule', json('{}'), 'Ada', '2024', 'c1')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO ledger (id, place, chain, article, statement, who, fields) "
+                "VALUES ('c1', 0, 'c1', 'a', 's1', 'Ada', '{}')"
+            )
+        )
+    view = Store(path).view()
+    assert [(row["by"], row["about"]) for row in view.decisions("commitment")] == [("Ada", "c1")]
+    assert view.ledger(LedgerQuery()) == []
+    assert view.counter("changes") != view.counter("ledger")
+
+
+def test_a_reading_keeps_the_version_that_read_it(store: Store) -> None:
+    """It stays with a record that changes nothing, and a new reading has its own."""
+    record, other = made("The gate is shut.", "gate", id="x"), made("The gate is shut.", "shut", id="x")
+    seen = []
+    for each, version in ((record, None), (record, "en-2"), (other, "en-2"), (other, "en-3")):
+        store.writer().add(each, reader=version)
+        seen.append(store.view().article("x").reader)
+    assert seen == [None, None, "en-2", "en-2"]
+    assert store.view().stats().readers == {"en-2": 1}

@@ -43,6 +43,7 @@ def _table(found: Stats) -> Table:
         ("kind", found.kinds),
         ("stance", found.stances),
         ("source", found.hows),
+        ("reader", found.readers),
     ):
         for name, number in counts.items():
             table.add_row(f"{title}: {name}", f"{number:,}")

@@ -151,6 +151,7 @@ class StoredArticle:
     people: dict[str, str]
     corrected: CorrectedRecord
     read: Record
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class Stats:
     kinds: dict[str, int]
     stances: dict[str, int]
     hows: dict[str, int]
+    readers: dict[str, int]
     first: str | None
     last: str | None
 

@@ -61,6 +61,7 @@ def stored_article(connection: Connection, key: int) -> StoredArticle:
         people=people_in(connection, key),
         corrected=corrected(read, corrections) if corrections else CorrectedRecord(record),
         read=read,
+        reader=row["reader"],
     )
 
 

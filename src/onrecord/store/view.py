@@ -292,6 +292,7 @@ def _stats(connection: Connection) -> Stats:
         kinds=count(statements.c.kind, joined),
         stances=count(statements.c.stance, joined),
         hows=count(statements.c.source_how, joined),
+        readers=count(articles.c.reader, articles),
         first=first,
         last=last,
     )

@@ -28,7 +28,7 @@ class Writer:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
 
-    def add(self, record: Record, *, location: str | None = None) -> AddOutcome:
+    def add(self, record: Record, *, location: str | None = None, reader: str | None = None) -> AddOutcome:
         """Keep `record`, and say what that came to.
 
         The same record again changes nothing. Another reading of a text that is already kept takes the place of the
@@ -39,13 +39,14 @@ class Writer:
             record: What to keep.
             location: Where the article was read from, if that place holds one article only. It links the versions
                 of an article that has no address of its own.
+            reader: The version of what read it, such as `en-2 onnxruntime 1.32.0`.
 
         Raises:
             SpanError: A span's words are not those of the text.
             StoreError: The database cannot take it; nothing of the record is kept then.
         """
         check_spans(record)
-        row = article_row(record) | {"location": location}
+        row = article_row(record) | {"location": location, "reader": reader}
         with self._transaction() as connection:
             return _add(connection, record, row)
 
