@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import ModelError
-from onrecord.reading.reader import Reader
+from onrecord.reading.reader import Reader, shipped_version
 from onrecord.reading.runtime import NEWEST, OLDEST, check_version
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +35,7 @@ def test_the_dependency_states_the_same_range() -> None:
 def test_a_reader_knows_its_version(reader: Reader) -> None:
     """A reader's version names the package, the model by its digest, and the runtime."""
     assert re.fullmatch(r"onrecord \S+, model [0-9a-f]{12}, onnxruntime \d+\.\d+\.\d+", reader.version)
+    assert shipped_version() == reader.version
 
 
 @pytest.mark.process

@@ -16,6 +16,7 @@ from onrecord.readers.folders import SkippedFile
 from onrecord.readers.inputs import InputArticle, Outcome
 from onrecord.reading.dates.resolver import UNDATED
 from onrecord.reading.pool import read_all
+from onrecord.reading.reader import shipped_version
 from onrecord.records import Article, Record
 from onrecord.store import AddOutcome, Writer
 
@@ -62,7 +63,7 @@ class Run:
     def _keep(self, found: InputArticle, record: Record) -> None:
         if self._writer is not None:
             try:
-                self.added[self._writer.add(record, location=found.location)] += 1
+                self.added[self._writer.add(record, location=found.location, reader=shipped_version())] += 1
             except StoreError as error:
                 self._fail(Failure(found.where, error))
                 return

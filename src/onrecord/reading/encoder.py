@@ -58,7 +58,7 @@ class Encoder:
             self.confidence = Confidence(config["confidence"])
             self.threshold = float(config["threshold"])
             self._session = load_session(folder / config["weights"])
-            self.version = f"model {_digest(folder)}, onnxruntime {runtime_version()}"
+            self.version = version_of(folder)
         except ModelError:
             raise
         except Exception as error:  # tokenizers and onnxruntime raise bare exceptions of many kinds
@@ -92,6 +92,11 @@ def _row(values: Ints, first: int, last: int) -> NDArray[np.int64]:
     row = np.empty((1, len(values) + 2), dtype=np.int64)
     row[0, 0], row[0, 1:-1], row[0, -1] = first, values, last
     return row
+
+
+def version_of(folder: Path) -> str:
+    """The version of the model in a folder and of its runtime, without loading them."""
+    return f"model {_digest(folder)}, onnxruntime {runtime_version()}"
 
 
 def _digest(folder: Path) -> str:

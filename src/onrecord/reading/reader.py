@@ -1,13 +1,14 @@
 """Reading an article: the stages in order."""
 
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from onrecord._version import __version__
 from onrecord.reading.continued import continue_quotations
 from onrecord.reading.dates.stage import TimeStage
-from onrecord.reading.encoder import Encoder
+from onrecord.reading.encoder import Encoder, version_of
 from onrecord.reading.nested import nest
 from onrecord.reading.signed import read_signatures
 from onrecord.reading.sources.stage import SourceStage
@@ -52,6 +53,12 @@ class Reader:
         for stage in self._stages:
             record = stage(record)
         return record
+
+
+@cache
+def shipped_version(language: str = "en") -> str:
+    """The `version` of a reader with the shipped model, without loading the model."""
+    return f"onrecord {__version__}, {version_of(shipped_model(language))}"
 
 
 def shipped_model(language: str) -> Path:

@@ -39,7 +39,7 @@ class Writer:
             record: What to keep.
             location: Where the article was read from, if that place holds one article only. It links the versions
                 of an article that has no address of its own.
-            reader: The version of what read it, such as `en-2 onnxruntime 1.32.0`.
+            reader: The version of what read it, such as `onrecord 0.2.0, model 0f1e2d3c4b5a, onnxruntime 1.32.0`.
 
         Raises:
             SpanError: A span's words are not those of the text.

@@ -228,7 +228,7 @@ class Jobs:
     ) -> Job:
         if isinstance(result, Record):
             try:
-                added = self.store.writer().add(result, location=found.location)
+                added = self.store.writer().add(result, location=found.location, reader=default_reader().version)
             except OnrecordError as error:
                 failures.append((found.where, str(error)))
                 return job
