@@ -58,6 +58,7 @@ eval: $(VENV)/dev ## Measure the reading against the committed floors.
 bench: $(VENV)/dev ## Measure speed, memory, size, main-text extraction and the desk.
 	$(BIN)/python benchmarks/pages.py $(DATA)/pages
 	$(BIN)/python benchmarks/reading.py $(DATA)/polnear/dev.jsonl
+	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/archive.py $(DATA)/polnear/train.jsonl $(DATA)/polnear/dev.jsonl
 	$(BIN)/python benchmarks/desk.py
 

@@ -83,11 +83,19 @@ def quotations(paragraph: str) -> tuple[Quotation, ...]:
     doubles = _pair((_double_mark(paragraph, m, closers) for m in _DOUBLE.finditer(paragraph)), len(paragraph))
     if _SINGLE.search(paragraph) is None:
         return tuple(doubles)
+    found: list[Quotation] = []
+    n = 0
     for single in _single_quotations(paragraph):
-        touched = [double for double in doubles if double.start < single.end and double.end > single.start]
-        if all(single.start < double.start and double.end < single.end for double in touched):
-            doubles = [*(double for double in doubles if double not in touched), single]
-    return tuple(sorted(doubles, key=lambda quotation: quotation.start))
+        while n < len(doubles) and doubles[n].end <= single.start:
+            found.append(doubles[n])
+            n += 1
+        after = n
+        while after < len(doubles) and doubles[after].start < single.end:
+            after += 1
+        if all(single.start < double.start and double.end < single.end for double in doubles[n:after]):
+            found.append(single)
+            n = after
+    return (*found, *doubles[n:])
 
 
 def quote_states(paragraph: str) -> bytearray:

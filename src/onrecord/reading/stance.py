@@ -31,7 +31,7 @@ class StanceLexicon:
         """The stance of the longest phrase that starts in the cue, or `None` where none is known."""
         words = self._stems(cue)
         starts = len(words)
-        words += self._stems(" ".join(content.split()[:_HEAD]))
+        words += self._stems(" ".join(content.split(maxsplit=_HEAD)[:_HEAD]))
         best: tuple[tuple[int, int, int], Stance] | None = None
         for start in range(starts):
             for rest, stance in self._phrases.get(words[start], ()):

@@ -19,6 +19,8 @@ from onrecord.records import Article, DateInterval, Record, Span, Stance, Statem
 _YEARLESS = frozenset({"day", "holiday", "month", "quarter", "season", "weekday"})
 _BEYOND = 60
 _REACH = 24
+_MOST_EVENTS = 100
+"""Each happening is looked for in the whole text, so only the first ones are dated."""
 
 
 class TimeStage:
@@ -81,7 +83,7 @@ class TimeStage:
         for event in self._events_of.find(text, [f.time.span for f in found if f.expression.form != "season"]):
             name = (event.anchor or "").lower()
             if name not in days:
-                days[name] = agreed(datings(text, name, times))
+                days[name] = agreed(datings(text, name, times)) if len(days) < _MOST_EVENTS else None
             yield settled(event, days[name])
 
     # Statements

@@ -1,7 +1,6 @@
 """Whom a pronoun means, by who was named before: what is not clear by a margin stays open."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from math import log
 
 from onrecord.reading.sources.chains import Chain
@@ -54,13 +53,11 @@ class Antecedents:
 
     def thing(self, place: int, kinds: frozenset[SourceKind]) -> Chain | None:
         """The body or document that is meant at a place, if it is clear."""
-        fitting = (chain for chain in self._scene.chains if chain.kind in kinds and not chain.plural)
-        return self._likeliest(place, fitting, _MARGIN)
+        return self._likeliest(place, kinds, _MARGIN)
 
     def kind_of_thing(self, place: int) -> SourceKind | None:
         """The kind of the body or document that is likeliest meant at a place, though it is not clear which."""
-        fitting = (chain for chain in self._scene.chains if chain.kind in THINGS and not chain.plural)
-        found = self._likeliest(place, fitting, 0.0)
+        found = self._likeliest(place, THINGS, 0.0)
         return found.kind if found is not None else None
 
     def several(self, place: int) -> Chain | None:
@@ -72,11 +69,11 @@ class Antecedents:
                 return chain
         return None
 
-    def _likeliest(self, place: int, chains: Iterable[Chain], margin: float) -> Chain | None:
+    def _likeliest(self, place: int, kinds: frozenset[SourceKind], margin: float) -> Chain | None:
         scored: list[tuple[float, int, Chain]] = []
-        for chain in chains:
+        for chain in self._scene.mentions.between(self.layout.earliest(place, _FAR), place):
             last = chain.last_before(place)
-            if last is not None and self.layout.steps(last, place) <= _FAR:
+            if last is not None and chain.kind in kinds and not chain.plural:
                 scored.append((self._weight(chain, last, place), -len(scored), chain))
         scored.sort(key=lambda item: item[:2], reverse=True)
         if not scored or scored[0][0] <= _LEAST or (len(scored) > 1 and scored[0][0] - scored[1][0] < margin):

@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from onrecord.language.naming import plain
 from onrecord.reading.sources.lexicon import Lexicon
@@ -17,20 +18,27 @@ _AFTER = 120
 _AHEAD = 3
 """How many times as often one is named in full as the next, who is meant by the family name alone."""
 _JUST_BEFORE = 600
+_CROWD, _WORDINGS = 50, 10
+"""More people of one family name, and more wordings of one person's name, than an article has.
+
+Beyond them a family name alone is unclear, only equal names belong to one person, and later wordings are not compared.
+Without a limit the time to read a long list of names would grow with the square of its length.
+"""
 _GENERIC = frozenset({"house", "court", "committee", "department", "party", "council", "ministry", "university"})
 
 
 class Chain:
     """Mentions of one and the same, growing as an article is read.
 
-    `names` are all names of it, in order; `heads` the nouns that it is named by (president, company); `starts` where
-    each mention begins, in order.
+    `names` are all its names, in order, and `forms` the first name of each wording; `heads` the nouns that it is called
+    by (president, company); `starts` where each mention begins, in order.
     """
 
     def __init__(self, kind: SourceKind | None, *, plural: bool = False) -> None:
         self.kind, self.plural = kind, plural
         self.gender: str | None = None
         self.names: list[Name] = []
+        self.forms: dict[tuple[str, ...], Name] = {}
         self.heads: set[str] = set()
         self.mentions: dict[Span, Name | None] = {}
         self.starts: list[int] = []
@@ -42,6 +50,7 @@ class Chain:
             insort(self.starts, span.start)
         if name is not None:
             self.names.append(name)
+            self.forms.setdefault(name.words, name)
             self.gender = self.gender or name.gender
             self.heads |= _nouns_of(name.title)
 
@@ -73,36 +82,38 @@ class NameChains:
         people = [n for n in names if n.kind in {None, SourceKind.PERSON}]
         families = {name.family for name in people if len(name.words) > 1}
         # "Ohio" is a state, unless the article is about Ana Ohio.
-        people += [n for n in names if n.key in self._lexicon.places.regions & families]
-        others = [n for n in names if n not in set(people)]
+        regions = self._lexicon.places.regions & families
+        people += [n for n in names if n.key in regions]
+        known = set(people)
+        others = [n for n in names if n not in known]
         bodies = self._bodies(others, held)
         self._people(text, people, bodies, held)
         return held
 
-    def _bodies(self, names: Iterable[Name], held: dict[Name, Chain]) -> dict[str, Chain]:
+    def _bodies(self, names: Iterable[Name], held: dict[Name, Chain]) -> "_BodyIndex":
         """Chains of bodies, places and documents; by the name, by its beginning, and by its initials."""
-        chains: dict[str, Chain] = {}
+        bodies = _BodyIndex()
         for name in sorted(names, key=lambda n: (-len(n.words), n.core.start)):
             key = self.body_key(name)
-            chain = chains.get(key)
+            chain = bodies.by_key.get(key)
             if chain is None and len(name.words) == 1:
-                near = [
-                    c for k, c in chains.items() if _initials(k) == key or (k.split()[0] == key and key not in _GENERIC)
-                ]
-                chain = near[0] if len({id(c) for c in near}) == 1 else None
+                near = bodies.with_initials(key)
+                if key not in _GENERIC:
+                    near |= bodies.with_first_word(key)
+                chain = next(iter(near.values())) if len(near) == 1 else None
             if chain is None:
                 chain = Chain(name.kind)
-            chains[key] = chain
+            bodies.add(key, chain)
             held[name] = chain
         for name in sorted(set(names) & held.keys(), key=lambda n: n.core.start):
             held[name].add(name.core, name)
-        return chains
+        return bodies
 
     def body_key(self, name: Name) -> str:
         """What two names of one body have in common."""
         return self._lexicon.places.body_key(" ".join(name.words), name.kind or SourceKind.ORGANISATION)
 
-    def _people(self, text: str, names: Sequence[Name], bodies: dict[str, Chain], held: dict[Name, Chain]) -> None:
+    def _people(self, text: str, names: Sequence[Name], bodies: "_BodyIndex", held: dict[Name, Chain]) -> None:
         """Chains of people: those named in full first, then the short names; what may be several has none."""
         full = self._in_full([name for name in names if not self._is_short(name)], held)
         short = [name for name in names if self._is_short(name)]
@@ -127,18 +138,22 @@ class NameChains:
     def _in_full(self, names: Sequence[Name], held: dict[Name, Chain]) -> list[Chain]:
         """The chains of names of several words, in the order of the first of each."""
         by_family: dict[str, list[Chain]] = defaultdict(list)
+        by_name: dict[str, Chain] = {}
         found: list[Chain] = []
         for name in names:
-            fitting = [
-                c
-                for c in by_family[name.family]
-                if (same_given(name, c) or self._is_double(name, c)) and _genders_agree(name, c)
-            ]
-            chain = fitting[0] if len(fitting) == 1 else None
+            family = by_family[name.family]
+            if len(family) < _CROWD:
+                fitting = [
+                    c for c in family if (same_given(name, c) or self._is_double(name, c)) and _genders_agree(name, c)
+                ]
+                chain = fitting[0] if len(fitting) == 1 else None
+            else:
+                chain = by_name.get(name.key)
             if chain is None:
                 chain = Chain(name.kind)
-                by_family[name.family].append(chain)
+                family.append(chain)
                 found.append(chain)
+            by_name[name.key] = chain
             chain.kind = name.kind or chain.kind
             held[name] = chain
             chain.add(name.core, name)
@@ -147,7 +162,7 @@ class NameChains:
     def _is_double(self, name: Name, chain: Chain) -> bool:
         """Whether one of two names is all of the other's family name: "Mr. Okar Polian" is Ana Okar Polian."""
         words = plain(" ".join(name.words)).split()
-        for other in chain.names:
+        for other in islice(chain.forms.values(), _WORDINGS):
             one, two = sorted((words, plain(" ".join(other.words)).split()), key=len)
             if 1 < len(one) < len(two) and two[-len(one) :] == one and one[0] not in self._lexicon.given:
                 return True
@@ -158,7 +173,10 @@ class NameChains:
         return all(word.lower() in self._lexicon.particles for word in name.words[:-1])
 
     def _fitting(self, name: Name, known: "_NameIndex") -> list[Chain]:
-        fitting = [c for c in known.by_family.get(name.family, ()) if _genders_agree(name, c)]
+        family = known.by_family.get(name.family, ())
+        if len(family) > _CROWD:
+            return list(family)
+        fitting = [c for c in family if _genders_agree(name, c)]
         if len(fitting) > 1 and name.title:
             nouns = _nouns_of(name.title)
             return [c for c in fitting if c.heads & nouns] or fitting
@@ -167,6 +185,8 @@ class NameChains:
     def _by_family(self, name: Name, known: "_NameIndex") -> Chain | None:
         """The person whose family name it is."""
         fitting = self._fitting(name, known)
+        if len(fitting) > _CROWD:
+            return None
         if len(fitting) > 1:
             holder = known.holders.get(name.family)
             return holder if holder in fitting else _likeliest(name, fitting)
@@ -195,14 +215,12 @@ class NameChains:
 
     def _body_called(self, key: str, known: "_NameIndex") -> Chain | None:
         """The body that has a name, or whose first word or initials it is, if it is but one."""
-        if key in known.bodies and known.bodies[key].kind is not SourceKind.DOCUMENT:
-            return known.bodies[key]
-        near = {
-            id(chain): chain
-            for body, chain in known.bodies.items()
-            if (len(key) > 1 and _initials(body) == key)
-            or (body.split()[0] == key and chain.kind is SourceKind.ORGANISATION)
-        }
+        body = known.bodies.by_key.get(key)
+        if body is not None and body.kind is not SourceKind.DOCUMENT:
+            return body
+        near = dict(known.bodies.with_initials(key)) if len(key) > 1 else {}
+        first = known.bodies.with_first_word(key)
+        near |= {n: chain for n, chain in first.items() if chain.kind is SourceKind.ORGANISATION}
         return next(iter(near.values())) if len(near) == 1 else None
 
     def _guess(self, chain: Chain, text: str) -> SourceKind:
@@ -228,6 +246,30 @@ class NameChains:
         return SourceKind.PERSON if people > things or (known and people == things) else SourceKind.ORGANISATION
 
 
+class _BodyIndex:
+    """Chains of bodies by name, by the first word of a name, and by its initials."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, Chain] = {}
+        self._by_first: defaultdict[str, dict[int, Chain]] = defaultdict(dict)
+        self._by_initials: defaultdict[str, dict[int, Chain]] = defaultdict(dict)
+
+    def add(self, key: str, chain: Chain) -> None:
+        """Add a chain under one more name."""
+        if key not in self.by_key:
+            self.by_key[key] = chain
+            self._by_first[key.partition(" ")[0]][id(chain)] = chain
+            self._by_initials[_initials(key)][id(chain)] = chain
+
+    def with_first_word(self, word: str) -> dict[int, Chain]:
+        """The chains with a name that begins with a word, by `id`."""
+        return self._by_first.get(word, {})
+
+    def with_initials(self, initials: str) -> dict[int, Chain]:
+        """The chains with a name of these initials, by `id`."""
+        return self._by_initials.get(initials, {})
+
+
 @dataclass(frozen=True, slots=True)
 class _NameIndex:
     """What short names are compared with: people by family name and by first name, and bodies by name.
@@ -238,11 +280,11 @@ class _NameIndex:
 
     by_family: Mapping[str, list[Chain]]
     by_first: Mapping[str, list[Chain]]
-    bodies: Mapping[str, Chain]
+    bodies: "_BodyIndex"
     holders: Mapping[str, Chain]
 
     @classmethod
-    def of(cls, full: Sequence[Chain], bodies: Mapping[str, Chain], short: Sequence[Name]) -> "_NameIndex":
+    def of(cls, full: Sequence[Chain], bodies: "_BodyIndex", short: Sequence[Name]) -> "_NameIndex":
         by_family: dict[str, list[Chain]] = defaultdict(list)
         by_first: dict[str, list[Chain]] = defaultdict(list)
         for chain in full:
@@ -279,7 +321,7 @@ def _likeliest(name: Name, chains: Sequence[Chain]) -> Chain | None:
 
 def same_given(name: Name, chain: Chain) -> bool:
     """Whether given names and initials may be those of one person."""
-    for other in chain.names:
+    for other in islice(chain.forms.values(), _WORDINGS):
         if len(other.words) == 1:
             continue
         one, two = name.given.rstrip("."), other.given.rstrip(".")

@@ -17,8 +17,12 @@ _CLOSES = re.compile(r"\s*(?:[,.;)—]|$)")
 _NEAR = 12
 """How many sentences back a noun may stand that is taken up again without a name."""
 _BESIDE = 60
+_LONGEST = 1_000
+"""How far back the antecedent of a relative pronoun may stand, in characters."""
 _LEAD, _SOON = 3, 4
 """How many sentences the lead has, and within how many more a person of the lead is named."""
+_LEAD_LENGTH = 5_000
+"""The longest lead, in characters, however long its sentences are."""
 
 
 class Coreference:
@@ -40,7 +44,7 @@ class Coreference:
         """
         chain = self._chain(phrase, content)
         if chain is not None:
-            chain.add(phrase.span if phrase.name is None else phrase.name.core)
+            self._scene.mentions.add(chain, phrase.span if phrase.name is None else phrase.name.core)
             if phrase.gender and chain.kind is SourceKind.PERSON:
                 chain.gender = chain.gender or phrase.gender
             if is_source:
@@ -66,13 +70,13 @@ class Coreference:
     def _relative(self, phrase: Phrase) -> Chain | None:
         """Who stands right before "who"."""
         start = phrase.span.start
-        sentence = self.layout.sentence(max(0, start - 1)).start
+        sentence = max(self.layout.sentence(max(0, start - 1)).start, start - _LONGEST)
         before = self._relatives.before(start, sentence, phrase.head)
         if before is None or isinstance(before, Chain):
             return before
         chain = self._noun(before) if before.form is Form.NOUN else self._named(before)
         if chain is not None:
-            chain.add(before.span)
+            self._scene.mentions.add(chain, before.span)
         return chain
 
     # Names and nouns
@@ -89,7 +93,7 @@ class Coreference:
 
     def _called(self, chain: Chain, phrase: Phrase) -> Chain:
         if phrase.head:
-            chain.heads.add(phrase.head)
+            self._scene.mentions.call(chain, phrase.head)
         return chain
 
     def _kind_of_row(self, phrase: Phrase) -> SourceKind:
@@ -117,11 +121,8 @@ class Coreference:
             return False
         near = [
             chain
-            for chain in self._scene.chains
-            if chain.kind is SourceKind.PERSON
-            and chain.names
-            and (last := chain.last_before(place)) is not None
-            and self.layout.steps(last, place) <= _NEAR
+            for chain in self._scene.mentions.between(self.layout.earliest(place, _NEAR), place)
+            if chain.kind is SourceKind.PERSON and chain.names
         ]
         words = self._scene.text[place : phrase.span.end].lower().split()[:2]
         if {"two", "both", "neither"} & set(words):
@@ -136,7 +137,7 @@ class Coreference:
             or phrase.head in self._lexicon.insiders | self._lexicon.use["press"]
         ):
             return None
-        fitting = [chain for chain in self._scene.chains if phrase.head in chain.heads and chain.names]
+        fitting = self._scene.mentions.named(phrase.head)
         is_later = len(fitting) == 1 and fitting[0].last_before(phrase.span.start) is None
         if is_later and fitting[0].kind is SourceKind.PERSON:
             return fitting[0]
@@ -145,13 +146,15 @@ class Coreference:
     def _of_lead(self, phrase: Phrase) -> Chain | None:
         """Who is named first after "a lawmaker" in the lead, if soon and as a source."""
         place = phrase.span.end
+        if self.layout.steps(0, place) > _LEAD or place > _LEAD_LENGTH:
+            return None
         is_first = not any(chain.names for chain in self._scene.sources)
-        if (phrase.owner is not None and not is_first) or self.layout.steps(0, place) > _LEAD:
+        if phrase.owner is not None and not is_first:
             return None
         first = next(
             (
                 name
-                for name in self._phrases.names_in(Span(place, len(self._scene.text)))
+                for name in self._phrases.names_in(Span(place, min(len(self._scene.text), place + _LEAD_LENGTH)))
                 if _is_new(name, place, self._scene.chain_of)
             ),
             None,
@@ -165,7 +168,7 @@ class Coreference:
     def _new(self, phrase: Phrase, kind: SourceKind | None) -> Chain:
         chain = Chain(kind, plural=phrase.plural)
         chain.gender = phrase.gender
-        self._scene.chains.append(chain)
+        self._scene.mentions.add_chain(chain)
         return self._called(chain, phrase)
 
     def _beside(self, phrase: Phrase) -> Chain | None:
@@ -188,17 +191,12 @@ class Coreference:
         if possessive or (phrase.plural and phrase.owner is not None):
             return None
         place = phrase.span.start
-        fitting = [
-            (last, number, chain)
-            for number, chain in enumerate(self._scene.chains)
-            if (last := chain.last_before(place)) is not None
-            and phrase.head in chain.heads
-            and chain.plural == phrase.plural
-            and (chain.names or phrase.owner is None)
-        ]
-        if not fitting:
+        found = self._scene.mentions.last_called(
+            phrase.head, place, plural=phrase.plural, named=phrase.owner is not None
+        )
+        if found is None:
             return None
-        last, _, chain = max(fitting, key=lambda item: item[:2])
+        last, chain = found
         return chain if chain.names or self.layout.steps(last, place) <= _NEAR else None
 
     def _meant(self, phrase: Phrase, content: Sequence[Span]) -> Chain | None:

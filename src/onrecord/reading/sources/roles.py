@@ -1,6 +1,7 @@
 """What an article says of a person besides the name: office, role, and for whom they speak."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.reading.sources.chains import Chain
@@ -91,8 +92,8 @@ class RoleExtractor:
 
     def _introduced(self, text: str, name: Name) -> Span | None:
         """A role and a comma before the name: "the minister of water, Joris Vane"."""
-        start = max(text.rfind("\n", 0, name.core.start), name.core.start - _FAR)
-        match = _BEFORE.search(text, max(start, 0), name.core.start)
+        far = max(0, name.core.start - _FAR)
+        match = _BEFORE.search(text, max(far, text.rfind("\n", far, name.core.start)), name.core.start)
         if match is None or not re.match(r"\s*(?:,|\.|said|says|told|;|$)", text[name.core.end : name.core.end + 6]):
             return None
         words = [token.text.lower() for token in tokens(text, *match.span("role"))]
@@ -157,20 +158,15 @@ class RoleExtractor:
     ) -> dict[int, Chain]:
         """For each chain, by its `id`, the chain that it speaks for by its office."""
         found: dict[int, Chain] = {}
+        starts = [name.core.start for name in names]
         for span, phrase in phrases.items():
             chain = chains.get(span)
             if chain is None or phrase.owner is None or phrase.form is not Form.NOUN:
                 continue
             if phrase.head in self._lexicon.spokesmen or phrase.head == "campaign":
                 owner = phrase.owner
-                whom = next(
-                    (
-                        held[name]
-                        for name in names
-                        if owner.start <= name.core.start and name.core.end <= owner.end and name in held
-                    ),
-                    None,
-                )
+                near = names[bisect_left(starts, owner.start) : bisect_left(starts, owner.end)]
+                whom = next((held[name] for name in near if name.core.end <= owner.end and name in held), None)
                 if whom is not None and whom is not chain:
                     found.setdefault(id(chain), whom)
         return found

@@ -18,6 +18,8 @@ _AHEAD = re.compile(r"[^.;“”\"]{0,90}?,\s+(?=[A-Z])")
 _CLOSED = re.compile(r"[,.!?—-]['\"”’]+\s*$")
 _FAR = 5
 """How many sentences back an antecedent may stand."""
+_LONGEST = 1000
+"""The longest clause in front of its subject, in characters."""
 NOBODY = "nobody"
 """The weight of its being nobody of those who were named."""
 
@@ -27,6 +29,7 @@ class Salience:
 
     def __init__(self, scene: Scene, layout: Layout) -> None:
         self._scene, self._layout = scene, layout
+        self._named_at = {name.span.start: chain for name, chain in reversed(scene.chain_of.items())}
 
     def people(self, anaphor: Anaphor) -> list[tuple[Chain, dict[str, float]]]:
         """The people whom it may mean, in the order of their first mentions, with the features of each."""
@@ -40,21 +43,20 @@ class Salience:
 
     def _fitting(self, anaphor: Anaphor) -> Iterator[tuple[Chain, int]]:
         """Chains of people of that gender who were mentioned shortly before, each with its last mention."""
-        for chain in self._scene.chains:
+        for chain in self._scene.mentions.between(self._layout.earliest(anaphor.place, _FAR), anaphor.place):
             last = chain.last_before(anaphor.place)
             agrees = not (anaphor.gender and chain.gender and chain.gender != anaphor.gender)
             is_person = chain.kind in _PEOPLE and not chain.plural and (chain.kind is not None or chain.names)
-            if last is not None and agrees and is_person and self._layout.steps(last, anaphor.place) <= _FAR:
+            if last is not None and agrees and is_person:
                 yield chain, last
 
     def _ahead(self, place: int) -> Chain | None:
         """Who is named right after a clause in front that the pronoun stands in: "In her letter, Vane said"."""
         start = self._layout.sentence(place).start
         text = self._scene.text
-        if not _FRONTED.match(text[start:place]) or (match := _AHEAD.match(text, place)) is None:
-            return None
-        chain_of = self._scene.chain_of
-        return next((chain_of[name] for name in chain_of if name.span.start == match.end()), None)
+        is_fronted = place - start < _LONGEST and _FRONTED.match(text, start, place)
+        match = _AHEAD.match(text, place) if is_fronted else None
+        return self._named_at.get(match.end()) if match else None
 
     def _features(
         self, anaphor: Anaphor, chain: Chain, last: int, *, is_nearest: bool, is_ahead: bool

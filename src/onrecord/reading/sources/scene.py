@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from onrecord.reading.sources.chains import Chain
 from onrecord.reading.sources.lexicon import Lexicon
+from onrecord.reading.sources.mentions import Mentions
 from onrecord.reading.sources.names import Name
 from onrecord.reading.sources.phrases import PhraseParser
 from onrecord.records import Span
@@ -17,6 +18,8 @@ _EARLY = 40
 """Within how many characters from the start of a sentence its subject stands."""
 LATELY = 2
 _MENTIONS = 6
+_WINDOW = 3_000
+"""How many characters back an antecedent may stand, however long the sentences are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Scene:
     """
 
     text: str
-    chains: list[Chain]
+    mentions: Mentions
     chain_of: dict[Name, Chain]
     quoted: Sequence[Span]
     speaking: frozenset[int] = frozenset()
@@ -82,6 +85,11 @@ class Layout:
         """How many sentences begin between two places, each quotation taken for one."""
         return bisect_right(self._steps, end) - bisect_right(self._steps, start)
 
+    def earliest(self, place: int, steps: int) -> int:
+        """The first offset that is at most some sentences before a place, each quotation taken for one."""
+        n = bisect_right(self._steps, place) - steps - 1
+        return max(self._steps[n] if n >= 0 else 0, place - _WINDOW)
+
     def is_quoted(self, place: int) -> bool:
         """Whether a place stands in a quotation."""
         n = bisect_right(self._scene.quoted, Span(place, len(self._scene.text) + 1)) - 1
@@ -90,9 +98,11 @@ class Layout:
     def is_subject(self, place: int) -> bool:
         """Whether a mention is the first in its sentence, and no preposition governs it."""
         start = self.sentence(place).start
+        if place - start >= _EARLY:
+            return False
         before = self._scene.text[start:place].split()
         governed = bool(before) and before[-1].lower() in self._lexicon.boundaries
-        return place - start < _EARLY and not governed and not self._phrases.names_in(Span(start, place))
+        return not governed and not self._phrases.names_in(Span(start, place))
 
     def is_owner(self, place: int) -> bool:
         """Whether a mention is a possessive: "Vane's", "her"."""

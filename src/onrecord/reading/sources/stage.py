@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.language.naming import plain
@@ -11,11 +11,12 @@ from onrecord.reading.sources.anonymity import AnonymityDetector
 from onrecord.reading.sources.chains import Chain, NameChains
 from onrecord.reading.sources.coreference import Coreference
 from onrecord.reading.sources.lexicon import lexicon
+from onrecord.reading.sources.mentions import Mentions
 from onrecord.reading.sources.names import Name, NameFinder
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseParser
 from onrecord.reading.sources.roles import RoleExtractor
 from onrecord.reading.sources.scene import AntecedentChoice, Scene
-from onrecord.records import Actor, Article, How, Record, SourceKind, Span, Statement
+from onrecord.records import Actor, Article, How, Record, Source, SourceKind, Span, Statement
 
 _SMALL = re.compile(r"(?<![\w'’])[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -79,8 +80,8 @@ class SourceStage:
             found = analysis.coreference.resolve(phrase, is_source=bool(asked.get(span)), content=content)
             if found is not None:
                 analysis.chains[span] = found
-        for span in first_person:
-            speaker = self._speaker(span, statements, analysis)
+        for span, holders in _holders(first_person, statements):
+            speaker = self._speaker(span, holders, analysis)
             if speaker is not None:
                 analysis.chains[span] = speaker
                 speaker.add(span)
@@ -99,7 +100,7 @@ class SourceStage:
             self._take_roles(text, chain)
         quoted = [Span(*span) for span in QuotationIndex(article).spans]
         speaking = frozenset(place for start, end in named for place in range(start, end))
-        return names, Scene(text, chains, held, quoted, speaking, trace=trace)
+        return names, Scene(text, Mentions(chains), held, quoted, speaking, trace=trace)
 
     def _take_roles(self, text: str, chain: Chain) -> None:
         """Let a chain be called by the nouns of its roles and of its names: "the mayor", "the department"."""
@@ -183,17 +184,14 @@ class SourceStage:
                 found.append(Span(*match.span()))
         return found
 
-    def _speaker(self, span: Span, statements: Sequence[Statement], analysis: Analysis) -> Chain | None:
-        """Who says the smallest content that a span stands in."""
-        best: tuple[int, Chain] | None = None
-        for statement in statements:
-            for start, end in statement.content.spans:
-                if start <= span.start and span.end <= end and statement.source is not None:
-                    first = statement.source.words.spans[0]
-                    chain = analysis.chains.get(Span(first.start, first.end))
-                    if chain is not None and first.start != span.start and (best is None or end - start < best[0]):
-                        best = (end - start, chain)
-        return best[1] if best else None
+    def _speaker(self, span: Span, sources: Iterable[Source], analysis: Analysis) -> Chain | None:
+        """The first of the sources around a span that is somebody known, and not the span itself."""
+        for source in sources:
+            first = source.words.spans[0]
+            chain = analysis.chains.get(Span(first.start, first.end))
+            if chain is not None and first.start != span.start:
+                return chain
+        return None
 
     def mentions(self, article: Article, spans: Sequence[Span]) -> dict[Span, tuple[Form, Actor | None]]:
         """How each of some mentions refers, and to whom; nobody where that is unclear."""
@@ -274,6 +272,20 @@ class SourceStage:
         if phrase.head in pronouns["neuter"]:
             return analysis.coreference.antecedents.kind_of_thing(phrase.span.start) or SourceKind.UNKNOWN
         return SourceKind.GROUP if phrase.head in pronouns["plural"] else SourceKind.UNKNOWN
+
+
+def _holders(spans: Iterable[Span], statements: Sequence[Statement]) -> Iterator[tuple[Span, list[Source]]]:
+    """Each of some spans in order, with the sources of the contents around it, that of the smallest content first."""
+    contents = sorted((*span, n) for n, s in enumerate(statements) if s.source is not None for span in s.content.spans)
+    around: list[tuple[int, int, int]] = []
+    at = 0
+    for span in spans:
+        while at < len(contents) and contents[at][0] <= span.start:
+            around.append(contents[at])
+            at += 1
+        around = [content for content in around if content[1] > span.start]
+        sizes = sorted((end - start, n) for start, end, n in around if end >= span.end)
+        yield span, [source for _, n in sizes if (source := statements[n].source) is not None]
 
 
 def _edges(text: str, span: Span) -> tuple[int, int]:
