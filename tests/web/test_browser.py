@@ -159,7 +159,7 @@ def facts(page: Page) -> Any:
 def read_text(page: Page, text: str = FERRY) -> None:
     """Paste a text, have it read, and wait for its article."""
     page.goto("/")
-    page.get_by_label("Or paste the text").fill(text)
+    page.get_by_label("Or paste text").fill(text)
     page.get_by_role("button", name="Read", exact=True).click()
     page.wait_for_url("**/articles/*", timeout=SLOW)
 
@@ -191,8 +191,8 @@ def test_a_chosen_file_is_read(page: Page) -> None:
     """A file that is chosen is read, and the page of its progress leads to the article."""
     page.goto("/")
     page.get_by_label("Drop files here").set_input_files(EXAMPLES / "2023-03-03-meridian-wire-joint-inquiry.txt")
-    page.get_by_text("When and where it came out").click()
-    page.get_by_label("Day of publication").fill("2023-03-03")
+    page.get_by_text("Date, outlet and title").click()
+    page.get_by_label("Publication date").fill("2023-03-03")
     page.get_by_label("Outlet").fill("The Morning Desk")
     page.get_by_role("button", name="Read", exact=True).click()
     page.wait_for_url("**/articles/*", timeout=SLOW)
@@ -225,9 +225,9 @@ def test_a_pasted_text_is_read_and_its_day_can_be_given_later(page: Page) -> Non
     """A pasted text lands on its article; its day of publication, once given, has it read anew."""
     read_text(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ferry 🚢 to Osk")
-    expect(page.locator(".facts-line")).to_contain_text("no date of publication")
-    page.get_by_label("It came out on").fill("2024-02-19")
-    page.get_by_role("button", name="Read anew").click()
+    expect(page.locator(".facts-line")).to_contain_text("no publication date")
+    page.get_by_label("Publication date").fill("2024-02-19")
+    page.get_by_role("button", name="Read again").click()
     page.wait_for_url("**/articles/*", timeout=SLOW)
     expect(page.locator(".article-head time")).to_have_text("19 Feb 2024")
 
@@ -236,10 +236,10 @@ def test_a_pasted_text_is_read_and_its_day_can_be_given_later(page: Page) -> Non
 def test_a_link_is_fetched_and_read(page: Page, site: Site) -> None:
     """A link is fetched by the desk, and not by the browser; its progress is shown until it lands on its article."""
     page.goto("/")
-    page.get_by_label("Or give a link").fill(f"{site.url}/ferry.txt")
+    page.get_by_label("Or enter a link").fill(f"{site.url}/ferry.txt")
     page.get_by_role("button", name="Read", exact=True).click()
     expect(page.get_by_role("progressbar")).to_be_visible()
-    expect(page.locator(".job")).to_contain_text("0 read so far")
+    expect(page.locator(".job")).to_contain_text("Articles read: 0")
     assert violations(page) == []
     site.gate.set()
     page.wait_for_url("**/articles/*", timeout=SLOW)
@@ -256,13 +256,13 @@ def test_what_cannot_be_read_says_why(page: Page) -> None:
     failure = page.locator(".failures li")
     expect(failure).to_contain_text("dam.png", timeout=SLOW)
     expect(failure.locator(".place")).not_to_be_empty()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Read")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Done")
 
 
 def test_a_link_that_does_not_answer_says_why(page: Page, site: Site) -> None:
     """An address without a page is named with the answer of its server."""
     page.goto("/")
-    page.get_by_label("Or give a link").fill(f"{site.url}/gone.html")
+    page.get_by_label("Or enter a link").fill(f"{site.url}/gone.html")
     page.get_by_role("button", name="Read", exact=True).click()
     expect(page.locator(".failures li")).to_contain_text("404", timeout=SLOW)
 
@@ -283,10 +283,10 @@ def test_a_search_is_narrowed_and_widened(page: Page) -> None:
     page.wait_for_url("**/search?q=report")
     all_of_them = texts(page, ".hit .words")
     assert {mark.lower() for mark in texts(page, ".hit mark")} >= {"report"}
-    facets = page.get_by_role("complementary", name="Narrow down")
+    facets = page.get_by_role("complementary", name="Filter results")
     facets.get_by_role("link", name="person", exact=True).click()
     facets.get_by_role("link", name="asserts", exact=True).click()
-    chosen = page.get_by_role("list", name="Narrowed to")
+    chosen = page.get_by_role("list", name="Active filters")
     expect(chosen.get_by_role("listitem")).to_have_count(2)
     assert texts(page, ".hit .stance") == ["asserts"] * page.locator(".hit").count()
     narrowed = texts(page, ".hit .words")
@@ -306,16 +306,16 @@ def test_a_search_is_narrowed_and_widened(page: Page) -> None:
 def test_a_search_by_days_and_source(page: Page) -> None:
     """The fields of the form narrow by day and by the words of the source; nothing found says so."""
     page.goto("/search")
-    page.get_by_label("Source, as printed").fill("Hask")
+    page.get_by_label("Source as printed").fill("Hask")
     page.get_by_label("From").fill("2024-01-01")
     page.get_by_label("To", exact=True).fill("2024-12-31")
-    page.get_by_label("Order").select_option("newest")
+    page.get_by_label("Sort by").select_option("newest first")
     page.get_by_role("main").get_by_role("button", name="Search").click()
     expect(page.locator(".hit").first).to_contain_text("Hask")
-    expect(page.get_by_label("Source, as printed")).to_have_value("Hask")
+    expect(page.get_by_label("Source as printed")).to_have_value("Hask")
     page.get_by_label("Words", exact=True).fill("xyzzy")
     page.get_by_role("main").get_by_role("button", name="Search").click()
-    expect(page.get_by_text("Nothing found")).to_be_visible()
+    expect(page.get_by_text("No results")).to_be_visible()
 
 
 def pages_of(page: Page, name: str) -> list[str]:
@@ -344,7 +344,7 @@ def test_without_scripts(browser: Browser, own_server: str) -> None:
         before = page.locator(".card").count()
         for box in page.locator("[data-filter] input[type=checkbox]:not([value=person])").all():
             box.uncheck()
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("button", name="Apply").click()
         assert 0 < page.locator(".card").count() < before
         assert set(page.locator(".card").evaluate_all("all => all.map(each => each.dataset.kind)")) == {"person"}
         page.get_by_label("Search statements").fill("river OR dam OR report")
@@ -360,10 +360,10 @@ def test_without_scripts(browser: Browser, own_server: str) -> None:
         page.locator(".card:target").get_by_role("button", name="Accept").click()
         expect(page.locator(".card:target .reviewed")).to_contain_text("accepted by Ada")
         page.goto("/")
-        page.get_by_label("Or paste the text").fill(FERRY)
+        page.get_by_label("Or paste text").fill(FERRY)
         page.get_by_role("button", name="Read", exact=True).click()
         while not page.get_by_role("link", name="Ferry").count():
-            page.get_by_role("link", name="Look again").click()
+            page.get_by_role("link", name="Refresh").click()
         page.get_by_role("link", name="Ferry").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Ferry")
 
@@ -379,7 +379,7 @@ def test_an_actor_is_followed(page: Page) -> None:
     expect(page.locator(".roles")).to_contain_text("the Tessarian foreign minister")
     about = page.get_by_role("complementary", name="About this actor")
     actor = page.url
-    about.get_by_role("link", name="On the timeline").click()
+    about.get_by_role("link", name="Show on timeline").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Timeline of Teodor Hask")
     column = page.locator(".timeline a[aria-label*='due']").first
     column.focus()
@@ -387,7 +387,7 @@ def test_an_actor_is_followed(page: Page) -> None:
     expect(page.get_by_role("link", name="Zoom out")).to_be_visible()
     assert "actor=" in page.url
     assert page.locator(".two .hit").count() > 0
-    page.get_by_role("link", name="All", exact=True).click()
+    page.get_by_role("link", name="Show all dates").click()
     expect(page.get_by_role("link", name="Zoom out")).to_have_count(0)
     page.goto(actor)
     about.get_by_role("link", name="Commitments", exact=True).click()
@@ -461,7 +461,7 @@ def test_keys(page: Page) -> None:
     expect(page.locator("#s3")).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("e")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Correct a statement")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit statement")
     page.go_back()
     page.keyboard.press("/")
     expect(page.get_by_label("Search statements")).to_be_focused()
@@ -475,11 +475,11 @@ def test_a_citation_is_copied(page: Page) -> None:
     page.keyboard.press("j")
     address = page.locator("#s1 [data-cite]").get_attribute("href") or ""
     page.keyboard.press("c")
-    expect(page.locator("#said")).to_have_text("The citation is copied")
+    expect(page.locator("#said")).to_have_text("Citation copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert OUTLINE in copied
     page.goto(address)
-    expect(page.get_by_label("To be copied")).to_have_value(copied)
+    expect(page.get_by_label("Copy this citation")).to_have_value(copied)
 
 
 PLACES = """([start, end]) => {
@@ -533,7 +533,7 @@ def test_marked_words_are_those_of_the_form(page: Page) -> None:
         page.goto(article)
         start = text.index(words)
         mark(page, start, start + len(words))
-        page.get_by_role("link", name="Add as a statement").click()
+        page.get_by_role("link", name="Add statement").click()
         assert f"content={start}-{start + len(words)}" in page.url
         assert page.get_by_label("Content", exact=True).input_value() == words
 
@@ -546,7 +546,7 @@ def test_a_paragraph_is_marked_by_three_clicks(page: Page) -> None:
     start = int(paragraph.get_attribute("data-start") or "")
     words = text[start:].split("\n\n")[0]
     paragraph.click(click_count=3, position={"x": 60, "y": 12})
-    expect(page.get_by_role("link", name="Add as a statement")).to_be_visible()
+    expect(page.get_by_role("link", name="Add statement")).to_be_visible()
     page.keyboard.press("n")
     expect(page.get_by_label("Content", exact=True)).to_have_value(words)
 
@@ -555,11 +555,11 @@ def test_fields_take_marked_words(page: Page) -> None:
     """On the form, words that are marked in the text go into the field whose button is pressed."""
     open_article(page)
     text = facts(page)["article"]["text"]
-    page.get_by_role("link", name="type its words in").click()
+    page.get_by_role("link", name="type it in").click()
     for name, words in [("content", "under the agreement"), ("source", "Hugo Tremlow"), ("cue", "declined")]:
         start = text.lower().index(words.lower())
         mark(page, start, start + len(words))
-        page.get_by_role("button", name=f"Use the marked words as {name}").click()
+        page.get_by_role("button", name=f"Use selection as {name}").click()
         expect(page.get_by_label(name.title(), exact=True)).to_have_value(text[start : start + len(words)])
         expect(page.locator(f"[name={name}_at]")).to_have_value(f"{start}-{start + len(words)}")
 
@@ -574,12 +574,12 @@ def statement(page: Page, id_: str) -> Any:
 
 
 def undone_and_redone(page: Page, look: Callable[[], Any], before: Any, after: Any) -> None:
-    """Take the last ruling back on the page of corrections, and have it hold again."""
+    """Undo the last decision on the corrections page, and restore it."""
     assert look() == after != before
     page.goto("/corrections")
     row = page.locator(".log").first
     row.get_by_role("button", name="Undo").click()
-    expect(row).to_contain_text("taken back by Ada")
+    expect(row).to_contain_text("undone by Ada")
     assert look() == before
     page.goto("/corrections")
     row.get_by_role("button", name="Restore").click()
@@ -601,7 +601,7 @@ def test_a_statement_is_accepted_or_rejected(page: Page, what: str) -> None:
     before = look()
     page.locator("#s4").hover()
     page.locator("#s4").get_by_role("button", name=what).click()
-    expect(page.locator("[data-undo]")).to_contain_text("kept, as Ada")
+    expect(page.locator("[data-undo]")).to_contain_text("saved as Ada")
     undone_and_redone(page, look, before, before | {"review": True} if what == "Accept" else None)
     if what == "Reject":
         page.locator(".out").get_by_role("button", name="Undo").click()
@@ -624,16 +624,16 @@ def test_every_field_is_changed(page: Page) -> None:
     page.get_by_label("Content", exact=True).fill("govern the Saldra river")
     page.get_by_label("Source", exact=True).fill("people familiar")
     page.get_by_label("Cue", exact=True).fill("")
-    page.get_by_label("Who that is").fill("Lotte Ormund")
-    page.get_by_label("Kind of source").select_option("person")
+    page.get_by_label("Source’s name").fill("Lotte Ormund")
+    page.get_by_label("Source kind").select_option("person")
     page.get_by_label("Stance").select_option("denies")
-    page.get_by_label("Quotation").select_option("mixed")
+    page.get_by_label("Quotation type").select_option("mixed")
     for name, day in [("Said", "2024-01-18"), ("Due", "2024-03-01")]:
         days = page.get_by_role("group", name=name)
-        days.get_by_label("first day").fill(day)
-        days.get_by_label("last day").fill(day)
-    page.get_by_label("Because").fill("the text says so")
-    page.get_by_role("button", name="Keep the correction").click()
+        days.get_by_label("From").fill(day)
+        days.get_by_label("To").fill(day)
+    page.get_by_label("Reason").fill("the text says so")
+    page.get_by_role("button", name="Save correction").click()
     expect(page.locator("#s4 .reviewed")).to_be_visible()
     expect(page.locator("#s4 .who")).to_have_text("Lotte Ormund")
     after = look()
@@ -651,10 +651,10 @@ def test_a_statement_is_added(page: Page) -> None:
     article, text = page.url, facts(page)["article"]["text"]
     words = "the terms are confidential"
     mark(page, text.index(words), text.index(words) + len(words))
-    page.get_by_role("link", name="Add as a statement").click()
+    page.get_by_role("link", name="Add statement").click()
     page.get_by_label("Source", exact=True).fill("The people")
-    page.get_by_label("Who that is").fill("Wilma Neuhaus")
-    page.get_by_role("button", name="Add the statement").click()
+    page.get_by_label("Source’s name").fill("Wilma Neuhaus")
+    page.get_by_role("button", name="Add statement").click()
     expect(page.locator("[data-undo]")).to_be_visible()
 
     def look() -> Any:
@@ -677,20 +677,20 @@ def test_actors_are_merged_split_and_renamed(page: Page) -> None:
 
     before = look()
     page.goto("/actors/person-teodor-hask")
-    page.get_by_label("Call this actor").fill("T. Hask")
+    page.get_by_label("Name", exact=True).fill("T. Hask")
     page.get_by_role("button", name="Rename").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("T. Hask")
     undone_and_redone(page, look, before, renamed := look())
     page.goto("/actors/person-teodor-hask")
-    page.get_by_label("This is the same as").fill("person-piet-arlov")
+    page.get_by_label("Same as").fill("person-piet-arlov")
     page.get_by_role("button", name="Merge").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("T. Hask")
     expect(page.locator(".facts-line")).to_contain_text("35 statements")
     undone_and_redone(page, look, renamed, merged := look())
     page.goto("/actors/person-tomas-ferreday")
-    page.get_by_text("Some articles mean another").click()
-    page.get_by_role("group", name="In these articles").get_by_role("checkbox").first.check()
-    page.get_by_label("it is", exact=True).fill("Tomas Ferreday the younger")
+    page.get_by_text("Some articles mean someone else").click()
+    page.get_by_role("group", name="Articles about someone else").get_by_role("checkbox").first.check()
+    page.get_by_label("Their name").fill("Tomas Ferreday the younger")
     page.get_by_role("button", name="Split").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tomas Ferreday")
     split = look()
@@ -704,15 +704,15 @@ def test_a_commitment_is_ruled_on(page: Page) -> None:
     page.goto("/commitments?group=overdue")
     page.locator(".promise .words a").first.click()
     page.get_by_role("radio", name="kept").check()
-    page.get_by_label("Because").fill("the logs were handed over")
-    page.get_by_role("button", name="Keep the ruling").click()
-    status, ruling = page.locator(".head .status"), page.locator(".ruling li")
+    page.get_by_label("Reason").fill("the logs were handed over")
+    page.get_by_role("button", name="Save outcome").click()
+    status, outcome = page.locator(".head .status"), page.locator(".outcome li")
     expect(status).to_have_text("kept")
-    expect(ruling).to_contain_text("Ada ruled kept")
-    expect(ruling).to_contain_text("the logs were handed over")
-    ruling.get_by_role("button", name="Undo").click()
+    expect(outcome).to_contain_text("Ada recorded kept")
+    expect(outcome).to_contain_text("the logs were handed over")
+    outcome.get_by_role("button", name="Undo").click()
     expect(status).to_have_text("overdue")
-    ruling.get_by_role("button", name="Restore").click()
+    outcome.get_by_role("button", name="Restore").click()
     expect(status).to_have_text("kept")
 
 
@@ -720,8 +720,8 @@ def test_a_commitment_is_ruled_on(page: Page) -> None:
 def test_who_corrects_is_told(page: Page) -> None:
     """Corrections are kept with the name that somebody gives for themselves."""
     page.goto("/corrections")
-    page.get_by_label("You correct as").fill("Ben <b>Okri</b>")
-    page.get_by_role("button", name="Change").click()
+    page.get_by_label("Your name").fill("Ben <b>Okri</b>")
+    page.get_by_role("button", name="Save").click()
     open_article(page)
     page.locator("#s4").focus()
     page.locator("#s4").get_by_role("button", name="Accept").click()
@@ -758,9 +758,9 @@ def test_another_reading_keeps_corrections(page: Page) -> None:
     orphan(page)
     expect(page.locator("#out-title")).to_be_visible()
     expect(page.locator(".out")).to_contain_text("The convention itself would be signed before the summer")
-    expect(page.locator(".orphan")).to_contain_text("orphaned: accept by Ada")
+    expect(page.locator(".orphan")).to_contain_text("orphaned: accepted by Ada")
     expect(page.locator(".card .reviewed")).to_have_count(1)
-    page.locator(".orphan").get_by_role("button", name="Take back").click()
+    page.locator(".orphan").get_by_role("button", name="Undo").click()
     expect(page.locator(".orphan")).to_have_count(0)
     read_again(page)
     expect(page.locator(".card .reviewed")).to_have_count(1)
@@ -896,7 +896,7 @@ def test_corrected_pages_are_for_everybody(plain: Page) -> None:
     """Neither do the pages of an article with corrections and orphans, of what was corrected, and of a failed job."""
     orphan(plain)
     wrong = judged(plain)
-    plain.locator(".orphan").get_by_role("button", name="Take back").click()
+    plain.locator(".orphan").get_by_role("button", name="Undo").click()
     expect(plain.locator(".orphan")).to_have_count(0)
     plain.goto("/corrections")
     expect(plain.locator(".undone")).to_have_count(1)
@@ -922,7 +922,7 @@ def test_an_empty_desk(page: Page, plain: Page) -> None:
         wrong |= judged(plain)
     assert wrong == {}
     page.goto("/")
-    expect(page.get_by_text("Nothing is on record yet")).to_be_visible()
+    expect(page.get_by_text("Nothing on record yet")).to_be_visible()
 
 
 def test_nothing_is_wider_than_the_screen(page: Page) -> None:
@@ -989,8 +989,8 @@ def test_errors_are_pages(page: Page, trouble: list[str]) -> None:
     """An address that is not on record, and one that does not fit, say so and lead back."""
     page.goto("/help")
     page.goto("/articles/nowhere")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Not on record")
-    page.get_by_role("link", name="To the desk").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not found")
+    page.get_by_role("link", name="Back to the front page").click()
     expect(page.get_by_role("heading", name="Read an article")).to_be_visible()
     assert [each for each in trouble if "404" not in each] == []
     trouble.clear()
@@ -1023,7 +1023,7 @@ def test_by_keyboard_alone(page: Page, path: str) -> None:
     """The first stop skips to the content; every stop is on the screen and shows that it has the focus."""
     open_article(page) if path == OUTLINE else page.goto(path)
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")

@@ -97,7 +97,7 @@ def test_a_submission_lists_every_file(own_desk: TestClient, post: Post) -> None
         (True, False),
         (False, True),
     ]
-    for name in ("bin.txt", "empty.txt", "Ferry halted", "Could not be read"):
+    for name in ("bin.txt", "empty.txt", "Ferry halted", "Could not read"):
         assert name in page.text
     refused = post("/read", {"text": FERRY.replace("fog", "mist"), "link": "ftp://ferry.example/"})
     assert refused.status_code == 422
@@ -107,20 +107,20 @@ def test_a_submission_lists_every_file(own_desk: TestClient, post: Post) -> None
 def test_a_merged_actor_redirects(own_desk: TestClient, post: Post) -> None:
     """The address of a merged actor redirects, as a page and as JSON, until the merge is undone."""
     page = post("/actors/merge", {"actor": "person-teodor-hask", "other": "person-piet-arlov"})
-    assert "Your ruling is kept" in page.text
+    assert "Change saved as Ada" in page.text
     assert own_desk.get("/actors/person-piet-arlov").url.path == "/actors/person-teodor-hask"
     assert own_desk.get("/actors/person-piet-arlov.json").json()["actor"]["id"] == "person-teodor-hask"
-    assert "merge" in (log := own_desk.get("/corrections").text)
+    assert "Merged" in (log := own_desk.get("/corrections").text)
     assert "Teodor Hask and Piet Arlov" in log
     key = page.url.params["done"]
     assert post(f"/undo/{key}", {"back": "/actors/person-piet-arlov"}).url.path == "/actors/person-piet-arlov"
-    assert "Your ruling is kept" not in own_desk.get(f"/actors/person-teodor-hask?done={key}").text
+    assert "Change saved as Ada" not in own_desk.get(f"/actors/person-teodor-hask?done={key}").text
 
 
 def test_two_actors_with_one_name_link_to_each_other(post: Post) -> None:
     """An actor renamed to another's name links to it, and the two can be merged by id."""
     page = post("/actors/rename", {"actor": "person-odile-farr", "name": "Ilsa Morovan"}).text
-    (other,) = re.findall(r'Another actor is called so: <a href="/actors/([^"]+)"', page)
+    (other,) = re.findall(r'Another actor has the same name: <a href="/actors/([^"]+)"', page)
     assert other == "person-ilsa-morovan"
     assert post("/actors/merge", {"actor": "person-odile-farr", "other": other}).status_code == 200
 
@@ -129,12 +129,12 @@ def test_two_actors_with_one_name_link_to_each_other(post: Post) -> None:
 def test_a_correction_is_announced_while_it_holds(own_desk: TestClient, post: Post) -> None:
     """The banner of a correction is shown on its own article only, and not once it is undone."""
     page = post("/corrections", {"article": "ferry", "statement": "s1", "what": "accept"})
-    assert "Your correction is kept" in page.text
+    assert "Correction saved as Ada" in page.text
     other = own_desk.get("/articles.json").json()["articles"][-1]["id"]
     key = page.url.params["done"]
-    assert "Your correction is kept" not in own_desk.get(f"/articles/{other}?done={key}").text
+    assert "Correction saved as Ada" not in own_desk.get(f"/articles/{other}?done={key}").text
     post(f"/undo/{key}", {"back": "/"})
-    assert "Your correction is kept" not in own_desk.get(f"/articles/ferry?done={key}").text
+    assert "Correction saved as Ada" not in own_desk.get(f"/articles/ferry?done={key}").text
 
 
 def test_the_timeline_has_the_days_that_are_asked_for(desk: TestClient) -> None:

@@ -166,7 +166,7 @@ def test_undoing_twice_is_undoing_once(own_desk: TestClient, post: Post) -> None
     before = own_desk.get(f"/articles/{article}.json").json()["record"]["statements"]
     fields = {"article": article, "statement": before[0]["id"], "what": "reject"}
     post("/corrections", fields)
-    key = own_desk.get("/corrections.json").json()["rulings"][0]["key"]
+    key = own_desk.get("/corrections.json").json()["decisions"][0]["key"]
     rejected = own_desk.get(f"/articles/{article}.json").json()["record"]["statements"]
     assert len(rejected) == len(before) - 1
     for _ in range(2):

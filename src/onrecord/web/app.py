@@ -1,4 +1,4 @@
-"""The application: the guard in front, the pages behind it, and errors that say what to do."""
+"""The application: the access guard, the pages behind it, and error pages."""
 
 import getpass
 from collections.abc import AsyncIterator
@@ -12,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from onrecord._version import __version__
 from onrecord.errors import (
@@ -39,33 +38,30 @@ _STATUSES: tuple[tuple[type[OnrecordError], int], ...] = (
     (MissingExtraError, 501),
 )
 _TITLES = {
-    400: "Not understood",
-    401: "Not let in",
-    403: "Not allowed",
-    404: "Not on record",
-    405: "Not done this way",
+    400: "Invalid request",
+    401: "Access denied",
+    403: "Access denied",
+    404: "Not found",
+    405: "Method not allowed",
     413: "Too large",
-    422: "That does not fit",
-    423: "Cannot be changed",
+    422: "That value is not valid",
+    423: "Read-only database",
     501: "Not installed",
-    503: "Not now",
+    503: "Temporarily unavailable",
 }
 
 
 class _Static(StaticFiles):
-    """The desk's own files, which a browser may keep: their addresses change with their content."""
+    """The desk's own files, cached for good: their addresses change with their content."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
         return response
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        return await super().get_response(path, scope)
-
 
 def create_app(path: str | Path, settings: Settings | None = None) -> FastAPI:
-    """The desk over the database at `path`, which is made if it is not there.
+    """The desk for the database at `path`, which is created if it does not exist.
 
     Raises:
         StoreError: The database cannot be opened or written.
@@ -94,23 +90,23 @@ def create_app(path: str | Path, settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", _Static(directory=_STATIC), name="static")
-    app.add_exception_handler(OnrecordError, _failed)
-    app.add_exception_handler(HTTPException, _failed)
-    app.add_exception_handler(RequestValidationError, _failed)
+    app.add_exception_handler(OnrecordError, _error_page)
+    app.add_exception_handler(HTTPException, _error_page)
+    app.add_exception_handler(RequestValidationError, _error_page)
     app.add_middleware(Guard, hosts=settings.hosts, token=settings.token, max_body=settings.max_upload)
     return app
 
 
 def with_user(settings: Settings) -> Settings:
-    """The settings with this machine's user as the one who corrects."""
+    """The settings with the user name of this machine."""
     with suppress(KeyError, OSError, ImportError):
         return replace(settings, user=getpass.getuser())
     return settings
 
 
-async def _failed(request: Request, error: Exception) -> Response:
-    """An error as a page, or as JSON where that was asked for."""
-    status, message = _told(error)
+async def _error_page(request: Request, error: Exception) -> Response:
+    """An error as a page, or as JSON if that was asked for."""
+    status, message = _status_and_message(error)
     if isinstance(error, DatabaseReadOnlyError) and request.method == "POST":
         status = 423
     if request.url.path.endswith(".json"):
@@ -119,10 +115,11 @@ async def _failed(request: Request, error: Exception) -> Response:
     return render(request, "error.html", context, status=status)
 
 
-def _told(error: Exception) -> tuple[int, str]:
+def _status_and_message(error: Exception) -> tuple[int, str]:
     if isinstance(error, RequestValidationError):
-        parts = (f"{'.'.join(str(at) for at in each['loc'][1:])}: {each['msg']}" for each in error.errors())
-        return 422, "; ".join(parts)
+        return 422, "; ".join(
+            f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg'].removeprefix('Input ')}" for each in error.errors()
+        )
     if isinstance(error, HTTPException):
         return error.status_code, str(error.detail)
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500), str(error)

@@ -1,4 +1,4 @@
-"""Charts as places on a plane, which the templates draw as SVG."""
+"""Chart geometry, which the templates draw as SVG."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ AUDIT_WIDTH = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One part of the audit's bar: what the statements rest on, how many, their share of the words, and its place."""
+    """One segment of the sourcing bar: its basis, number of statements, share of the words, and geometry."""
 
     basis: Basis
     statements: int
@@ -23,7 +23,7 @@ class Bar:
 
 
 def audit_bar(audit: Audit) -> list[Bar]:
-    """The parts of a bar of `AUDIT_WIDTH`, by how many statements rest on what."""
+    """The segments of a bar `AUDIT_WIDTH` wide, proportional to the number of statements on each basis."""
     total, words = sum(audit.statements.values()), sum(audit.words.values())
     bars, x = [], 0.0
     for basis in Basis:
@@ -38,7 +38,7 @@ def audit_bar(audit: Audit) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stretch of time on the timeline: its days, how many statements were said in it and look to it, its place."""
+    """One column of the timeline: its dates, how many statements were said and are due in it, and its geometry."""
 
     label: str
     start: date
@@ -53,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line with a word on the axis of time."""
+    """A labelled line on the time axis."""
 
     label: str
     x: float
@@ -61,9 +61,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A timeline: columns that go up for what was said and down for what is due, and where the axis lies.
+    """A timeline: columns go up for what was said and down for what is due.
 
-    `today` is where today is, if it is on it.
+    `today` is the x of today, if the timeline includes it.
     """
 
     width: float
@@ -76,39 +76,39 @@ class Axis:
 
 
 WIDTH, UP, DOWN = 1000.0, 150.0, 90.0
-_MOST = {7: 60, 10: 120}
-"""How many columns of a width a timeline has at the most before a wider one is taken."""
-_STRETCHES = 400
-"""How many columns a timeline has at the most."""
+_MAX_COLUMNS = {7: 60, 10: 120}
+"""How many months or days a timeline shows before it switches to a coarser unit."""
+_MAX_PERIODS = 400
+"""The most columns a timeline has."""
 _UNITS = {2: "century", 3: "decade", 4: "year", 7: "month", 10: "day"}
 
 
 def width_of(start: date, end: date) -> int:
-    """How many characters of a day make a stretch that fits: 10 for days, 7 months, 4 years, 3 decades, 2 centuries."""
+    """How many characters of an ISO date name a column: 10 for days, 7 months, 4 years, 3 decades, 2 centuries."""
     length = (end - start).days
-    if length <= _MOST[10]:
+    if length <= _MAX_COLUMNS[10]:
         return 10
-    if length <= _MOST[7] * 31:
+    if length <= _MAX_COLUMNS[7] * 31:
         return 7
     years = end.year - start.year
-    return 4 if years < _STRETCHES else 3 if years < _STRETCHES * 10 else 2
+    return 4 if years < _MAX_PERIODS else 3 if years < _MAX_PERIODS * 10 else 2
 
 
 def timeline_axis(counts: Histogram, *, start: date, end: date, width: int, today: date) -> Axis:
-    """The columns of all stretches of time between two days.
+    """The columns between two dates.
 
     Args:
-        counts: How many were said and are due in each stretch of that width.
-        start: The first day.
-        end: The last day.
-        width: As `width_of` gives it.
-        today: The day that counts as today.
+        counts: How many statements were said and are due in each period of that width.
+        start: The first date.
+        end: The last date.
+        width: As `width_of` returns it.
+        today: Today's date.
     """
-    stretches = _stretches(start, end, width)
-    most = max([each.get(key, 0) for each in (counts.said, counts.due) for key, _, _ in stretches], default=0) or 1
-    step = WIDTH / max(len(stretches), 1)
+    periods = _periods(start, end, width)
+    most = max([each.get(key, 0) for each in (counts.said, counts.due) for key, _, _ in periods], default=0) or 1
+    step = WIDTH / max(len(periods), 1)
     columns = []
-    for n, (key, first, last) in enumerate(stretches):
+    for n, (key, first, last) in enumerate(periods):
         said, due = counts.said.get(key, 0), counts.due.get(key, 0)
         columns.append(
             Column(
@@ -136,14 +136,14 @@ def timeline_axis(counts: Histogram, *, start: date, end: date, width: int, toda
 
 
 def _height(number: int, most: int, room: float) -> float:
-    """The height of a column; one that stands for anything can be seen."""
+    """The height of a column; one that is not empty is always visible."""
     return round(max(3.0, room * number / most), 2) if number else 0.0
 
 
-def _stretches(start: date, end: date, width: int) -> list[tuple[str, date, date]]:
+def _periods(start: date, end: date, width: int) -> list[tuple[str, date, date]]:
     found: list[tuple[str, date, date]] = []
     day = start
-    while day <= end and len(found) <= _STRETCHES:
+    while day <= end and len(found) <= _MAX_PERIODS:
         if width == 10:
             last = day
         elif width == 7:
@@ -159,7 +159,7 @@ def _stretches(start: date, end: date, width: int) -> list[tuple[str, date, date
 
 
 def _ticks(columns: list[Column], width: int) -> list[Tick]:
-    """At most a dozen labels, at the beginnings of years or months where there are enough of these."""
+    """At most a dozen evenly spaced labels."""
     every = max(1, -(-len(columns) // 12))
     ticks = []
     for n, column in enumerate(columns):

@@ -118,7 +118,7 @@ class Desk:
         name = one_line(unquote(request.cookies.get(NAME_COOKIE, "")))[:_LONGEST_NAME]
         return name or self.settings.user
 
-    def ruling(self, request: Request, because: str | None = None) -> Decision:
+    def decision(self, request: Request, because: str | None = None) -> Decision:
         """Who decides, when and why."""
         at = datetime.now(tz=UTC).isoformat(timespec="seconds")
         return Decision(self.user(request), at, one_line(because or "")[:1_000] or None)

@@ -1,4 +1,4 @@
-"""A statement's form as the change that it makes."""
+"""Turn a statement's form into the change it makes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,31 +13,31 @@ _SPAN = re.compile(r"(\d{1,8})-(\d{1,8})")
 
 
 def one_line(text: str) -> str:
-    """A text as one line without what cannot be seen, such as marks that turn the writing around."""
+    """The text on one line, without invisible characters such as bidirectional controls."""
     return " ".join(clean(text).split())
 
 
 def spans_of(article: Article, written: str) -> list[Span]:
-    """The spans in a field, written `start-end` with a space between.
+    """The spans in a field, written `start-end` and separated by spaces.
 
     Raises:
-        MalformedInputError: One is no stretch of the article's text.
+        MalformedInputError: A span is outside the article's text.
     """
     spans = [Span(int(start), int(end)) for start, end in _SPAN.findall(written)]
     if any(not 0 <= span.start < span.end <= len(article.text) for span in spans):
-        msg = f"{written[:80]!r} is no stretch of the text"
+        msg = f"{written[:80]!r} is not a range within the text"
         raise MalformedInputError(msg)
     return sorted(spans)
 
 
 def change_of(form: Mapping[str, str], record: Record, statement: Statement | None) -> dict[str, Any]:
-    """The fields in which a form differs from the statement; all that it fills in where there is none.
+    """The fields in which a form differs from the statement, or every filled-in field if there is no statement.
 
-    Each of `source`, `cue` and `content` has the words, and in `source_at`, `cue_at` and `content_at` their spans.
-    Words that were typed are looked for in the article, next to where the statement stands.
+    `source`, `cue` and `content` hold words; `source_at`, `cue_at` and `content_at` hold their spans. Words that were
+    typed are looked up in the article, as close to the statement as possible.
 
     Raises:
-        MalformedInputError: Words are not in the article, or a day is none.
+        MalformedInputError: The words are not in the article, or a date is not valid.
     """
     change: dict[str, Any] = {}
     parts = {
@@ -46,7 +46,7 @@ def change_of(form: Mapping[str, str], record: Record, statement: Statement | No
     }
     content = _spans(form, "content", record.article, statement.content.spans if statement else ())
     if not content:
-        msg = "a statement has content: mark or type its words"
+        msg = "content is missing; select or type its words"
         raise MalformedInputError(msg)
     near = statement.content.spans if statement else [Span(*span) for span in content]
     for name, before in parts.items():
@@ -82,9 +82,9 @@ def _source(
             words = one_line(form.get("source", ""))
             known = next((actor for actor in record.actors if words in actor.names), None)
             if known is not None:
-                # The article knows who goes by these words, and of what kind that is, if nobody has said another.
+                # The article has an actor with this name; use it, and its kind unless another was chosen.
                 name = known.name
-                kind = known.kind.value if kind in _unsaid(source) else kind
+                kind = known.kind.value if kind in _default_kinds(source) else kind
         after = {"spans": spans, "kind": kind, "name": name}
     if after == before:
         return {}
@@ -92,8 +92,8 @@ def _source(
     return {"source": after and after | how}
 
 
-def _unsaid(source: Source | None) -> set[str]:
-    """The kinds of source that a form has where nobody has chosen one."""
+def _default_kinds(source: Source | None) -> set[str]:
+    """The source kinds that a form shows if nobody has chosen one."""
     return {SourceKind.UNKNOWN.value, (source.kind if source else next(iter(SourceKind))).value}
 
 
@@ -106,14 +106,14 @@ def _spans(form: Mapping[str, str], name: str, article: Article, near: Sequence[
         return [list(span) for span in spans]
     at = (spans or near or [Span(0, 0)])[0].start
     pattern = r"\s+".join(re.escape(word) for word in written.split())
-    # "He" stands in "the" as well; yet in many languages words stand side by side without a space.
-    for looked_for in (rf"(?<!\w){pattern}(?!\w)", pattern):
-        if places := [match.span() for match in re.finditer(looked_for, article.text)]:
+    # Prefer whole words ("he" is also in "the"), but many languages have no spaces between words.
+    for tried in (rf"(?<!\w){pattern}(?!\w)", pattern):
+        if found := [match.span() for match in re.finditer(tried, article.text)]:
             break
-    if not places:
-        msg = f"the words {written[:80]!r} ({name}) do not stand in the article as they are written here"
+    if not found:
+        msg = f"{name}: the article does not contain {written[:80]!r}"
         raise MalformedInputError(msg)
-    start, end = min(places, key=lambda place: abs(place[0] - at))
+    start, end = min(found, key=lambda span: abs(span[0] - at))
     return [[start, end]]
 
 

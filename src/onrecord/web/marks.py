@@ -1,4 +1,4 @@
-"""An article's text cut where marks begin and end, so that marks may overlap and nest."""
+"""Cut an article's text where marks begin and end, so that marks can overlap and nest."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,11 +10,11 @@ from onrecord.records import Record, Span, Statement, TimeExpression, Words
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text with the same marks all along.
+    """A piece of text under one set of marks.
 
-    `statements` are the numbers of the statements that it belongs to, `roles` what it is in them (`source`, `cue`,
-    `content`); `depth` is how many contents lie over one another. `opens` are the statements whose content begins here,
-    `closes` whether one ends here. `time` is the time expression that it is part of.
+    `statements` are the numbers of the statements it belongs to, `roles` its parts in them (`source`, `cue`,
+    `content`), and `depth` the number of contents that overlap here. `opens` are the statements whose content begins
+    here; `closes` says whether one ends here. `time` is the time expression it is part of.
     """
 
     text: str
@@ -28,9 +28,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in segments; `start` is its place in the text.
+    """A paragraph in segments; `start` is its offset in the text.
 
-    `statements` are the numbers of those whose content begins in it.
+    `statements` are the numbers of the statements whose content begins in it.
     """
 
     start: int
@@ -39,23 +39,23 @@ class Paragraph:
 
 
 def paragraphs(record: Record, shown: Iterable[Statement]) -> list[Paragraph]:
-    """The paragraphs of an article with the marks of the statements that are `shown`, numbered from 1."""
+    """The paragraphs of an article, with the marks of the statements in `shown`, numbered from 1."""
     numbered = list(enumerate(shown, 1))
     marks = [mark for number, statement in numbered for mark in _marks(number, statement)]
-    # A long article has many of both: each paragraph looks at its own only.
+    # A long article has many paragraphs and marks, so sort the marks by paragraph first.
     own: dict[int, list[_Mark]] = defaultdict(list)
     times: dict[int, list[TimeExpression]] = defaultdict(list)
     spans = record.article.paragraphs
     for mark in marks:
-        for place in _places(spans, mark.span):
-            own[place].append(mark)
+        for index in _touched(spans, mark.span):
+            own[index].append(mark)
     for time in record.times:
-        for place in _places(spans, time.span):
-            times[place].append(time)
+        for index in _touched(spans, time.span):
+            times[index].append(time)
     found, begun = [], set[int]()
-    for place, span in enumerate(spans):
-        segments = tuple(_segments(record.article.text, span, own[place], times[place]))
-        contents = sorted(mark for mark in own[place] if mark.role == "content")
+    for index, span in enumerate(spans):
+        segments = tuple(_segments(record.article.text, span, own[index], times[index]))
+        contents = sorted(mark for mark in own[index] if mark.role == "content")
         new = tuple(n for n in dict.fromkeys(mark.number for mark in contents) if n not in begun)
         begun.update(new)
         found.append(Paragraph(span.start, segments, new))
@@ -83,10 +83,10 @@ def _marks(number: int, statement: Statement) -> Iterator[_Mark]:
             yield _Mark(span, number, role, span == spans[0], span == spans[-1])
 
 
-def _places(spans: Sequence[Span], span: Span) -> Iterator[int]:
-    """The numbers of the paragraphs that a span touches."""
+def _touched(spans: Sequence[Span], span: Span) -> Iterator[int]:
+    """The indices of the paragraphs that a span touches."""
     low, high = 0, len(spans)
-    while low < high:  # the first paragraph that ends behind the span's start
+    while low < high:  # find the first paragraph that ends after the span's start
         middle = (low + high) // 2
         if spans[middle].end <= span.start:
             low = middle + 1

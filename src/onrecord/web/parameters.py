@@ -1,4 +1,4 @@
-"""What stands in an address: an empty field of a form asks for nothing."""
+"""Query parameters: an empty form field counts as not given."""
 
 from datetime import date
 from typing import Annotated, Any

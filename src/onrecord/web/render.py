@@ -1,4 +1,4 @@
-"""Pages from what is on record: as HTML, and the same facts as JSON at the same address with `.json`."""
+"""Render each page as HTML, and the same facts as JSON at the same address with `.json`."""
 
 import hashlib
 import inspect
@@ -29,7 +29,7 @@ _STATIC = Path(__file__).parent / "static"
 
 
 def as_json(value: Any) -> Any:
-    """A page's facts as JSON: dataclasses as objects, by their own `to_json` where they have one; days in ISO form."""
+    """A page's facts as JSON: dataclasses as objects (by their `to_json` if they have one), dates in ISO format."""
     if hasattr(value, "to_json"):
         return as_json(value.to_json())
     if is_dataclass(value) and not isinstance(value, type):
@@ -49,12 +49,12 @@ class JsonPage(Response):
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        """The bytes of the answer."""
+        """The response body."""
         return json.dumps(as_json(content), ensure_ascii=False).encode(errors="replace")
 
 
 class MovedError(Exception):
-    """What a page was asked for is on record at another address of the desk."""
+    """What was asked for has another address on the desk."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
@@ -62,7 +62,7 @@ class MovedError(Exception):
 
 
 def page(router: APIRouter, path: str, template: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Serve what a function returns, a dataclass of facts, as a page and, with `.json` behind the address, as JSON."""
+    """Serve the dataclass that a function returns as a page and, with `.json` appended to the address, as JSON."""
 
     def register(facts: Callable[..., Any]) -> Callable[..., Any]:
         signature = inspect.signature(facts)
@@ -93,7 +93,7 @@ def page(router: APIRouter, path: str, template: str) -> Callable[[Callable[...,
 
 
 def render(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
-    """A page from a template."""
+    """Render a template."""
     desk = desk_of(request)
     shared = {
         "request": request,
@@ -106,36 +106,36 @@ def render(request: Request, template: str, context: Mapping[str, Any], *, statu
         "address": lambda **changes: address(request, **changes),
     }
     text = TEMPLATES.get_template(template).render(**shared, **context)
-    # What was typed may hold half a character.
+    # Text that somebody typed may hold lone surrogates.
     return HTMLResponse(text.encode(errors="replace"), status)
 
 
 def address(request: Request, **changes: Any) -> str:
-    """The address of this page with some parameters changed; `None` takes one away."""
-    kept = {key: value for key, value in request.query_params.items() if key not in changes and value}
-    kept |= {key: str(value) for key, value in changes.items() if value is not None}
-    return request.url.path + (f"?{urlencode(kept)}" if kept else "")
+    """The address of this page with some parameters changed; `None` removes one."""
+    query = {key: value for key, value in request.query_params.items() if key not in changes and value}
+    query |= {key: str(value) for key, value in changes.items() if value is not None}
+    return request.url.path + (f"?{urlencode(query)}" if query else "")
 
 
 @lru_cache(maxsize=64)
 def static(name: str) -> str:
-    """The address of one of the desk's own files, with a stamp of its content."""
+    """The address of one of the desk's own files, with a hash of its content."""
     stamp = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]
     return f"/static/{name}?{stamp}"
 
 
-_SPELLED = re.compile(r"~|(?:.*/)?\.\.?(?:/|$)|.*\.json$")
-"""The beginnings of ids that an address cannot have as they are: a browser resolves dots, and `.json` asks for data."""
+_ENCODED = re.compile(r"~|(?:.*/)?\.\.?(?:/|$)|.*\.json$")
+"""Ids that cannot be part of an address as they are: a browser resolves dots, and `.json` asks for JSON."""
 
 
 def article_url(id_: str, statement: str | None = None) -> str:
     """The address of an article's page, or of one statement on it."""
-    name = f"~{id_.encode(errors='replace').hex()}" if _SPELLED.match(id_) else quote(id_, safe="")
+    name = f"~{id_.encode(errors='replace').hex()}" if _ENCODED.match(id_) else quote(id_, safe="")
     return f"/articles/{name}" + (f"#{quote(statement)}" if statement else "")
 
 
 def article_id(name: str) -> str:
-    """The id, or another name of an article, in the address that `article_url` makes of it."""
+    """The article id in an address made by `article_url`."""
     if name.startswith("~"):
         with suppress(ValueError):
             return bytes.fromhex(name[1:]).decode()
@@ -143,15 +143,15 @@ def article_id(name: str) -> str:
 
 
 def day(value: date | str | None) -> str:
-    """A day as people write it: 5 Feb 2024."""
+    """A date such as 5 Feb 2024."""
     if not value:
-        return "no date"
+        return "undated"
     found = date.fromisoformat(value) if isinstance(value, str) else value
     return f"{found.day} {found:%b} {found.year}"
 
 
 def days(interval: DateInterval | None) -> str:
-    """An interval of days as people write it: 5 Feb 2024, Feb 2024, 5 Feb to 3 Mar 2024."""
+    """An interval such as 5 Feb 2024, Feb 2024 or 5 Feb to 3 Mar 2024."""
     if interval is None:
         return ""
     start, end = interval.start, interval.end
@@ -172,13 +172,13 @@ def _is_last_of_month(day_: date) -> bool:
 
 
 def highlighted(text: str) -> Markup:
-    """A content with its hits marked, everything else escaped."""
+    """Text with its search hits marked and everything else escaped."""
     parts = text.replace(CLOSE_HIT, OPEN_HIT).split(OPEN_HIT)
     return Markup().join(Markup("<mark>{}</mark>").format(p) if n % 2 else p for n, p in enumerate(parts))
 
 
 def web_url(url: str | None) -> str | None:
-    """An address that may be a link: of the web, and nothing that a browser would run."""
+    """The address if it can be a link: a web address, nothing that a browser would run."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
 
 

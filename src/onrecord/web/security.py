@@ -1,10 +1,10 @@
-"""Who is let in, and what a page may do.
+"""Who has access, and what a page may do.
 
-A desk is a server on the user's own machine, and every page of the web that the user visits can send requests to it.
-So a request is answered only if it asks for a host that is the desk's (else a name that leads here, DNS rebinding,
-would do), changes something only if it comes from one of the desk's own pages (`Origin`, `Sec-Fetch-Site`, and a CSRF
-token, after the OWASP cheat sheet on CSRF), and is let in from another machine only with a token. What a page may do is
-told to the browser: no script but the desk's own file, nothing from elsewhere, no frame around it (CSP Level 3).
+The desk is a server on the user's own machine, and every web page that the user visits can send requests to it. So a
+request must name one of the desk's own hosts (against DNS rebinding); it may change something only if it comes from one
+of the desk's own pages (`Origin`, `Sec-Fetch-Site` and a CSRF token, after the OWASP cheat sheet on CSRF); and from
+another machine it needs a token. A content security policy tells the browser to run no script but the desk's own file,
+to load nothing from elsewhere, and to show no page in a frame (CSP Level 3).
 """
 
 import hashlib
@@ -45,17 +45,17 @@ _HEADERS = {
 
 
 class CsrfError(OnrecordError):
-    """A form came without the token of the page that it stands on."""
+    """A form was submitted without its page's CSRF token."""
 
 
 class Guard:
-    """Turns away what may not come in, and tells the browser what a page may do.
+    """Refuses requests without access, and sends the browser the content security policy.
 
     Args:
-        app: The application behind.
-        hosts: The names that the desk answers to, without port; `*` for any, which needs a token.
-        token: What lets somebody in; without it, everybody who asks for one of the hosts.
-        max_body: The largest body of a request, in bytes.
+        app: The application to protect.
+        hosts: The host names the desk answers to, without port; `*` for any, which needs a token.
+        token: The access token; without one, anyone may use the desk under one of its hosts.
+        max_body: The largest request body, in bytes.
     """
 
     def __init__(self, app: ASGIApp, *, hosts: frozenset[str], token: str | None, max_body: int) -> None:
@@ -95,14 +95,16 @@ class Guard:
         host = hosts[0] if len(hosts) == 1 else ""
         name = _name(host)
         if name is None:
-            return PlainTextResponse("A request says which host it is for, once.\n", 400)
+            return PlainTextResponse("The request must have exactly one valid Host header.\n", 400)
         if "*" not in self._hosts and name not in self._hosts:
-            return PlainTextResponse(f"This desk does not answer to the name {name[:80]!r}.\n", 421)
+            return PlainTextResponse(
+                f"This desk does not answer to {name[:80]!r}; start it with --name to allow that.\n", 421
+            )
         if request.method not in _SAFE and not _is_ours(request.headers, host):
-            return PlainTextResponse("A change is taken from the desk's own pages only.\n", 403)
+            return PlainTextResponse("Access denied: changes are accepted from the desk's own pages only.\n", 403)
         length = request.headers.get("content-length", "0")
         if _LENGTH.fullmatch(length) is None or int(length) > self._max_body:
-            return PlainTextResponse(f"That is more than {self._max_body // 2**20} MB.\n", 413)
+            return PlainTextResponse(f"The request is larger than {self._max_body // 2**20} MB.\n", 413)
         return None if self._token is None else self._without_token(request)
 
     def _without_token(self, request: Request) -> Response | None:
@@ -111,16 +113,16 @@ class Guard:
         if given is not None and _same(given, self._token) and request.method == "GET":
             pairs = parse_qsl(request.url.query, keep_blank_values=True)
             left = [(key, value) for key, value in pairs if key != "token"]
-            # Two slashes at the beginning would lead to another host.
+            # An address that begins with two slashes would lead to another host.
             path = "/" + request.url.path.lstrip("/\\")
             answer = RedirectResponse(path + (f"?{urlencode(left)}" if left else ""), 303)
-            answer.headers.append("set-cookie", _cookie(TOKEN_COOKIE, _sealed(self._token)))
-            # Who is let in begins a session of their own, whatever session somebody had given their browser before.
+            answer.headers.append("set-cookie", _cookie(TOKEN_COOKIE, _digest(self._token)))
+            # Start a new session, whatever session cookie the browser came with (session fixation).
             answer.headers.append("set-cookie", _cookie(SESSION_COOKIE, secrets.token_hex(16)))
             return answer
-        if _same(request.cookies.get(TOKEN_COOKIE, ""), _sealed(self._token)) or has_bearer(request, self._token):
+        if _same(request.cookies.get(TOKEN_COOKIE, ""), _digest(self._token)) or has_bearer(request, self._token):
             return None
-        text = "This desk needs the token that it printed when it was started: open /?token=… once.\n"
+        text = "Access denied. Open /?token=… with the token that was printed when the desk was started.\n"
         return PlainTextResponse(text, 401, {"www-authenticate": "Bearer"})
 
     def _counted(self, receive: Receive) -> Receive:
@@ -132,52 +134,52 @@ class Guard:
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 if seen > self._max_body:
-                    raise HTTPException(413, f"that is more than {self._max_body // 2**20} MB")
+                    raise HTTPException(413, f"the request is larger than {self._max_body // 2**20} MB")
             return message
 
         return counted
 
 
 def csrf_token(request: Request, secret: bytes) -> str:
-    """The token of the forms on a page: it holds for this session of this desk."""
+    """The CSRF token of the forms on a page, valid for this session until the desk is restarted."""
     return hmac.new(secret, request.scope["session"].encode(), "sha256").hexdigest()
 
 
 async def check_csrf(request: Request) -> None:
-    """Let a change through only with the token of one of the desk's pages, or with the desk's own token.
+    """Let a change through only with a page's CSRF token, or with the desk's access token.
 
     Raises:
-        CsrfError: There is none, or a wrong one.
+        CsrfError: The token is missing or wrong.
     """
     desk = request.app.state.desk
-    # A browser sends no `Authorization: Bearer` by itself.
+    # No browser sends `Authorization: Bearer` on its own.
     if request.method in _SAFE or has_bearer(request, desk.settings.token):
         return
     given = request.headers.get("x-csrf-token")
     if given is None and request.headers.get("content-type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
-        # A page that takes files has taken the form apart by now; another one gets none.
+        # A route that takes files has parsed the form by now; the others accept no files.
         field: Any = (await request.form(max_files=0)).get("csrf")
         given = field if isinstance(field, str) else None
     if given is None or not _same(given, csrf_token(request, desk.secret)):
-        msg = "this form is of an earlier start of the desk, or of another page: open the page again, and send it anew"
+        msg = "this page has expired, because the desk was restarted; reload it and submit the form again"
         raise CsrfError(msg)
 
 
 def has_bearer(request: Request, token: str | None) -> bool:
-    """Whether a request brings the desk's own token in its `Authorization`."""
+    """Whether a request carries the desk's access token in `Authorization`."""
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     return token is not None and scheme.lower() == "bearer" and _same(bearer.strip(), token)
 
 
 def _is_ours(headers: Headers, host: str) -> bool:
-    """Whether a request that changes something comes from the desk's own pages, or from no page at all."""
+    """Whether a request comes from one of the desk's own pages, or from no page at all."""
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = headers.get("origin")
     if origin is None:
-        # A browser that sends neither of the two says at least where it was; no page at all says nothing.
+        # A browser that sends neither sends a Referer; a program sends nothing.
         referer = headers.get("referer")
         return referer is None or _same_host(referer, host)
     return _same_host(origin, host)
@@ -189,7 +191,7 @@ def _same_host(address: str, host: str) -> bool:
 
 
 def _name(host: str) -> str | None:
-    """The host without its port, or `None` where it is not written as a host."""
+    """The host without its port, or `None` if it is malformed."""
     match = _HOST.fullmatch(host)
     if match is None:
         return None
@@ -202,8 +204,8 @@ def _name(host: str) -> str | None:
     return name.removesuffix(".")
 
 
-def _sealed(token: str) -> str:
-    """What the cookie holds in the place of the token, which may have characters that no cookie has."""
+def _digest(token: str) -> str:
+    """What the cookie holds in place of the token, which may have characters that no cookie can."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The pages of the desk, one file a subject."""
+"""The pages of the desk, one module a subject."""
 
 from onrecord.web.pages import (
     actors,

@@ -1,4 +1,4 @@
-"""Actors: who is on record, all they said by date, and who is who."""
+"""Actors: who is on record, what they said by date, and how to rename, merge and split them."""
 
 import re
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class ActorsPage:
-    """Actors, those with most statements first."""
+    """Actors, those with the most statements first."""
 
     actors: list[ActorLine]
     q: str
@@ -37,10 +37,10 @@ class ActorsPage:
 
 @dataclass(frozen=True, slots=True)
 class ActorPage:
-    """An actor: the roles as printed, who speaks for it, what it is recorded as saying, and its commitments.
+    """An actor with its roles as printed, spokespeople, statements and commitments.
 
-    `unsure` are other actors of whom a word of the name is the same, who may be the same one. `done` is
-    the ruling that led here, while it holds.
+    `similar` are other actors that share the last word of the name and may be the same. `done` is the decision that
+    led here, unless it has been undone.
     """
 
     actor: ActorLine
@@ -48,7 +48,7 @@ class ActorPage:
     spokespeople: list[ActorLine]
     hits: list[Hit]
     commitments: list[Commitment]
-    unsure: list[ActorLine]
+    similar: list[ActorLine]
     done: int | None
     after: str | None
 
@@ -59,15 +59,15 @@ def actors(
     q: Annotated[str, Query(max_length=200)] = "",
     after: Words = None,
 ) -> ActorsPage:
-    """People and bodies on record, those with most statements first."""
-    place = None
+    """People and organisations on record, those with the most statements first."""
+    cursor = None
     if after:
         number, _, id_ = after.partition("~")
         if _NUMBER.fullmatch(number) is None:
-            msg = f"{after[:80]!r} is no place in a list"
+            msg = f"{after[:80]!r} is not a valid cursor"
             raise MalformedInputError(msg)
-        place = (int(number), id_)
-    found = desk_of(request).view.actors(name=q.strip() or None, limit=_PAGE + 1, after=place)
+        cursor = (int(number), id_)
+    found = desk_of(request).view.actors(name=q.strip() or None, limit=_PAGE + 1, after=cursor)
     last = found[_PAGE - 1] if len(found) > _PAGE else None
     return ActorsPage(found[:_PAGE], q, f"{last.statements}~{last.id}" if last else None)
 
@@ -79,7 +79,7 @@ def actor_page(
     after: Words = None,
     done: Annotated[int | None, Query(ge=1, le=2**53)] = None,
 ) -> ActorPage:
-    """An actor and all that it is recorded as saying, the newest first; one that was merged leads to the other."""
+    """An actor and its statements, newest first; a merged actor redirects to the one it was merged into."""
     desk = desk_of(request)
     view = desk.view
     try:
@@ -90,15 +90,15 @@ def actor_page(
         raise MovedError(_url(other)) from None
     hits = view.search(Wanted(actor=line.id, order=Order.NEW, after=after, limit=_SAID + 1))
     family = line.name.split()[-1][:200]
-    alike = [other for other in view.actors(name=family, limit=8) if other.id != line.id] if len(family) > 2 else []
+    similar = [other for other in view.actors(name=family, limit=8) if other.id != line.id] if len(family) > 2 else []
     return ActorPage(
         actor=line,
         roles=printed_roles(view.roles(line.id)),
         spokespeople=view.spokespeople(line.id),
         hits=hits[:_SAID],
         commitments=desk.ledger.find(LedgerQuery(actor=line.id, by_due=True, limit=20), as_of=desk.today()),
-        unsure=alike,
-        done=done if done and any(ruling["key"] == done for ruling in view.decisions(SUBJECT)) else None,
+        similar=similar,
+        done=done if done and any(row["key"] == done for row in view.decisions(SUBJECT)) else None,
         after=hits[_SAID - 1].cursor if len(hits) > _SAID else None,
     )
 
@@ -110,10 +110,10 @@ def merge(
     other: _Name,
     because: _Because = "",
 ) -> RedirectResponse:
-    """Rule that two actors are one; the first gives the name."""
+    """Merge two actors; the first keeps its name."""
     desk = desk_of(request)
     book = ActorBook(desk.writing)
-    key = book.merge(actor, other, desk.ruling(request, because))
+    key = book.merge(actor, other, desk.decision(request, because))
     return RedirectResponse(f"{_url(book.find(actor).id)}?done={key}", 303)
 
 
@@ -125,15 +125,15 @@ def split(
     articles: Annotated[list[str] | None, Form(alias="article")] = None,
     because: _Because = "",
 ) -> RedirectResponse:
-    """Rule that the actor of some articles is another one."""
+    """Split an actor: treat some of its articles as someone else."""
     if not articles:
-        msg = "choose the articles in which it is another"
+        msg = "choose at least one article to split off"
         raise MalformedInputError(msg)
     desk = desk_of(request)
     book = ActorBook(desk.writing)
-    kept = book.find(actor)
-    key = book.split(kept.id, articles, one_line(name), desk.ruling(request, because))
-    return RedirectResponse(f"{_url(kept.id)}?done={key}", 303)
+    found = book.find(actor)
+    key = book.split(found.id, articles, one_line(name), desk.decision(request, because))
+    return RedirectResponse(f"{_url(found.id)}?done={key}", 303)
 
 
 @router.post("/actors/rename", include_in_schema=False)
@@ -143,12 +143,12 @@ def rename(
     name: _Name,
     because: _Because = "",
 ) -> RedirectResponse:
-    """Rule what an actor is called."""
+    """Rename an actor."""
     desk = desk_of(request)
     book = ActorBook(desk.writing)
-    kept = book.find(actor)
-    key = book.rename(kept.id, one_line(name), desk.ruling(request, because))
-    return RedirectResponse(f"{_url(kept.id)}?done={key}", 303)
+    found = book.find(actor)
+    key = book.rename(found.id, one_line(name), desk.decision(request, because))
+    return RedirectResponse(f"{_url(found.id)}?done={key}", 303)
 
 
 def _url(actor: str) -> str:

@@ -1,4 +1,4 @@
-"""Articles: their list, and one set for reading with its statements in the margin."""
+"""Articles: the list, and one article with its statements in the margin."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -24,7 +24,7 @@ _PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class ArticlesPage:
-    """The latest versions of articles, the newest first; `after` leads to the next page."""
+    """The latest versions of articles, newest first; `after` is the cursor of the next page."""
 
     articles: list[ArticleLine]
     outlet: str | None
@@ -33,7 +33,7 @@ class ArticlesPage:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One statement in the margin: its number in the text, whose word it is across articles, and its commitment."""
+    """One statement in the margin: its number in the text, its actor across articles, and its commitment."""
 
     number: int
     statement: Statement
@@ -43,8 +43,8 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A correction that has just been kept, and the statement that it is of."""
+class Saved:
+    """A correction that has just been saved, and its statement."""
 
     key: int
     statement: str | None
@@ -54,9 +54,9 @@ class Done:
 class ArticlePage:
     """One version of an article with its statements.
 
-    `kinds` are the kinds of source that are shown, all where it is empty; `counts` how many statements each kind has,
-    `total` all. `done` is the correction that led here, while it holds. `rejected` and `orphans` are what people took
-    out, and what they corrected in words that are no longer there.
+    `kinds` are the source kinds that are shown; empty means all. `counts` has the number of statements of each kind,
+    `total` of all. `done` is the correction that led here, unless it has been undone. `rejected` are statements that
+    people rejected; `orphans` are corrections of words that are no longer in the text.
     """
 
     article: Article
@@ -72,7 +72,7 @@ class ArticlePage:
     total: int
     audit: Audit
     chart: list[Bar]
-    done: Done | None
+    done: Saved | None
     rejected: tuple[tuple[Statement, Correction], ...]
     orphans: tuple[Correction, ...]
 
@@ -83,20 +83,20 @@ def articles(
     outlet: Words = None,
     after: Words = None,
 ) -> ArticlesPage:
-    """Articles, the newest first."""
-    place = after.partition("~") if after else None
+    """Articles, newest first."""
+    cursor = after.partition("~") if after else None
     found = desk_of(request).view.articles(
-        limit=_PAGE + 1, outlet=outlet or None, after=(place[0], place[2]) if place else None
+        limit=_PAGE + 1, outlet=outlet or None, after=(cursor[0], cursor[2]) if cursor else None
     )
     last = found[_PAGE - 1] if len(found) > _PAGE else None
     return ArticlesPage(found[:_PAGE], outlet, f"{last.published or ''}~{last.id}" if last else None)
 
 
-def _done(desk: Desk, article: str, key: int) -> Done | None:
-    """The correction of this key, if it is of the article and holds."""
+def _saved(desk: Desk, article: str, key: int) -> Saved | None:
+    """The correction with this key, if it belongs to the article and has not been undone."""
     for row in desk.view.decisions_about("statement", article):
         if row["key"] == key and row["undone"] is None:
-            return Done(key, row["fields"]["target"].get("id"))
+            return Saved(key, row["fields"]["target"].get("id"))
     return None
 
 
@@ -108,12 +108,12 @@ def article_page(
     kinds: Annotated[list[SourceKind] | None, Query(alias="kind")] = None,
     done: Annotated[int | None, Query(ge=1, le=2**53)] = None,
 ) -> ArticlePage:
-    """An article with its statements; an earlier version of it with `version`. `done` is a correction just kept."""
+    """An article with its statements. `version` selects an earlier version; `done` is a correction just saved."""
     desk = desk_of(request)
-    kept = desk.view.article(article_id(article), version=version)
-    record = kept.record
+    stored = desk.view.article(article_id(article), version=version)
+    record = stored.record
     commitments = {}
-    if kept.latest:
+    if stored.latest:
         found = desk.ledger.find(LedgerQuery(article=record.article.id, limit=500), as_of=desk.today())
         commitments = {commitment.statement.id: commitment for commitment in found}
     shown = [s for s in record.statements if not kinds or (s.source.kind if s.source else None) in kinds]
@@ -122,15 +122,15 @@ def article_page(
     for number, statement in enumerate(shown, 1):
         local = statement.source.actor if statement.source else None
         cards[number] = Card(
-            number, statement, kept.people.get(local or ""), people.get(local or ""), commitments.get(statement.id)
+            number, statement, stored.people.get(local or ""), people.get(local or ""), commitments.get(statement.id)
         )
     audited = audit([record])
     return ArticlePage(
         article=record.article,
-        version=kept.version,
-        latest=kept.latest,
-        versions=kept.versions,
-        location=kept.location,
+        version=stored.version,
+        latest=stored.latest,
+        versions=stored.versions,
+        location=stored.location,
         record=replace(record, statements=tuple(shown)),
         paragraphs=paragraphs(record, shown),
         cards=cards,
@@ -139,15 +139,15 @@ def article_page(
         total=len(record.statements),
         audit=audited,
         chart=audit_bar(audited),
-        done=_done(desk, record.article.id, done) if done else None,
-        rejected=kept.corrected.rejected,
-        orphans=kept.corrected.orphans,
+        done=_saved(desk, record.article.id, done) if done else None,
+        rejected=stored.corrected.rejected,
+        orphans=stored.corrected.orphans,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class CitationPage:
-    """A statement as a line to paste into a story or a footnote."""
+    """A statement as a citation for a story or a footnote."""
 
     article: str
     title: str | None
@@ -161,7 +161,7 @@ def citation_page(
     article: Annotated[str, Query(max_length=500)],
     name: Annotated[str, Query(alias="id", max_length=40)],
 ) -> CitationPage:
-    """One statement as a citation."""
+    """A statement as a citation."""
     record = desk_of(request).view.record(article)
     found = next((statement for statement in record.statements if statement.id == name), None)
     if found is None:

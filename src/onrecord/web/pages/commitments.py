@@ -71,7 +71,7 @@ class CommitmentPage:
     commitment: Commitment
     chain: list[Commitment]
     statuses: tuple[Status, ...]
-    rulings: list[dict[str, object]]
+    decisions: list[dict[str, object]]
 
 
 @page(router, "/commitments", "commitments.html")
@@ -152,12 +152,12 @@ def commitment_page(request: Request, commitment: str, as_of: Day = None) -> Com
         commitment=found[0],
         chain=desk.ledger.chain(found[0].chain, as_of=day),
         statuses=DECIDABLE,
-        rulings=desk.view.decisions_about("commitment", commitment),
+        decisions=desk.view.decisions_about("commitment", commitment),
     )
 
 
-@router.post("/commitments/{commitment}/rule", include_in_schema=False)
-def rule(
+@router.post("/commitments/{commitment}/outcome", include_in_schema=False)
+def record_outcome(
     request: Request,
     commitment: str,
     status: Annotated[str, Form(max_length=40)],
@@ -165,5 +165,5 @@ def rule(
 ) -> RedirectResponse:
     """Record the outcome of a commitment."""
     desk = desk_of(request)
-    desk.review.decide(commitment, status, desk.ruling(request, because))
+    desk.review.decide(commitment, status, desk.decision(request, because))
     return RedirectResponse(f"/commitments/{commitment}", 303)

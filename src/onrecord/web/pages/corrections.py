@@ -1,4 +1,4 @@
-"""Corrections: one statement in a form, what people corrected and ruled, and taking it back."""
+"""Corrections: the form of a statement, the log of people's decisions, and undoing them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -25,17 +25,17 @@ _Text = Annotated[str, Form(max_length=20_000)]
 
 @dataclass(frozen=True, slots=True)
 class CorrectionsPage:
-    """What people corrected and ruled, the last first; what was taken back has `undone`."""
+    """People's decisions, newest first; one that was undone has `undone`."""
 
-    rulings: list[dict[str, Any]]
+    decisions: list[dict[str, Any]]
     before: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class StatementPage:
-    """A statement to be corrected, or a missed one to be added, with the paragraphs that it stands in.
+    """A statement to edit, or a missing one to add, with the paragraphs around it.
 
-    `content` are the words that were marked for a new statement. `rulings` are the corrections of the article so far.
+    `content` are the words that were selected for a new statement.
     """
 
     article: Article
@@ -52,15 +52,15 @@ class StatementPage:
 
 @page(router, "/corrections", "corrections.html")
 def corrections(request: Request, before: Annotated[int | None, Query(ge=1, le=2**53)] = None) -> CorrectionsPage:
-    """All that people corrected and ruled."""
+    """Everything people decided: corrections, changes to actors, outcomes of commitments."""
     found = desk_of(request).view.log(limit=_PAGE + 1, before=before)
     return CorrectionsPage(
-        [_told(row) for row in found[:_PAGE]], found[_PAGE - 1]["key"] if len(found) > _PAGE else None
+        [_public(row) for row in found[:_PAGE]], found[_PAGE - 1]["key"] if len(found) > _PAGE else None
     )
 
 
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A ruling without what only the program needs, and with the words of what was changed."""
+def _public(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A decision without internal fields, and with the words of what was changed."""
     hidden = {"blocks", "held", "quotes", "subject", "sha256"}
     fields = {name: value for name, value in row["fields"].items() if name not in hidden}
     if change := fields.get("change"):
@@ -72,7 +72,7 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_words(value: Any, quotes: Mapping[str, Sequence[str]]) -> Any:
-    """What a field was changed to, with its words where it has a place in the text."""
+    """The new value of a field, with its words if it is a span of the text."""
     if not isinstance(value, Mapping) or "spans" not in value:
         return value
     words = (quotes.get(f"{start}-{end}", ("",))[0] for start, end in value["spans"])
@@ -86,9 +86,9 @@ def statement_page(
     name: Annotated[str | None, Query(alias="id", max_length=40)] = None,
     content: Annotated[str, Query(max_length=1_000)] = "",
 ) -> StatementPage:
-    """A statement in a form; without `id` a new one, of the words at `content` (`start-end`)."""
-    kept = desk_of(request).view.article(article)
-    record = kept.record
+    """The form of a statement; without `id`, of a new one with the words at `content` (`start-end`)."""
+    stored = desk_of(request).view.article(article)
+    record = stored.record
     found = next((each for each in record.statements if each.id == name), None)
     if name is not None and found is None:
         msg = f"the article has no statement {name!r}; it may have been rejected"
@@ -110,7 +110,7 @@ def statement_page(
 
 
 def _around(article: Article, statement: Statement | None, spans: list[Span]) -> Span:
-    """The paragraphs that a statement stands in, and the one before: where its words are looked for."""
+    """The paragraphs that a statement touches, and the one before, to select words in."""
     parts = list(spans)
     if statement is not None:
         parts += statement.cue.spans if statement.cue else ()
@@ -136,31 +136,31 @@ def correct(
     statement: _Id = "",
     because: _Text = "",
 ) -> Response:
-    """Correct a statement by a form, and lead back to it; from one that is rejected to the next."""
+    """Save a form, and go back to its statement, or to the next one after a rejection."""
     desk = desk_of(request)
     record = desk.view.article(article).record
     change: dict[str, Any] = {}
     if what in {Action.CHANGE, Action.ADD}:
         now = next((each for each in record.statements if each.id == statement), None)
-        change = change_of(form, record, _as_shown(form) or now)
+        change = change_of(form, record, _shown(form) or now)
     key = _correct(desk, request, article, statement, what, change, because)
     at = _following(record, statement) if what is Action.REJECT else statement
     return RedirectResponse(f"{article_url(article)}?done={key}" + (f"#{quote(at)}" if at else ""), 303)
 
 
-def _as_shown(form: Mapping[str, str]) -> Statement | None:
-    """The statement as the form showed it: somebody else may have corrected it since, and that stays."""
+def _shown(form: Mapping[str, str]) -> Statement | None:
+    """The statement as the form showed it, so that a correction made since is not overwritten."""
     if not form.get("shown"):
         return None
     try:
         return Statement.from_json(json.loads(form["shown"]))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        msg = "this form is broken: open it again"
+        msg = "the form is damaged; open it again"
         raise MalformedInputError(msg) from error
 
 
 def _following(record: Record, statement: str) -> str:
-    """The statement that stands behind another, or before it where that is the last; empty where there is none."""
+    """The statement after another, or before it if that is the last; empty if there is no other."""
     ids = [each.id for each in record.statements]
     at = ids.index(statement)
     return "".join(ids[at + 1 : at + 2] or ids[at - 1 : at])
@@ -175,41 +175,41 @@ def correct_json(
     change: Annotated[dict[str, Any] | None, Body()] = None,
     because: Annotated[str, Body(max_length=1_000)] = "",
 ) -> JsonPage:
-    """Correct a statement: accept, reject or change it, or add one; `change` as `Review.change` takes it."""
+    """Accept, reject or change a statement, or add one; `change` is as in `Review.change`."""
     return JsonPage({"key": _correct(desk_of(request), request, article, statement, what, change or {}, because)})
 
 
 def _correct(
     desk: Desk, request: Request, article: str, statement: str, what: Action, change: Mapping[str, Any], because: str
 ) -> int:
-    ruling = desk.ruling(request, because)
+    decision = desk.decision(request, because)
     if what is Action.ADD:
-        key = desk.review.add(article, change, ruling)
+        key = desk.review.add(article, change, decision)
     elif what is Action.CHANGE:
         if not change:
             msg = "nothing was changed"
             raise MalformedInputError(msg)
-        key = desk.review.change(article, statement, change, ruling)
+        key = desk.review.change(article, statement, change, decision)
     elif what is Action.REJECT:
-        key = desk.review.reject(article, statement, ruling)
+        key = desk.review.reject(article, statement, decision)
     else:
-        key = desk.review.accept(article, statement, ruling)
+        key = desk.review.accept(article, statement, decision)
     desk.jobs.catch_up()
     return key
 
 
 @router.post("/undo/{key:int}", include_in_schema=False)
 def undo(request: Request, key: _Key, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
-    """Take a correction or a ruling back, and lead to where one came from."""
+    """Undo a decision, and go back to the page before."""
     desk = desk_of(request)
-    desk.review.undo(key, desk.ruling(request))
+    desk.review.undo(key, desk.decision(request))
     desk.jobs.catch_up()
     return RedirectResponse(_local(back), 303)
 
 
 @router.post("/redo/{key:int}", include_in_schema=False)
 def redo(request: Request, key: _Key, back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
-    """Have a correction or a ruling hold again, and lead to where one came from."""
+    """Restore a decision that was undone, and go back to the page before."""
     desk = desk_of(request)
     desk.review.redo(key)
     desk.jobs.catch_up()
@@ -218,16 +218,16 @@ def redo(request: Request, key: _Key, back: Annotated[str, Form(max_length=2_000
 
 @router.post("/undo/{key:int}.json", response_class=JsonPage)
 def undo_json(request: Request, key: _Key) -> JsonPage:
-    """Take a correction or a ruling back."""
+    """Undo a decision."""
     desk = desk_of(request)
-    undone = desk.review.undo(key, desk.ruling(request))
+    undone = desk.review.undo(key, desk.decision(request))
     desk.jobs.catch_up()
     return JsonPage(undone)
 
 
 @router.post("/redo/{key:int}.json", response_class=JsonPage)
 def redo_json(request: Request, key: _Key) -> JsonPage:
-    """Have a correction or a ruling that was taken back hold again."""
+    """Restore a decision that was undone."""
     desk = desk_of(request)
     redone = desk.review.redo(key)
     desk.jobs.catch_up()
@@ -236,14 +236,14 @@ def redo_json(request: Request, key: _Key) -> JsonPage:
 
 @router.post("/me", include_in_schema=False)
 def set_name(name: Annotated[str, Form(max_length=80)], back: Annotated[str, Form(max_length=2_000)] = "") -> Response:
-    """Say who is at the desk: the name that corrections are kept with."""
+    """Set the name that decisions are saved under."""
     answer = RedirectResponse(_local(back), 303)
-    # A cookie holds the letters of few languages, and names have all of them.
+    # A cookie can hold ASCII only.
     answer.set_cookie(NAME_COOKIE, quote(one_line(name)), max_age=31_536_000, httponly=True, samesite="strict")
     return answer
 
 
 def _local(back: str) -> str:
-    """An address of the desk to lead back to; an address of anywhere else leads to the corrections."""
+    """The address to go back to, if it is one of the desk's own; else the corrections page."""
     is_local = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
     return back if is_local and "\\" not in back else "/corrections"

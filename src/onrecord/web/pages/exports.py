@@ -1,4 +1,4 @@
-"""Exports: any list in a form for other programs."""
+"""Exports: every list as a file for other programs."""
 
 import json
 import tempfile
@@ -26,13 +26,13 @@ from onrecord.records import DateInterval, Record
 from onrecord.store import ActorLine, ArticleLine, Hit, View
 from onrecord.store import Query as Wanted
 from onrecord.web.desk import desk_of
-from onrecord.web.pages.search import asked
+from onrecord.web.pages.search import search_query
 from onrecord.web.parameters import OR_NONE, Day, Words
 from onrecord.web.render import as_json
 
 router = APIRouter(prefix="/export")
 _STEP = 500
-_MOST_ENTRIES = 10_000
+_MAX_ENTRIES = 10_000
 _IN_MEMORY = 4 * 1024 * 1024
 _TYPES = {
     "csv": ("text/csv; charset=utf-8", "csv"),
@@ -48,7 +48,7 @@ _TYPES = {
 @router.get("/statements", response_class=StreamingResponse)
 def statements(
     request: Request,
-    wanted: Annotated[Wanted, Depends(asked)],
+    wanted: Annotated[Wanted, Depends(search_query)],
     form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
     article: Words = None,
 ) -> StreamingResponse:
@@ -68,7 +68,7 @@ def commitments(
     chain: Words = None,
     as_of: Day = None,
 ) -> StreamingResponse:
-    """The commitments as CSV, JSON Lines or iCalendar; those of a group, an actor or a chain."""
+    """Commitments as CSV, JSON Lines or iCalendar: all, or those of a group, an actor or a chain."""
     desk = desk_of(request)
     day = as_of or desk.today()
     _check_actor(desk.view, actor)
@@ -80,22 +80,22 @@ def commitments(
 @router.get("/timeline", response_class=StreamingResponse)
 def entries(
     request: Request,
-    wanted: Annotated[Wanted, Depends(asked)],
+    wanted: Annotated[Wanted, Depends(search_query)],
     form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
     from_: Annotated[date | None, OR_NONE, Query(alias="from")] = None,
     to: Day = None,
 ) -> StreamingResponse:
-    """What was said and is due between two days, as CSV, JSON Lines or TimelineJS."""
+    """What was said and is due between two dates, as CSV, JSON Lines or TimelineJS."""
     view = desk_of(request).view
     found: list[Entry] = []
     _check_actor(view, wanted.actor)
     start, end = sorted((from_ or date.min, to or date.max))
     for role in Role:
-        query = replace(wanted, limit=_MOST_ENTRIES + 1 - len(found))
+        query = replace(wanted, limit=_MAX_ENTRIES + 1 - len(found))
         hits = view.on_days(query, role=role.value, days=(start.isoformat(), end.isoformat()))
         found += [_entry(hit, role) for hit in hits]
-        if len(found) > _MOST_ENTRIES:
-            msg = f"more than {_MOST_ENTRIES:,} entries lie on these days: ask for fewer days, or one more word"
+        if len(found) > _MAX_ENTRIES:
+            msg = f"more than {_MAX_ENTRIES:,} entries; choose a shorter period or add a search word"
             raise MalformedInputError(msg)
     found.sort(key=lambda entry: (entry.days.start, entry.days.end, entry.role is Role.DUE))
     writers = {"csv": write_timeline_csv, "jsonl": _write_lines, "timelinejs": write_timelinejs}
@@ -103,17 +103,17 @@ def entries(
 
 
 def _check_actor(view: View, actor: str | None) -> None:
-    """Nothing is exported of an actor that is not on record.
+    """Check that an actor is on record.
 
     Raises:
-        NotFoundError: There is none of this id.
+        NotFoundError: No actor has this id.
     """
     if actor:
         view.actor(actor)
 
 
 def _entry(hit: Hit, role: Role) -> Entry:
-    """A hit as an entry: on the days to which it looks; on those on which it was said, else on that of its article."""
+    """A hit as an entry, on the dates it is due, or was said, or else on its article's publication date."""
     days = hit.statement.due if role is Role.DUE else hit.statement.said
     if days is None:
         published = date.fromisoformat(hit.article.published or "")
@@ -127,7 +127,7 @@ def actors(
     form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> StreamingResponse:
-    """The actors, or those who go by a name, as CSV or JSON Lines."""
+    """Actors, or those that match a name, as CSV or JSON Lines."""
     found = desk_of(request).view.actors(name=q.strip() or None)
     return _written({"csv": partial(write_list_csv, ActorLine), "jsonl": _write_lines}, form, "actors", found)
 
@@ -138,21 +138,21 @@ def articles(
     form: Annotated[str, Query(alias="format", max_length=20)] = "csv",
     outlet: Words = None,
 ) -> StreamingResponse:
-    """The list of articles, or of those of an outlet, as CSV or JSON Lines."""
+    """Articles, or those of an outlet, as CSV or JSON Lines."""
     found = _articles(desk_of(request).view, outlet)
     return _written({"csv": partial(write_list_csv, ArticleLine), "jsonl": _write_lines}, form, "articles", found)
 
 
 def _articles(view: View, outlet: str | None) -> Iterator[ArticleLine]:
-    place = None
-    while found := view.articles(limit=_STEP, outlet=outlet or None, after=place):
+    cursor = None
+    while found := view.articles(limit=_STEP, outlet=outlet or None, after=cursor):
         yield from found
-        place = (found[-1].published or "", found[-1].id)
+        cursor = (found[-1].published or "", found[-1].id)
 
 
 @router.get("/corrections", response_class=StreamingResponse)
 def training(request: Request) -> StreamingResponse:
-    """What people corrected, as JSON Lines that `onrecord.train` learns from: the paragraphs that they went through."""
+    """The paragraphs that people corrected, as JSON Lines to train from."""
     view = desk_of(request).view
     return _file("jsonl", "corrections", lambda file: write_training(view.corrected(), file))
 
@@ -166,7 +166,7 @@ def _commitments(ledger: LedgerBook, group: Group | None, actor: str | None, as_
 
 
 def _records(view: View, wanted: Wanted) -> Iterator[Record]:
-    """The records of the articles that a search finds statements in, each with these statements only."""
+    """The records of the articles that a search finds, each with the matching statements only."""
     query = replace(wanted, limit=_STEP, after=None)
     while hits := view.search(query):
         for article, found in groupby(hits, key=lambda hit: hit.article.id):
@@ -185,21 +185,21 @@ def _write_lines(found: Iterable[Any], file: BinaryIO) -> None:
 def _written(
     writers: Mapping[str, Callable[[Any, BinaryIO], None]], form: str, name: str, found: Any
 ) -> StreamingResponse:
-    """What was found in one of the forms that there are for it.
+    """A list as a download in one of its formats.
 
     Raises:
-        MalformedInputError: It has no such form.
+        MalformedInputError: The list has no such format.
     """
     if form not in writers:
-        msg = f"{name} are exported as {', '.join(writers)}, not as {form[:20]!r}"
+        msg = f"cannot export {name} as {form[:20]!r}; the formats are {', '.join(writers)}"
         raise MalformedInputError(msg)
     return _file(form, name, lambda file: writers[form](found, file))
 
 
 def _file(form: str, name: str, write: Any) -> StreamingResponse:
-    """A file to download, made whole before the first byte is sent: an error is then a page, and no broken file."""
+    """A file to download, complete before the first byte is sent, so that an error is a page and not half a file."""
     kind, suffix = _TYPES[form]
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed once it is sent
     try:
         write(file)
     except BaseException:

@@ -1,4 +1,4 @@
-"""Reading: what somebody drops, pastes or links."""
+"""Reading: files that are dropped, text that is pasted, and links."""
 
 import re
 from collections.abc import Callable, Coroutine
@@ -19,12 +19,12 @@ from onrecord.web.forms import one_line
 from onrecord.web.jobs import Job
 from onrecord.web.render import JsonPage, page
 
-_LONGEST = 2_100_000
+_MAX_CHARACTERS = 2_100_000
 """How many characters may be pasted: a little more than the longest text that is read."""
 
 
 class _LongForms(APIRoute):
-    """A route that takes a form with a text of that length; without it, Starlette ends at a megabyte."""
+    """A route whose form may hold a text of that length; Starlette's own limit is a megabyte."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -37,7 +37,7 @@ class _LongForms(APIRoute):
 
 class _LongForm(Request):
     def form(self, **limits: Any) -> Any:
-        return super().form(**limits, max_part_size=4 * _LONGEST)
+        return super().form(**limits, max_part_size=4 * _MAX_CHARACTERS)
 
 
 router = APIRouter(route_class=_LongForms)
@@ -46,7 +46,7 @@ _Line = Annotated[str, Form(max_length=2_000)]
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """What is being read, and what came of it; `jobs` are all that were sent together, the one asked for the last."""
+    """A reading job with its progress and results; `jobs` are all of its submission, this one last."""
 
     job: Job
     jobs: list[Job]
@@ -54,11 +54,11 @@ class JobPage:
 
 @page(router, "/jobs/{job}", "job.html")
 def job_page(request: Request, job: str) -> JobPage:
-    """How far a reading is, and what came of it."""
+    """The progress and results of a reading job."""
     jobs = desk_of(request).jobs
     found = jobs.job(job)
     if found is None:
-        msg = "nothing is being read under this address; the desk forgets it when it is started anew"
+        msg = "no such job; jobs are forgotten when the desk is restarted"
         raise NotFoundError(msg)
     return JobPage(found, [*jobs.sent_with(found), found])
 
@@ -66,7 +66,7 @@ def job_page(request: Request, job: str) -> JobPage:
 def start(
     request: Request,
     files: Annotated[list[UploadFile] | None, File()] = None,
-    text: Annotated[str, Form(max_length=_LONGEST)] = "",
+    text: Annotated[str, Form(max_length=_MAX_CHARACTERS)] = "",
     link: _Line = "",
     published: _Line = "",
     outlet: _Line = "",
@@ -75,12 +75,12 @@ def start(
     """Start to read files, a text or a link.
 
     Raises:
-        ReadError: There is nothing to read, or the day is none.
+        ReadError: There is nothing to read, or the date is not valid.
     """
     jobs = desk_of(request).jobs
     overrides = Overrides(title=title.strip() or None, outlet=outlet.strip() or None, published=_day(published))
     if (link := link.strip()) and not is_url(link):
-        msg = f"{link[:200]!r} is no address that is fetched: it begins with http:// or https://"
+        msg = f"{link[:200]!r} is not a web address; it must begin with http:// or https://"
         raise MalformedInputError(msg)
     texts = [(file.file.read(), _file_name(file.filename)) for file in files or () if file.filename]
     if text.strip():
@@ -91,7 +91,7 @@ def start(
     if link:
         started.append(jobs.read_link(link, overrides, started))
     if not started:
-        msg = "there is nothing to read: drop a file, paste a text, or give a link"
+        msg = "nothing to read; drop a file, paste text or enter a link"
         raise EmptyInputError(msg)
     return started
 
@@ -101,13 +101,13 @@ _Started = Annotated[list[Job], Depends(start)]
 
 @router.post("/read.json", response_class=JsonPage)
 def read_json(jobs: _Started) -> JsonPage:
-    """Start to read files, a text or a link; the answer lists the jobs, whose pages tell how far they are."""
+    """Start to read files, a text or a link. Returns the jobs; their pages show the progress."""
     return JsonPage(jobs, 202)
 
 
 @router.post("/read", include_in_schema=False)
 def read_form(jobs: _Started) -> RedirectResponse:
-    """Start to read, and lead to the page of the last job."""
+    """Start to read, and go to the page of the last job."""
     return RedirectResponse(f"/jobs/{jobs[-1].id}", 303)
 
 
@@ -115,14 +115,14 @@ def read_form(jobs: _Started) -> RedirectResponse:
 def set_published(
     request: Request, article: Annotated[str, Form(max_length=500)], published: _Line
 ) -> RedirectResponse:
-    """Say when an article came out, and have it read anew with that."""
+    """Set an article's publication date, and read it again with that."""
     desk = desk_of(request)
-    kept = desk.view.article(article)
+    stored = desk.view.article(article)
     day = _day(published)
     if day is None:
-        msg = "give a day, such as 2024-03-01"
+        msg = "enter a date such as 2024-03-01"
         raise MalformedInputError(msg)
-    job = desk.jobs.read_again(replace(kept.record.article, published=day), kept.location)
+    job = desk.jobs.read_again(replace(stored.record.article, published=day), stored.location)
     return RedirectResponse(f"/jobs/{job.id}", 303)
 
 
@@ -132,13 +132,13 @@ def _day(text: str) -> DateInterval | None:
     try:
         day = date.fromisoformat(text.strip())
     except ValueError as error:
-        msg = f"{text[:40]!r} is no day: write it as 2024-03-01"
+        msg = f"{text[:40]!r} is not a date; write it as 2024-03-01"
         raise MalformedInputError(msg) from error
     return DateInterval(day, day, Origin.ARGUMENT)
 
 
 def _file_name(name: str | None) -> str:
-    """The last part of a file's name: no path that a browser sends is used for anything."""
+    """The last part of a file name; a path that a browser sends is never used."""
     return one_line(re.split(r"[\\/]", name or "")[-1])[:200] or "file"
 
 

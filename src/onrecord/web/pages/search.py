@@ -1,4 +1,4 @@
-"""Search: statements by their words and by what is known of them."""
+"""Search: statements by words, source, stance, kind, outlet and date."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -16,7 +16,7 @@ router = APIRouter()
 PAGE = 30
 
 
-def asked(
+def search_query(
     q: Annotated[str, Query(max_length=1_000)] = "",
     source: Words = None,
     actor: Words = None,
@@ -29,7 +29,7 @@ def asked(
     order: Annotated[Order | None, OR_NONE] = None,
     after: Words = None,
 ) -> Wanted:
-    """The question in an address; an empty field of a form asks for nothing."""
+    """The query in an address; an empty form field counts as not given."""
     return Wanted(
         words=q.strip(),
         source=source,
@@ -47,34 +47,34 @@ def asked(
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The statements that were found, how they are spread, and where the next page begins.
+    """The statements that match, their facets, and the cursor of the next page.
 
-    `chosen` are the conditions that hold, each with a name for people.
+    `filters` are the active filters, each with a display name.
     """
 
-    asked: Wanted
+    query: Wanted
     hits: list[Hit]
     facets: Facets
-    chosen: dict[str, str]
+    filters: dict[str, str]
     after: str | None
 
 
 @page(router, "/search", "search.html")
-def search(request: Request, wanted: Annotated[Wanted, Depends(asked)]) -> SearchPage:
-    """Statements by their words and by what is known of them; all in the address, so that it can be kept and sent."""
+def search(request: Request, wanted: Annotated[Wanted, Depends(search_query)]) -> SearchPage:
+    """Statements that match a query; the address holds all of it, so it can be bookmarked and shared."""
     desk = desk_of(request)
     hits, facets = desk.view.search_with_facets(replace(wanted, limit=PAGE + 1))
     return SearchPage(
-        asked=wanted,
+        query=wanted,
         hits=hits[:PAGE],
         facets=facets,
-        chosen=chosen(desk, wanted),
+        filters=active_filters(desk, wanted),
         after=hits[PAGE - 1].cursor if len(hits) > PAGE else None,
     )
 
 
-def chosen(desk: Desk, wanted: Wanted) -> dict[str, str]:
-    """What narrows the search, by the name of its parameter."""
+def active_filters(desk: Desk, wanted: Wanted) -> dict[str, str]:
+    """The filters of a query by parameter, each with its display name."""
     values = {name: getattr(wanted, name) for name in ("source_kind", "stance", "kind", "source", "since", "until")}
     values["outlet"] = wanted.printed_by
     found = {name: str(value) for name, value in values.items() if value is not None}

@@ -1,4 +1,4 @@
-"""The timeline: what was said and what is due, on one axis."""
+"""The timeline: what was said and what is due, on one time axis."""
 
 import calendar
 from collections import Counter
@@ -12,7 +12,7 @@ from onrecord.store import Histogram, Hit
 from onrecord.store import Query as Wanted
 from onrecord.web.charts import Axis, timeline_axis, width_of
 from onrecord.web.desk import desk_of
-from onrecord.web.pages.search import asked, chosen
+from onrecord.web.pages.search import active_filters, search_query
 from onrecord.web.parameters import OR_NONE, Day
 from onrecord.web.render import page
 
@@ -22,14 +22,14 @@ _LISTED = 15
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """A stretch of time: how many statements were said and are due in each part of it, and the first of them.
+    """A period: how many statements were said and are due in each part of it, and the first of them.
 
-    `start` and `end` are its first and last day; `wider` is the stretch around it that the page leads back to. `more`
-    says that there are more statements than are listed; the numbers are counted over `every` so many-th statement.
+    `start` and `end` are its first and last date; `wider` is the period to zoom out to. `more` says that not all
+    statements are listed. If `every` is above 1, the counts are estimates from one statement in so many.
     """
 
-    asked: Wanted
-    chosen: dict[str, str]
+    query: Wanted
+    filters: dict[str, str]
     start: date | None
     end: date | None
     axis: Axis | None
@@ -43,18 +43,18 @@ class TimelinePage:
 @page(router, "/timeline", "timeline.html")
 def timeline_page(
     request: Request,
-    wanted: Annotated[Wanted, Depends(asked)],
+    wanted: Annotated[Wanted, Depends(search_query)],
     from_: Annotated[date | None, OR_NONE, Query(alias="from")] = None,
     to: Day = None,
 ) -> TimelinePage:
-    """What was said and what is due between two days; without these, all that is on record."""
+    """What was said and what is due between two dates, or on the whole record."""
     desk = desk_of(request)
     query = replace(wanted, limit=_LISTED + 1)
-    narrowed = chosen(desk, wanted)
+    filters = active_filters(desk, wanted)
     months = desk.months(query)
     known = sorted({*months.said, *months.due})
     if not known:
-        return TimelinePage(wanted, narrowed, from_, to, None, [], [], more=False, wider=None)
+        return TimelinePage(wanted, filters, from_, to, None, [], [], more=False, wider=None)
     start = from_ or (min(_first(known[0]), to) if to else _first(known[0]))
     end = to or (max(_last(known[-1]), from_) if from_ else _last(known[-1]))
     start, end = min(start, end), max(start, end)
@@ -62,14 +62,14 @@ def timeline_page(
     width = width_of(start, end)
     whole_months = width <= 7 and start.day == 1 and end == _last(end.isoformat()[:7])
     counts = _wide(months, width) if whole_months else desk.view.histogram(query, width=width, days=days)
-    # Where all are counted and there are none, none need be looked for.
+    # An exact count of zero saves the search.
     lists = {
         role: desk.view.on_days(query, role=role, days=days) if counted or counts.every > 1 else []
         for role, counted in (("said", counts.said), ("due", counts.due))
     }
     return TimelinePage(
-        asked=wanted,
-        chosen=narrowed,
+        query=wanted,
+        filters=filters,
         start=start,
         end=end,
         axis=timeline_axis(counts, start=start, end=end, width=width, today=desk.today()),
@@ -82,7 +82,7 @@ def timeline_page(
 
 
 def _wide(months: Histogram, width: int) -> Histogram:
-    """The counts of months, added up to years, decades or centuries."""
+    """Monthly counts, added up to years, decades or centuries."""
     said, due = Counter[str](), Counter[str]()
     for wide, counts in ((said, months.said), (due, months.due)):
         for month, number in counts.items():
@@ -91,7 +91,7 @@ def _wide(months: Histogram, width: int) -> Histogram:
 
 
 def _wider(start: date, end: date) -> tuple[date, date] | None:
-    """The years around some days, if that is more."""
+    """The whole years around a period, if that is wider."""
     wider = start.replace(month=1, day=1), end.replace(month=12, day=31)
     return wider if wider != (start, end) else None
 

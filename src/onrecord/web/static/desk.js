@@ -1,12 +1,12 @@
-// What the pages do beyond links and forms: cards and words light each other up, keys, marking words, dropping files.
-// Everything that reads works without this file.
+// What pages do beyond links and forms: highlighting, keyboard shortcuts, selecting words, dropping files.
+// Every page works without this file.
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const one = (selector, root = document) => root.querySelector(selector);
 const say = (text) => { const line = one("#said"); if (line) line.textContent = text; };
 document.documentElement.classList.add("scripted");
 
-// --- Cards and words ------------------------------------------------------------------------------------------------
+// --- Highlighting ---------------------------------------------------------------------------------------------------
 const text = one(".text");
 let chosen = null;
 
@@ -49,12 +49,12 @@ function move(step) {
 }
 if (text && location.hash) choose(document.getElementById(decodeURIComponent(location.hash.slice(1))));
 
-// --- Filter by kind of source ---------------------------------------------------------------------------------------
+// --- Filter by source kind ------------------------------------------------------------------------------------------
 one("[data-filter]")?.addEventListener("change", (event) => {
   const boxes = all('[name="kind"]', event.currentTarget);
   const every = all(".card").length;
   const kinds = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-  // Those that the server left out are not on the page: only it can bring them back.
+  // Kinds that the server filtered out are not on the page; ask it for them.
   const present = new Set(all(".card").map((card) => card.dataset.kind));
   if ([...kinds].some((kind) => !present.has(kind))) { event.currentTarget.submit(); return; }
   let shown = 0;
@@ -82,7 +82,7 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act.click(); }
 });
 
-// The page before as it was left, with all that was typed there.
+// Go back to the previous page with everything that was typed there.
 one("[data-back]")?.addEventListener("click", (event) => { if (history.length > 1) { event.preventDefault(); history.back(); } });
 
 // --- Copy as a citation ---------------------------------------------------------------------------------------------
@@ -95,13 +95,13 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText((await answer.json()).citation);
     const before = link.textContent;
     link.textContent = "Copied";
-    say("The citation is copied");
+    say("Citation copied");
     setTimeout(() => { link.textContent = before; }, 1500);
   } catch { location.href = link.href; }
 });
 
-// --- Marking words --------------------------------------------------------------------------------------------------
-// Offsets count code points, as those of the record do; a string of the browser counts UTF-16 units.
+// --- Selecting words ------------------------------------------------------------------------------------------------
+// Offsets count code points, as in the record; JavaScript strings count UTF-16 units.
 const points = (string) => [...string].length;
 function words(range) {
   const part = range.cloneContents();
@@ -114,7 +114,7 @@ function offset(block, node, at) {
   range.setEnd(node, at);
   return Number(block.dataset.start) + points(words(range));
 }
-// What is marked may begin and end outside the text: three clicks on a paragraph end in the cards beside it.
+// A selection may reach outside the text: a triple click on a paragraph ends in the cards beside it.
 function marked() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
@@ -151,16 +151,16 @@ if (marker && text?.hasAttribute("data-live")) {
   });
 }
 for (const button of all("[data-use]")) {
-  button.addEventListener("mousedown", (event) => event.preventDefault()); // the marking would be lost
+  button.addEventListener("mousedown", (event) => event.preventDefault()); // or the selection would be lost
   button.addEventListener("click", () => {
     const found = marked();
-    if (!found) { say("Mark words in the text first"); one("[data-pick]")?.focus(); return; }
+    if (!found) { say("Select words in the text first"); one("[data-pick]")?.focus(); return; }
     one(`[name="${button.dataset.use}"]`).value = found.words;
     one(`[name="${button.dataset.use}_at"]`).value = `${found.start}-${found.end}`;
   });
 }
 
-// --- Dropping files, and how far a reading is -----------------------------------------------------------------------
+// --- Dropping files, and the progress of a job ------------------------------------------------------------------------
 const form = one("[data-drop]");
 if (form) {
   const field = one('[type="file"]', form), box = one(".drop", form);
@@ -182,7 +182,7 @@ if (job && job.dataset.state !== "done") {
       const count = all("[data-count]", job).at(-1);
       if (count) count.textContent = found.read;
       if (found.state === "done") { location.replace(!found.before && found.articles.length === 1 && !found.failures.length ? `/articles/${encodeURIComponent(found.articles[0][0])}` : location.href); return; }
-    } catch { /* the desk may be busy: ask again */ }
+    } catch { /* the desk may be busy; try again */ }
     setTimeout(look, 700);
   };
   setTimeout(look, 500);
