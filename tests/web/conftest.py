@@ -25,7 +25,7 @@ TODAY = date(2024, 2, 20)
 @pytest.fixture(scope="session")
 def story(tmp_path_factory: pytest.TempPathFactory, story_records: list[tuple[str, Record]]) -> Path:
     """The database of the bundled story, with its ledger."""
-    store = Store(tmp_path_factory.mktemp("story") / "story.db")
+    store = Store(tmp_path_factory.mktemp("story") / "story.db", durable=False)
     for location, record in story_records:
         store.writer().add(record, location=location)
     LedgerBook(store).update()

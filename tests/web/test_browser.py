@@ -1,4 +1,4 @@
-"""The desk in a real browser, used as people use it: by mouse, by keys, without scripts, in the dark, and on paper."""
+"""The desk in a real browser: by mouse and keyboard, without scripts, in dark mode, on a phone and in print."""
 
 import csv
 import io
@@ -50,7 +50,7 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def own_server(request: pytest.FixtureRequest, story: Path, settings: Settings, tmp_path: Path) -> Iterator[str]:
-    """The address of a desk of its own, for a test that changes something; over nothing if a test asks for `empty`."""
+    """The address of a desk for one test that changes something; its database is empty if the test asks for `empty`."""
     path = tmp_path / "story.db"
     if getattr(request, "param", "story") != "empty":
         shutil.copy(story, path)
@@ -60,7 +60,7 @@ def own_server(request: pytest.FixtureRequest, story: Path, settings: Settings, 
 
 @pytest.fixture
 def address(request: pytest.FixtureRequest) -> str:
-    """The address of the test's own desk if it has one, else of the desk that the module shares."""
+    """The address of the test's own desk if it has one, else of the module's shared desk."""
     return request.getfixturevalue("own_server" if "own_server" in request.fixturenames else "server")
 
 
@@ -113,7 +113,7 @@ def page(context: BrowserContext, trouble: list[str]) -> Iterator[Page]:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site of the web with one article at `/ferry.txt`, which is sent once the gate is open."""
+    """A website with one article at `/ferry.txt`, which it sends once the gate is open."""
 
     url: str
     gate: threading.Event
@@ -121,7 +121,7 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    """A site of the web, on this machine."""
+    """A website on this machine."""
     folder, gate = tmp_path / "site", threading.Event()
     folder.mkdir()
     (folder / "ferry.txt").write_text(FERRY, encoding="utf-8")
@@ -145,19 +145,19 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def open_article(page: Page, title: str = OUTLINE) -> None:
-    """Go to an article by its title in the list of articles."""
+    """Open an article from the list of articles."""
     page.goto("/articles")
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
 
 
 def facts(page: Page) -> Any:
-    """What the article's page shows, as JSON."""
+    """The article's page as JSON."""
     return page.request.get(page.url.partition("?")[0].partition("#")[0] + ".json").json()
 
 
 def read_text(page: Page, text: str = FERRY) -> None:
-    """Paste a text, have it read, and wait for its article."""
+    """Paste a text, read it, and wait for its article."""
     page.goto("/")
     page.get_by_label("Or paste text").fill(text)
     page.get_by_role("button", name="Read", exact=True).click()
@@ -169,11 +169,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules that colours decide: what the others see is the same in light and dark."""
+"""The rules that depend on colours; the others need checking in light mode only."""
 
 
 def violations(page: Page, rules: list[str] = RULES) -> list[str]:
-    """What axe-core finds wrong with the page for people who do not see it, or see it badly."""
+    """The accessibility problems that axe-core finds on the page."""
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE)
     return page.evaluate(
@@ -188,7 +188,7 @@ def violations(page: Page, rules: list[str] = RULES) -> list[str]:
 
 @pytest.mark.usefixtures("own_server")
 def test_a_chosen_file_is_read(page: Page) -> None:
-    """A file that is chosen is read, and the page of its progress leads to the article."""
+    """A chosen file is read, and its job page leads to the article."""
     page.goto("/")
     page.get_by_label("Drop files here").set_input_files(EXAMPLES / "2023-03-03-meridian-wire-joint-inquiry.txt")
     page.get_by_text("Date, outlet and title").click()
@@ -203,7 +203,7 @@ def test_a_chosen_file_is_read(page: Page) -> None:
 
 @pytest.mark.usefixtures("own_server")
 def test_a_dropped_file_is_read(page: Page) -> None:
-    """A file that is dropped anywhere on the front page is read at once, and the box shows where it goes."""
+    """A file dropped anywhere on the front page is read at once, and the box is highlighted."""
     page.goto("/")
     files = page.evaluate_handle(
         """text => {
@@ -221,8 +221,8 @@ def test_a_dropped_file_is_read(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("own_server")
-def test_a_pasted_text_is_read_and_its_day_can_be_given_later(page: Page) -> None:
-    """A pasted text lands on its article; its day of publication, once given, has it read anew."""
+def test_a_pasted_text_is_read_and_dated_later(page: Page) -> None:
+    """A pasted text leads to its article; adding a publication date reads it again."""
     read_text(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ferry 🚢 to Osk")
     expect(page.locator(".facts-line")).to_contain_text("no publication date")
@@ -234,7 +234,7 @@ def test_a_pasted_text_is_read_and_its_day_can_be_given_later(page: Page) -> Non
 
 @pytest.mark.usefixtures("own_server")
 def test_a_link_is_fetched_and_read(page: Page, site: Site) -> None:
-    """A link is fetched by the desk, and not by the browser; its progress is shown until it lands on its article."""
+    """The desk, not the browser, fetches a link, and shows the progress until the article is there."""
     page.goto("/")
     page.get_by_label("Or enter a link").fill(f"{site.url}/ferry.txt")
     page.get_by_role("button", name="Read", exact=True).click()
@@ -247,7 +247,7 @@ def test_a_link_is_fetched_and_read(page: Page, site: Site) -> None:
 
 
 def test_what_cannot_be_read_says_why(page: Page) -> None:
-    """A file that is no text is named with what is wrong with it; the others of the same drop are read."""
+    """A file that is not text is listed with the reason."""
     page.goto("/")
     page.get_by_label("Drop files here").set_input_files(
         [{"name": "dam.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4}]
@@ -260,7 +260,7 @@ def test_what_cannot_be_read_says_why(page: Page) -> None:
 
 
 def test_a_link_that_does_not_answer_says_why(page: Page, site: Site) -> None:
-    """An address without a page is named with the answer of its server."""
+    """A link without a page is listed with the server's status."""
     page.goto("/")
     page.get_by_label("Or enter a link").fill(f"{site.url}/gone.html")
     page.get_by_role("button", name="Read", exact=True).click()
@@ -271,12 +271,12 @@ def test_a_link_that_does_not_answer_says_why(page: Page, site: Site) -> None:
 
 
 def texts(page: Page, selector: str) -> list[str]:
-    """The texts of all elements that a selector finds."""
+    """The texts of all elements that match a selector."""
     return [" ".join(text.split()) for text in page.locator(selector).all_inner_texts()]
 
 
 def test_a_search_is_narrowed_and_widened(page: Page) -> None:
-    """Words are found and marked; facets narrow, chips widen, and the address alone gives the same page again."""
+    """Hits are highlighted, facets add filters, chips remove them, and the address reproduces the page."""
     page.goto("/")
     page.get_by_label("Search statements").fill("report")
     page.keyboard.press("Enter")
@@ -304,7 +304,7 @@ def test_a_search_is_narrowed_and_widened(page: Page) -> None:
 
 
 def test_a_search_by_days_and_source(page: Page) -> None:
-    """The fields of the form narrow by day and by the words of the source; nothing found says so."""
+    """The form filters by date and by the words of the source; a search without results says so."""
     page.goto("/search")
     page.get_by_label("Source as printed").fill("Hask")
     page.get_by_label("From").fill("2024-01-01")
@@ -319,7 +319,7 @@ def test_a_search_by_days_and_source(page: Page) -> None:
 
 
 def pages_of(page: Page, name: str) -> list[str]:
-    """The addresses of all hits, page after page."""
+    """The addresses of all hits on all pages."""
     found = []
     while True:
         found += page.locator(".hit .place a").evaluate_all("links => links.map(link => link.href)")
@@ -329,7 +329,7 @@ def pages_of(page: Page, name: str) -> list[str]:
 
 
 def test_a_search_is_paged(page: Page) -> None:
-    """Page after page leads through every statement that is found, each once."""
+    """The pages list every result exactly once."""
     page.goto("/search?order=new&source_kind=person")
     counted = int(texts(page, ".count")[0].split()[0])
     found = pages_of(page, "More statements")
@@ -372,7 +372,7 @@ def test_without_scripts(browser: Browser, own_server: str) -> None:
 
 
 def test_an_actor_is_followed(page: Page) -> None:
-    """A card leads to its actor, the actor to its days on the timeline and to its commitments, and these to words."""
+    """A card links to its actor, the actor to its timeline and commitments, and a commitment to its words."""
     open_article(page)
     page.locator(".card .who").get_by_role("link", name="Teodor Hask").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Teodor Hask")
@@ -402,8 +402,8 @@ def test_an_actor_is_followed(page: Page) -> None:
 # --- An article's page ------------------------------------------------------------------------------------------------
 
 
-def test_words_and_cards_light_each_other(page: Page) -> None:
-    """A card under the pointer or in focus lights its words, and words under the pointer light their card."""
+def test_words_and_cards_highlight_each_other(page: Page) -> None:
+    """Pointing at or focusing a card highlights its words; pointing at words highlights their card."""
     open_article(page)
     card, other = page.locator("#s4"), page.locator("#s2")
     words = page.locator(".seg.content[data-s~=s4]").first
@@ -419,7 +419,7 @@ def test_words_and_cards_light_each_other(page: Page) -> None:
 
 
 def test_kinds_of_source_are_filtered(page: Page) -> None:
-    """A kind that is unticked takes its cards and numbers away and dims its words; how many are left is said."""
+    """Unticking a source kind hides its cards and numbers, dims its words, and announces how many are left."""
     open_article(page)
     every = page.locator(".card").count()
     governments = page.locator(".card[data-kind=government]")
@@ -433,7 +433,7 @@ def test_kinds_of_source_are_filtered(page: Page) -> None:
 
 
 def test_a_filter_in_the_address_is_widened(page: Page) -> None:
-    """A page that shows one kind gets the others back from the desk when they are ticked."""
+    """Ticking a source kind that the address filtered out loads it from the desk."""
     open_article(page)
     page.goto(f"{page.url}?kind=person")
     expect(page.locator(".card:not([data-kind=person])")).to_have_count(0)
@@ -443,7 +443,7 @@ def test_a_filter_in_the_address_is_widened(page: Page) -> None:
 
 @pytest.mark.usefixtures("own_server")
 def test_keys(page: Page) -> None:
-    """The keys move, accept, correct, cite, undo and search; in a field they are letters."""
+    """Keyboard shortcuts move, accept, edit, cite, undo and search; in a field they type letters."""
     open_article(page)
     for key, on in [("j", "s1"), ("j", "s2"), ("j", "s3"), ("k", "s2")]:
         page.keyboard.press(key)
@@ -470,7 +470,7 @@ def test_keys(page: Page) -> None:
 
 
 def test_a_citation_is_copied(page: Page) -> None:
-    """`c` copies the citation of the statement in focus, and the card says so; its page shows the same line."""
+    """`c` copies the citation of the focused statement and announces it; the citation page shows the same text."""
     open_article(page)
     page.keyboard.press("j")
     address = page.locator("#s1 [data-cite]").get_attribute("href") or ""
@@ -510,8 +510,8 @@ PLACES = """([start, end]) => {
 }"""
 
 
-def mark(page: Page, start: int, end: int) -> None:
-    """Mark the words between two places of the article's text with the mouse."""
+def select(page: Page, start: int, end: int) -> None:
+    """Select the text between two offsets of the article with the mouse."""
     (x, y), (to_x, to_y) = page.evaluate(PLACES, [start, end])
     page.mouse.move(x, y)
     page.mouse.down()
@@ -520,8 +520,8 @@ def mark(page: Page, start: int, end: int) -> None:
 
 
 @pytest.mark.usefixtures("own_server")
-def test_marked_words_are_those_of_the_form(page: Page) -> None:
-    """Words marked in the text, whatever is in and before them, are the words of the form to add a statement."""
+def test_selected_words_fill_the_form(page: Page) -> None:
+    """Selected words, whatever characters they contain or follow, are the content of the form."""
     read_text(page)
     article, text = page.url, facts(page)["article"]["text"]
     for words in (
@@ -532,14 +532,14 @@ def test_marked_words_are_those_of_the_form(page: Page) -> None:
     ):
         page.goto(article)
         start = text.index(words)
-        mark(page, start, start + len(words))
+        select(page, start, start + len(words))
         page.get_by_role("link", name="Add statement").click()
         assert f"content={start}-{start + len(words)}" in page.url
         assert page.get_by_label("Content", exact=True).input_value() == words
 
 
-def test_a_paragraph_is_marked_by_three_clicks(page: Page) -> None:
-    """Three clicks mark a paragraph, and `n` adds it: the browser's marking then ends in the cards beside it."""
+def test_a_triple_click_selects_a_paragraph(page: Page) -> None:
+    """`n` adds a paragraph selected by triple click, though the selection then ends in the cards beside it."""
     open_article(page)
     paragraph = page.locator(".prose").nth(3)
     text = facts(page)["article"]["text"]
@@ -551,14 +551,14 @@ def test_a_paragraph_is_marked_by_three_clicks(page: Page) -> None:
     expect(page.get_by_label("Content", exact=True)).to_have_value(words)
 
 
-def test_fields_take_marked_words(page: Page) -> None:
-    """On the form, words that are marked in the text go into the field whose button is pressed."""
+def test_fields_take_the_selection(page: Page) -> None:
+    """In the form, the selected words go into the field whose button is pressed."""
     open_article(page)
     text = facts(page)["article"]["text"]
     page.get_by_role("link", name="type it in").click()
     for name, words in [("content", "under the agreement"), ("source", "Hugo Tremlow"), ("cue", "declined")]:
         start = text.lower().index(words.lower())
-        mark(page, start, start + len(words))
+        select(page, start, start + len(words))
         page.get_by_role("button", name=f"Use selection as {name}").click()
         expect(page.get_by_label(name.title(), exact=True)).to_have_value(text[start : start + len(words)])
         expect(page.locator(f"[name={name}_at]")).to_have_value(f"{start}-{start + len(words)}")
@@ -568,12 +568,12 @@ def test_fields_take_marked_words(page: Page) -> None:
 
 
 def statement(page: Page, id_: str) -> Any:
-    """A statement of the article whose page is open, and whether it was reviewed; `None` where there is none."""
+    """A statement of the open article, and whether it was reviewed; `None` if there is none."""
     found = [dict(each) for each in facts(page)["record"]["statements"] if each["id"] == id_]
     return found[0] | {"review": bool(found[0]["review"]), "confidence": 1.0} if found else None
 
 
-def undone_and_redone(page: Page, look: Callable[[], Any], before: Any, after: Any) -> None:
+def undo_and_restore(page: Page, look: Callable[[], Any], before: Any, after: Any) -> None:
     """Undo the last decision on the corrections page, and restore it."""
     assert look() == after != before
     page.goto("/corrections")
@@ -590,7 +590,7 @@ def undone_and_redone(page: Page, look: Callable[[], Any], before: Any, after: A
 @pytest.mark.usefixtures("own_server")
 @pytest.mark.parametrize("what", ["Accept", "Reject"])
 def test_a_statement_is_accepted_or_rejected(page: Page, what: str) -> None:
-    """A statement is accepted or rejected on its card, and this is taken back and holds again."""
+    """A statement is accepted or rejected on its card; that can be undone and restored."""
     open_article(page)
     article = page.url
 
@@ -602,7 +602,7 @@ def test_a_statement_is_accepted_or_rejected(page: Page, what: str) -> None:
     page.locator("#s4").hover()
     page.locator("#s4").get_by_role("button", name=what).click()
     expect(page.locator("[data-undo]")).to_contain_text("saved as Ada")
-    undone_and_redone(page, look, before, before | {"review": True} if what == "Accept" else None)
+    undo_and_restore(page, look, before, before | {"review": True} if what == "Accept" else None)
     if what == "Reject":
         page.locator(".out").get_by_role("button", name="Undo").click()
         expect(page.locator("#s4")).to_be_visible()
@@ -610,7 +610,7 @@ def test_a_statement_is_accepted_or_rejected(page: Page, what: str) -> None:
 
 @pytest.mark.usefixtures("own_server")
 def test_every_field_is_changed(page: Page) -> None:
-    """What is changed in the form stands in the record; it is taken back and holds again."""
+    """Every field of the form changes the record; that can be undone and restored."""
     open_article(page)
     article = page.url
 
@@ -641,16 +641,16 @@ def test_every_field_is_changed(page: Page) -> None:
     assert (after["source"]["text"], after["source"]["kind"]) == ("people familiar", "person")
     assert (after["cue"], after["stance"], after["kind"]) == (None, "denies", "mixed")
     assert (after["said"]["start"], after["due"]["end"]) == ("2024-01-18", "2024-03-01")
-    undone_and_redone(page, look, before, after)
+    undo_and_restore(page, look, before, after)
 
 
 @pytest.mark.usefixtures("own_server")
 def test_a_statement_is_added(page: Page) -> None:
-    """Marked words become a statement of an actor who was not on record; it is taken back and holds again."""
+    """Selected words become a statement of a new actor; that can be undone and restored."""
     open_article(page)
     article, text = page.url, facts(page)["article"]["text"]
     words = "the terms are confidential"
-    mark(page, text.index(words), text.index(words) + len(words))
+    select(page, text.index(words), text.index(words) + len(words))
     page.get_by_role("link", name="Add statement").click()
     page.get_by_label("Source", exact=True).fill("The people")
     page.get_by_label("Source’s name").fill("Wilma Neuhaus")
@@ -664,12 +664,12 @@ def test_a_statement_is_added(page: Page) -> None:
     after = look()
     assert words in after
     expect(page.locator(".card", has_text="Wilma Neuhaus")).to_contain_text("added by Ada")
-    undone_and_redone(page, look, [each for each in after if each != words], after)
+    undo_and_restore(page, look, [each for each in after if each != words], after)
 
 
 @pytest.mark.usefixtures("own_server")
 def test_actors_are_merged_split_and_renamed(page: Page) -> None:
-    """Two actors are ruled to be one, some articles to mean another, and a name is given; all of it is taken back."""
+    """Actors are renamed, merged and split; each of these can be undone and restored."""
 
     def look() -> Any:
         found = page.request.get("/actors.json").json()["actors"]
@@ -680,13 +680,13 @@ def test_actors_are_merged_split_and_renamed(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill("T. Hask")
     page.get_by_role("button", name="Rename").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("T. Hask")
-    undone_and_redone(page, look, before, renamed := look())
+    undo_and_restore(page, look, before, renamed := look())
     page.goto("/actors/person-teodor-hask")
     page.get_by_label("Same as").fill("person-piet-arlov")
     page.get_by_role("button", name="Merge").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("T. Hask")
     expect(page.locator(".facts-line")).to_contain_text("35 statements")
-    undone_and_redone(page, look, renamed, merged := look())
+    undo_and_restore(page, look, renamed, merged := look())
     page.goto("/actors/person-tomas-ferreday")
     page.get_by_text("Some articles mean someone else").click()
     page.get_by_role("group", name="Articles about someone else").get_by_role("checkbox").first.check()
@@ -695,12 +695,12 @@ def test_actors_are_merged_split_and_renamed(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Tomas Ferreday")
     split = look()
     assert "Tomas Ferreday the younger" in dict(split)
-    undone_and_redone(page, look, merged, split)
+    undo_and_restore(page, look, merged, split)
 
 
 @pytest.mark.usefixtures("own_server")
-def test_a_commitment_is_ruled_on(page: Page) -> None:
-    """A commitment that is overdue is ruled to be kept, with a reason; it is taken back and holds again."""
+def test_an_outcome_is_recorded(page: Page) -> None:
+    """An overdue commitment is recorded as kept, with a reason; that can be undone and restored."""
     page.goto("/commitments?group=overdue")
     page.locator(".promise .words a").first.click()
     page.get_by_role("radio", name="kept").check()
@@ -717,8 +717,8 @@ def test_a_commitment_is_ruled_on(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("own_server")
-def test_who_corrects_is_told(page: Page) -> None:
-    """Corrections are kept with the name that somebody gives for themselves."""
+def test_decisions_carry_a_name(page: Page) -> None:
+    """Corrections are saved under the name that the user enters."""
     page.goto("/corrections")
     page.get_by_label("Your name").fill("Ben <b>Okri</b>")
     page.get_by_role("button", name="Save").click()
@@ -729,7 +729,7 @@ def test_who_corrects_is_told(page: Page) -> None:
 
 
 def read_again(page: Page, change: Callable[[str], str] = str) -> None:
-    """Read the outline deal's page again, as it is or changed."""
+    """Read the page of the outline deal again, as it is or changed."""
     html = (EXAMPLES / "2024-01-20-spb-news-outline-deal-corrected.html").read_text(encoding="utf-8")
     page.goto("/")
     page.get_by_label("Drop files here").set_input_files(
@@ -740,7 +740,7 @@ def read_again(page: Page, change: Callable[[str], str] = str) -> None:
 
 
 def orphan(page: Page) -> None:
-    """Accept, reject and change statements, and read a version of the article that has not the words of one."""
+    """Accept and reject statements, then read a version of the article that lacks the words of one."""
     open_article(page)
     for id_, what in [("s6", "Reject"), ("s2", "Accept"), ("s26", "Accept")]:
         page.locator(f"#{id_}").focus()
@@ -750,10 +750,10 @@ def orphan(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("own_server")
-def test_another_reading_keeps_corrections(page: Page) -> None:
-    """What was corrected stays so when the same page is read again; on other words it stays where its words are.
+def test_reading_again_keeps_corrections(page: Page) -> None:
+    """Corrections stay when a page is read again, and in a new version wherever their words are.
 
-    A correction of words that the new version has not is shown as orphaned, and can be taken back.
+    A correction whose words are gone is shown as orphaned, and can be undone.
     """
     orphan(page)
     expect(page.locator("#out-title")).to_be_visible()
@@ -772,7 +772,7 @@ def test_another_reading_keeps_corrections(page: Page) -> None:
 
 @pytest.mark.usefixtures("own_server")
 def test_every_export_parses(page: Page) -> None:
-    """Every link under Export downloads a file that a program of its kind can read, with something in it."""
+    """Every link under Export downloads a valid file that is not empty."""
     open_article(page)
     places = [
         page.url,
@@ -806,7 +806,7 @@ def test_every_export_parses(page: Page) -> None:
 
 
 def rows(name: str, data: bytes) -> int:
-    """How much a file holds: its rows, lines, events or things."""
+    """The number of rows, lines, events or items in a file."""
     kind = name.rpartition(".")[2]
     if kind == "parquet":
         return parquet.read_table(io.BytesIO(data)).num_rows
@@ -824,11 +824,11 @@ def rows(name: str, data: bytes) -> int:
     return len(found)
 
 
-# --- For everybody, on every screen and on paper ----------------------------------------------------------------------
+# --- Accessibility, screens and print --------------------------------------------------------------------------------
 
 
 def addresses(page: Page) -> list[str]:
-    """The address of a page of every kind, and of what it shows where there is nothing to show."""
+    """The address of every kind of page, with and without results."""
     titles = {each["title"]: each["id"] for each in page.request.get("/articles.json").json()["articles"]}
     ledger = page.request.get("/commitments.json").json()["groups"]
     article = titles[OUTLINE]
@@ -861,13 +861,13 @@ def addresses(page: Page) -> list[str]:
 
 @pytest.fixture
 def plain(browser: Browser, address: str) -> Iterator[Page]:
-    """A page without the desk's policy, in which axe-core may run, and with nothing that moves."""
+    """A page without content security policy, so that axe-core can run, and without animations."""
     with browser.new_context(base_url=address, bypass_csp=True, reduced_motion="reduce") as context:
         yield context.new_page()
 
 
-def judged(page: Page) -> dict[str, list[str]]:
-    """What is wrong with the open page, by how it is looked at: narrow and wide, in light and in dark."""
+def audited(page: Page) -> dict[str, list[str]]:
+    """The accessibility problems of the open page on a narrow and a wide screen, in light and dark mode."""
     wrong = {}
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
@@ -879,54 +879,54 @@ def judged(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("half", [0, 1])
-def test_every_page_is_for_everybody(plain: Page, half: int) -> None:
-    """No page of any kind breaks a rule of WCAG 2.2 A and AA that axe-core can check, in light and dark, small and big.
+def test_every_page_is_accessible(plain: Page, half: int) -> None:
+    """Every page passes axe-core's rules for WCAG 2.2 A and AA, in light and dark mode, on small and large screens.
 
-    The rules of best practice hold too.
+    It passes the best-practice rules too.
     """
     wrong = {}
     for path in [*addresses(plain), "/nowhere"][half::2]:
         plain.goto(path)
-        wrong |= judged(plain)
+        wrong |= audited(plain)
     assert wrong == {}
 
 
 @pytest.mark.usefixtures("own_server")
-def test_corrected_pages_are_for_everybody(plain: Page) -> None:
-    """Neither do the pages of an article with corrections and orphans, of what was corrected, and of a failed job."""
+def test_pages_with_corrections_are_accessible(plain: Page) -> None:
+    """So do an article with corrections and orphans, the corrections page, and a failed job."""
     orphan(plain)
-    wrong = judged(plain)
+    wrong = audited(plain)
     plain.locator(".orphan").get_by_role("button", name="Undo").click()
     expect(plain.locator(".orphan")).to_have_count(0)
     plain.goto("/corrections")
     expect(plain.locator(".undone")).to_have_count(1)
-    wrong |= judged(plain)
+    wrong |= audited(plain)
     plain.goto("/")
     plain.get_by_label("Drop files here").set_input_files(
         [{"name": "dam.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n"}]
     )
     plain.get_by_role("button", name="Read", exact=True).click()
     expect(plain.locator(".failures")).to_be_visible(timeout=SLOW)
-    assert wrong | judged(plain) == {}
+    assert wrong | audited(plain) == {}
 
 
 @pytest.mark.usefixtures("own_server")
 @pytest.mark.parametrize("own_server", ["empty"], indirect=True)
 def test_an_empty_desk(page: Page, plain: Page) -> None:
-    """A desk with nothing on record says on every page what will stand there, for everybody."""
+    """On an empty desk every page says what will appear there, and is accessible."""
     wrong = {}
     for path in ("/", "/articles", "/search", "/actors", "/timeline", "/commitments", "/calendar", "/corrections"):
         page.goto(path)
         expect(page.get_by_role("main")).to_contain_text(re.compile(r"\w{4,}"))
         plain.goto(path)
-        wrong |= judged(plain)
+        wrong |= audited(plain)
     assert wrong == {}
     page.goto("/")
     expect(page.get_by_text("Nothing on record yet")).to_be_visible()
 
 
 def test_nothing_is_wider_than_the_screen(page: Page) -> None:
-    """No page of any kind scrolls sideways, from a telephone to a large screen, and none leaves trouble behind."""
+    """No page scrolls sideways, from a phone to a large screen."""
     wide = []
     for path in addresses(page):
         page.goto(path)
@@ -939,7 +939,7 @@ def test_nothing_is_wider_than_the_screen(page: Page) -> None:
 
 
 def test_open_menus_stay_on_the_screen(page: Page) -> None:
-    """A menu of exports that is opened is all on a narrow screen."""
+    """An open export menu fits on a narrow screen."""
     open_article(page)
     page.set_viewport_size({"width": 360, "height": 800})
     lists = ("/articles", "/search", "/actors", "/timeline", "/commitments", "/calendar", "/corrections")
@@ -952,8 +952,8 @@ def test_open_menus_stay_on_the_screen(page: Page) -> None:
         assert box["x"] + box["width"] <= 360, path
 
 
-def test_the_calendar_is_a_list_on_a_telephone(page: Page) -> None:
-    """On a narrow screen the days on which something is due stand below one another, and all can be seen."""
+def test_the_calendar_is_a_list_on_a_phone(page: Page) -> None:
+    """On a narrow screen, the days with something due are stacked and fully visible."""
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto("/calendar?month=2023-12")
     due = page.locator(".calendar li").all()
@@ -967,7 +967,7 @@ def test_the_calendar_is_a_list_on_a_telephone(page: Page) -> None:
 
 
 def test_nothing_jumps(page: Page) -> None:
-    """While a page loads, what is there stays in its place: its cumulative layout shift is below 0.02."""
+    """The cumulative layout shift of every page is below 0.02."""
     page.add_init_script(
         """window.shift = 0;
         new PerformanceObserver(list => { for (const each of list.getEntries()) window.shift += each.value; })
@@ -979,14 +979,14 @@ def test_nothing_jumps(page: Page) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(path)
             page.evaluate("async () => { await document.fonts.ready; }")
-            # Two frames: what was laid out is drawn, and what has shifted is told.
+            # Wait two frames, for the layout to be painted and its shift to be reported.
             page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             shifts[path, width] = page.evaluate("window.shift")
     assert {key: shift for key, shift in shifts.items() if shift >= 0.02} == {}
 
 
 def test_errors_are_pages(page: Page, trouble: list[str]) -> None:
-    """An address that is not on record, and one that does not fit, say so and lead back."""
+    """An unknown address gets an error page that links back."""
     page.goto("/help")
     page.goto("/articles/nowhere")
     expect(page.get_by_role("heading", level=1)).to_have_text("Not found")
@@ -996,8 +996,8 @@ def test_errors_are_pages(page: Page, trouble: list[str]) -> None:
     trouble.clear()
 
 
-def test_on_paper(page: Page) -> None:
-    """Printed, an article is its text and its cards, without menus, buttons and forms."""
+def test_print(page: Page) -> None:
+    """In print, an article is its text and cards, without menus, buttons and forms."""
     open_article(page)
     page.emulate_media(media="print")
     for selector in (".top", ".bottom", ".filter", ".exports", ".add-hint", ".skip"):
@@ -1009,8 +1009,8 @@ def test_on_paper(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
 
 
-def test_on_paper_in_the_dark(page: Page) -> None:
-    """Printed from a dark screen, words are dark on white all the same."""
+def test_print_in_dark_mode(page: Page) -> None:
+    """Printed from dark mode, text is still dark on white."""
     open_article(page)
     page.emulate_media(media="print", color_scheme="dark")
     for selector in (".prose", ".card .meta", ".seg.content", "h1"):
@@ -1020,7 +1020,7 @@ def test_on_paper_in_the_dark(page: Page) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/search?q=report", OUTLINE])
 def test_by_keyboard_alone(page: Page, path: str) -> None:
-    """The first stop skips to the content; every stop is on the screen and shows that it has the focus."""
+    """The first stop skips to the content; every stop is on screen and shows its focus."""
     open_article(page) if path == OUTLINE else page.goto(path)
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to content")
