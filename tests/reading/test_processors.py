@@ -22,7 +22,10 @@ def records(articles: list[Path], *, before: tuple[str, ...] = (), **environment
     """The records of the articles, read by a process of its own."""
     path = {"PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run(
-        [*before, *READ, *map(str, articles)], env={**os.environ, **path, **environment}, capture_output=True
+        [*before, *READ, *map(str, articles)],
+        env={**os.environ, **path, **environment},
+        capture_output=True,
+        check=False,
     )
 
 
@@ -37,7 +40,7 @@ def masking(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [compiler, "-shared", "-fPIC", "-O1", "-o", library, Path(__file__).with_name("cpu_mask.c")], check=True
     )
     environment = {**os.environ, "LD_PRELOAD": str(library), "MASK": "haswell"}
-    if subprocess.run(["true"], env=environment).returncode:
+    if subprocess.run(["true"], env=environment, check=False).returncode:
         pytest.skip("this processor cannot hide its instruction sets")
     return library
 
