@@ -56,7 +56,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_importing_is_light() -> None:
     """`import onrecord` loads no numerical, database or network library."""
-    heavy = "numpy sqlalchemy onnxruntime tokenizers lxml trafilatura httpx2 typer rich"
+    heavy = "numpy sqlalchemy onnxruntime lxml trafilatura httpx2 typer rich"
     code = f"import sys, onrecord; print([name for name in {heavy.split()} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

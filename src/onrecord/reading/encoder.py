@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
 from onrecord.reading.arguments import ArgumentWeights
@@ -17,9 +16,10 @@ from onrecord.reading.pieces import CLS, SEP, Ints, Pieces, paragraph_pieces, wi
 from onrecord.reading.runtime import load_session
 from onrecord.reading.runtime import version as runtime_version
 from onrecord.reading.viterbi import Floats
+from onrecord.reading.wordpiece import WordPieceTokenizer
 from onrecord.records import Article
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Encoder:
             if config["format"] != FORMAT:
                 msg = f"it has format {config['format']}; this version reads format {FORMAT}"
                 raise ValueError(msg)  # noqa: TRY301 - reported with the model's path, as every other fault
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = WordPieceTokenizer.load(folder / config["vocabulary"])
             self.arguments = ArgumentWeights.load(folder / config["arguments"])
             self.confidence = Confidence(config["confidence"])
             self.threshold = float(config["threshold"])
@@ -61,7 +61,7 @@ class Encoder:
             self.version = version_of(folder)
         except ModelError:
             raise
-        except Exception as error:  # tokenizers and onnxruntime raise bare exceptions of many kinds
+        except Exception as error:  # onnxruntime raises bare exceptions of many kinds
             msg = f"cannot load the model in {folder}: {error}"
             raise ModelError(msg) from error
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from onrecord.reading.quotes import QuoteState, plain, quote_states
+from onrecord.reading.wordpiece import WordPieceTokenizer
 
 CASES = 6
 QUOTE_STATES = len(QuoteState)
@@ -54,37 +55,29 @@ class Pieces:
         return Pieces(*(np.concatenate(column) for column in columns))
 
 
-def paragraph_pieces(tokenizer: Tokenizer, text: str, start: int, end: int) -> Pieces:
+def paragraph_pieces(tokenizer: WordPieceTokenizer, text: str, start: int, end: int) -> Pieces:
     """The pieces of the paragraph `text[start:end]`, possibly none."""
     paragraph = text[start:end]
-    encoding = tokenizer.encode(plain(paragraph), add_special_tokens=False)
-    offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
+    words = tokenizer.words(plain(paragraph))
+    starts = _array([at + piece for at, _, word in words for piece in word.starts])
+    is_shouted = paragraph.upper() == paragraph
     states = np.frombuffer(quote_states(paragraph), dtype=np.uint8).astype(np.int32)
     return Pieces(
-        ids=np.array(encoding.ids, dtype=np.int32),
-        starts=offsets[:, 0] + start,
-        ends=offsets[:, 1] + start,
-        case=_cases(paragraph, encoding.word_ids, encoding.offsets),
-        quote=states[offsets[:, 0]] if len(offsets) else np.empty(0, dtype=np.int32),
+        ids=_array([number for _, _, word in words for number in word.ids]),
+        starts=starts + start,
+        ends=_array([at + piece for at, _, word in words for piece in word.ends]) + start,
+        case=_array([0 if is_shouted else _case(characters) for _, characters, word in words for _ in word.ids]),
+        quote=states[starts],
     )
 
 
-def _cases(paragraph: str, word_ids: Sequence[int | None], offsets: Sequence[tuple[int, int]]) -> Ints:
-    """Letter case of the word that each piece is part of; none at all where a paragraph shouts."""
-    cases = np.zeros(len(word_ids), dtype=np.int32)
-    if paragraph.upper() == paragraph:
-        return cases
-    n = 0
-    while n < len(word_ids):
-        last = n
-        while last + 1 < len(word_ids) and word_ids[last + 1] == word_ids[n]:
-            last += 1
-        cases[n : last + 1] = _case(paragraph[offsets[n][0] : offsets[last][1]])
-        n = last + 1
-    return cases
+def _array(values: list[int]) -> Ints:
+    return np.array(values, dtype=np.int32)
 
 
+@lru_cache(maxsize=1 << 16)
 def _case(word: str) -> int:
+    """The letter case of a word; it tells nothing in a paragraph that is all in capitals."""
     if word.islower():
         return 1
     if word.istitle():

@@ -10,9 +10,9 @@ from typing import Annotated
 import torch
 import typer
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 
 from onrecord.evaluation.gold import AnnotatedArticle, read_annotated
+from onrecord.reading.wordpiece import WordPieceTokenizer
 from onrecord.train.augment import NestingAugmenter
 from onrecord.train.calibrate import calibrate as fit_confidence
 from onrecord.train.convert import to_model
@@ -101,11 +101,9 @@ def calibrate(
     _say(json.dumps(fit_confidence(model, kept)))
 
 
-def _tokenizer(folder: Path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+def _tokenizer(folder: Path) -> WordPieceTokenizer:
+    saved = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    return WordPieceTokenizer(saved["model"]["vocab"])
 
 
 def _say(line: str) -> None:

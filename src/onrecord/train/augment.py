@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from onrecord.language import load
 from onrecord.reading.pieces import NEWLINE, ROOM, Pieces, paragraph_pieces
 from onrecord.reading.quotes import QuoteState
+from onrecord.reading.wordpiece import WordPieceTokenizer
 from onrecord.train.examples import ARGUMENT_CONTENT, ARGUMENT_SOURCE, CONTENT, CUE, SOURCE, Example
 
 NESTED_SHARE = 0.2
@@ -31,14 +31,14 @@ class NestingAugmenter:
     lowered: frozenset[int]
 
     @classmethod
-    def of(cls, tokenizer: Tokenizer) -> "NestingAugmenter":
+    def of(cls, tokenizer: WordPieceTokenizer) -> "NestingAugmenter":
         """The augmenter for pieces of `tokenizer`."""
 
         def cut(phrases: Sequence[str]) -> list[Pieces]:
             return [paragraph_pieces(tokenizer, phrase, 0, len(phrase)) for phrase in phrases]
 
         def ids(words: Sequence[str]) -> frozenset[int]:
-            return frozenset(number for word in words if (number := tokenizer.token_to_id(word)) is not None)
+            return frozenset(number for word in words if (number := tokenizer.vocabulary.get(word)) is not None)
 
         words = load("en", "augment")
         return cls(cut(words["sources"]), cut(words["cues"]), ids(_ENDS), ids(words["lowered"]))

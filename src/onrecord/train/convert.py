@@ -8,10 +8,10 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from tokenizers import Tokenizer
 
 from onrecord.reading.confidence import FEATURES
 from onrecord.reading.encoder import FORMAT
+from onrecord.reading.wordpiece import WordPieceTokenizer
 from onrecord.train.network import PROJECTED, TAGS, Network
 
 Floats = NDArray[np.float32]
@@ -140,16 +140,17 @@ def _annotator(weight: Floats) -> Floats:
     return weight[1:].mean(axis=0) if len(weight) > 1 else weight[0]
 
 
-def to_model(network: Network, tokenizer: Tokenizer, folder: Path, *, bits: int) -> None:
+def to_model(network: Network, tokenizer: WordPieceTokenizer, folder: Path, *, bits: int) -> None:
     """Write a folder that the reader loads; its confidence is a placeholder until it is fitted."""
     folder.mkdir(parents=True, exist_ok=True)
     to_onnx(network, folder / "model.onnx", bits=bits)
     np.savez(folder / "arguments.npz", pair=network.pair.detach().numpy(), distance=network.distance.detach().numpy())
-    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    tokenizer.save(folder / "vocabulary.txt")
     config = {
         "format": FORMAT,
         "weights": "model.onnx",
         "arguments": "arguments.npz",
+        "vocabulary": "vocabulary.txt",
         "bits": bits,
         "confidence": {"bias": 0.0, "weights": dict.fromkeys(FEATURES, 0.0) | {"content": 1.0}},
         "threshold": 0.0,

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from onrecord.evaluation.gold import ROLES, AnnotatedArticle
 from onrecord.readers.base import paragraph_spans
 from onrecord.reading.pieces import NEWLINE, ROOM, Ints, Pieces, paragraph_pieces, windows
+from onrecord.reading.wordpiece import WordPieceTokenizer
 
 IGNORED = -100
 SOURCE, CUE, CONTENT = 1, 3, 5
@@ -70,7 +70,7 @@ class TrainingArticle:
     def __init__(
         self,
         article: AnnotatedArticle,
-        tokenizer: Tokenizer,
+        tokenizer: WordPieceTokenizer,
         annotators: Sequence[str] = (),
         vary: Sequence[Variation] = (),
     ) -> None:
