@@ -1,4 +1,7 @@
-"""Actors matched with the entities of an outside list, by OpenRefine's reconciliation conventions."""
+"""Match actors with the entities of a list, by the conventions of OpenRefine's reconciliation API.
+
+Names are compared by the share of characters that they have in common, in order (the normalised Indel similarity).
+"""
 
 import csv
 import io
@@ -6,9 +9,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
+
+from rapidfuzz.fuzz import ratio
 
 from onrecord.errors import MalformedInputError
 from onrecord.language.naming import plain
@@ -16,7 +20,11 @@ from onrecord.records import SourceKind
 from onrecord.store import ActorLine
 
 _LEAST = 75.0
+"""The score from which on an entity is a candidate."""
 _MOST = 5
+"""How many candidates an actor gets."""
+_MISFIT = 20.0
+"""How much is taken off the score of an entity whose type does not fit the actor's kind."""
 _SCHEMATA = {
     SourceKind.PERSON: frozenset({"Person"}),
     SourceKind.ORGANISATION: frozenset({"Organization", "Company", "PublicBody", "LegalEntity"}),
@@ -36,7 +44,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entity that an actor may be: `score` to 100, `match` where it is sure."""
+    """An entity that an actor may be, with a `score` of 0 to 100; `match` if it is certain."""
 
     id: str
     name: str
@@ -51,15 +59,15 @@ class Candidate:
 
 
 def read_entities(path: Path) -> list[Entity]:
-    """The entities in a CSV or in a file of FollowTheMoney's JSON Lines.
+    """Read the entities in a CSV file or in FollowTheMoney JSON Lines.
 
     Raises:
-        MalformedInputError: A row is something else; the message says which.
+        MalformedInputError: The file or a row is not valid; the message says which.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = f"{path}: it is not UTF-8"
+        msg = f"{path}: the file is not UTF-8"
         raise MalformedInputError(msg) from error
     return list(_from_csv(path, text) if path.suffix.lower() in {".csv", ".tsv"} else _from_json(path, text))
 
@@ -73,7 +81,7 @@ def _from_csv(path: Path, text: str) -> Iterator[Entity]:
         msg = f"{path}: {error}"
         raise MalformedInputError(msg) from error
     if "name" not in (table.fieldnames or ()):
-        msg = f"{path}: it has no column `name`"
+        msg = f"{path}: the file has no column `name`"
         raise MalformedInputError(msg)
     for number, row in enumerate(rows, 1):
         name = (row["name"] or "").strip()
@@ -93,7 +101,7 @@ def _from_json(path: Path, text: str) -> Iterator[Entity]:
                 schema = fields.get("schema")
                 yield Entity(_text(fields["id"]), names, None if schema is None else _text(schema))
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                msg = f"{path}, line {number}: this is no FollowTheMoney entity with id and properties.name"
+                msg = f"{path}, line {number}: expected a FollowTheMoney entity with id and properties.name"
                 raise MalformedInputError(msg) from error
 
 
@@ -106,35 +114,36 @@ def _list(value: Any) -> list[Any]:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
-    value.encode()  # half a surrogate pair is no text
+    value.encode()  # rejects lone surrogates
     return value
 
 
 def reconcile(actors: Iterable[ActorLine], entities: Sequence[Entity]) -> list[tuple[ActorLine, list[Candidate]]]:
     """The candidates of each actor that has any, best first."""
-    exact: dict[str, set[str]] = defaultdict(set)
-    words: dict[str, set[int]] = defaultdict(set)
-    for number, entity in enumerate(entities):
-        for name in entity.names:
-            exact[plain(name)].add(entity.id)
-            for word in plain(name).split():
-                words[word].add(number)
+    names = [[plain(name) for name in entity.names] for entity in entities]
+    named: dict[str, set[str]] = defaultdict(set)
+    by_word: dict[str, set[int]] = defaultdict(set)
+    for number, keys in enumerate(names):
+        for key in keys:
+            named[key].add(entities[number].id)
+            for word in key.split():
+                by_word[word].add(number)
     found = []
     for actor in actors:
         key = plain(actor.name)
-        near = sorted({number for word in key.split() for number in words.get(word, ())})
-        candidates = [_candidate(actor, key, entities[number], exact) for number in near]
-        kept = sorted((c for c in candidates if c.score >= _LEAST), key=lambda c: (-c.score, c.id))[:_MOST]
-        if kept:
-            found.append((actor, kept))
+        near = sorted(set().union(*(by_word.get(word, ()) for word in key.split())))
+        candidates = []
+        for number in near:
+            score = max(ratio(key, name, score_cutoff=_LEAST) for name in names[number])
+            is_only = named.get(key) == {entities[number].id}
+            candidates.append(_candidate(actor, entities[number], score, may_match=is_only and " " in key))
+        best = sorted((c for c in candidates if c.score >= _LEAST), key=lambda c: (-c.score, c.id))[:_MOST]
+        if best:
+            found.append((actor, best))
     return found
 
 
-def _candidate(actor: ActorLine, key: str, entity: Entity, exact: dict[str, set[str]]) -> Candidate:
-    """How near the entity's nearest name is, a little less where its type is another."""
-    score = max(100 * SequenceMatcher(None, key, plain(name), autojunk=False).ratio() for name in entity.names)
+def _candidate(actor: ActorLine, entity: Entity, score: float, *, may_match: bool) -> Candidate:
+    """The candidate, a little less alike if the entity is of another type."""
     fits = entity.type is None or entity.type in _SCHEMATA[actor.kind] or entity.type.lower() == actor.kind.value
-    if not fits:
-        score -= 20
-    match = fits and " " in key and exact.get(key) == {entity.id}
-    return Candidate(entity.id, entity.names[0], entity.type, score, match)
+    return Candidate(entity.id, entity.names[0], entity.type, score if fits else score - _MISFIT, may_match and fits)
