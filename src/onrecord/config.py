@@ -1,8 +1,9 @@
-"""Settings: what is built in, then `onrecord.toml`, then the environment; the command line goes before them all."""
+"""Settings: built-in defaults, then `onrecord.toml`, then `ONRECORD_…` variables. Command-line options override all."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,39 +13,92 @@ FILE = "onrecord.toml"
 PREFIX = "ONRECORD_"
 
 
+def _setting(
+    default: Any,
+    kind: type,
+    help_: str,
+    takes: str,
+    check: Callable[[Any], bool] = lambda _: True,
+    *,
+    example: str | None = None,
+) -> Any:
+    """A field with its type, what it is for, the values it takes in words, a check of them, and an example."""
+    return field(
+        default=default, metadata={"kind": kind, "help": help_, "takes": takes, "check": check, "example": example}
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What may be set once for all commands: the database's file, and how many processes read."""
+    """Defaults for command-line options. A setting is spelt with hyphens in the file: `min-confidence`."""
 
-    db: str = "onrecord.db"
-    workers: int = 1
+    db: str = _setting("onrecord.db", str, "Database file", "a path", bool)
+    format: str = _setting("table", str, "Format of what is printed", "table or json", {"table", "json"}.__contains__)
+    min_confidence: float = _setting(
+        0.0,
+        float,
+        "Hide statements below this confidence, except in `read` and `serve`",
+        "a number from 0 to 1",
+        lambda value: 0 <= value <= 1,
+    )
+    workers: int = _setting(1, int, "Processes that read", "a whole number from 1 to 256", range(1, 257).__contains__)
+    by: str | None = _setting(
+        None, str, "Author of your corrections and decisions; else your user name", "a name", bool, example="R. Okar"
+    )
+    as_of: date | None = _setting(  # noqa: RUF009
+        None, date, "Day that counts as today", "a date such as 2024-03-01", example="2024-03-01"
+    )
+    host: str = _setting("127.0.0.1", str, "Address that `serve` listens on", "an address", bool)
+    port: int = _setting(
+        8765, int, "Port that `serve` listens on", "a whole number from 0 to 65535", range(65536).__contains__
+    )
+
+
+def spelt(name: str) -> str:
+    """How a setting is written in the file and, after two hyphens, on the command line."""
+    return name.replace("_", "-")
 
 
 def load(folder: Path, environment: Mapping[str, str]) -> Settings:
-    """The settings in the folder's `onrecord.toml` and in `ONRECORD_DB`, `ONRECORD_WORKERS`.
+    """The settings in the folder's `onrecord.toml` and in the environment, such as `ONRECORD_DB`.
 
     Raises:
-        ConfigError: The file is not TOML or has a setting that is unknown, or a value is not of the setting's type.
+        ConfigError: The file is not TOML, a setting is unknown, or a value is not valid.
     """
-    found: dict[str, Any] = {}
-    types = {field.name: field.type for field in fields(Settings)}
     path = folder / FILE
+    known = {spelt(each.name): each for each in fields(Settings)}
+    found: dict[str, Any] = {}
     for name, value in _in_file(path).items():
-        if name not in types:
-            msg = f"{path}: there is no setting {name!r}; there are {', '.join(types)}"
+        if name not in known:
+            msg = f"{path}: unknown setting {name!r}. Known settings: {', '.join(known)}."
             raise ConfigError(msg)
-        if type(value) is not types[name]:
-            msg = f"{path}: the setting {name!r} cannot be {value!r}"
-            raise ConfigError(msg)
-        found[name] = value
-    for name, type_ in types.items():
-        variable = PREFIX + name.upper()
+        found[known[name].name] = _checked(f"{path}: {name}", value, value, known[name].metadata)
+    for each in known.values():
+        variable = PREFIX + each.name.upper()
         if text := environment.get(variable):
-            if type_ is int and not text.isdecimal():
-                msg = f"the environment variable {variable} is {text!r}, not a number"
-                raise ConfigError(msg)
-            found[name] = int(text) if type_ is int else text
+            kind = each.metadata["kind"]
+            try:
+                value = date.fromisoformat(text) if kind is date else kind(text)
+            except ValueError:
+                value = None
+            found[each.name] = _checked(variable, value, text, each.metadata)
     return replace(Settings(), **found)
+
+
+def _checked(where: str, value: Any, written: Any, setting: Mapping[str, Any]) -> Any:
+    """The value, if the setting takes it; a whole number is a number too, and a date may be quoted."""
+    kind = setting["kind"]
+    if kind is float and type(value) is int:
+        value = float(value)
+    if kind is date and isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            value = None
+    if type(value) is not kind or not setting["check"](value):
+        msg = f"{where} must be {setting['takes']}, not {written!r}."
+        raise ConfigError(msg)
+    return value
 
 
 def _in_file(path: Path) -> dict[str, Any]:
@@ -53,5 +107,5 @@ def _in_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        msg = f"{path}: it cannot be read as TOML: {error}"
+        msg = f"{path}: not valid TOML: {error}"
         raise ConfigError(msg) from error

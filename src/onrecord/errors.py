@@ -1,60 +1,60 @@
 """The errors that Onrecord raises.
 
 OnrecordError
-├── ReadError (ValueError)          an input that is not a readable article
-│   ├── EmptyInputError             there is no text in it
-│   ├── NotTextError                it is binary, or of a kind that no reader takes
-│   ├── TooLargeError               it is over a documented limit
-│   └── MalformedInputError         it is not what it claims to be (a feed, JSON Lines)
-├── FetchError                      an address could not be fetched
-│   ├── AddressRefusedError         a scheme or network address that is never fetched
-│   ├── RobotsRefusedError          the site's robots.txt says no
+├── ReadError (ValueError)          an input cannot be read as an article
+│   ├── EmptyInputError             it has no text
+│   ├── NotTextError                it is binary, or of an unsupported type
+│   ├── TooLargeError               it exceeds a documented limit
+│   └── MalformedInputError         it is not valid (a feed, JSON Lines)
+├── FetchError                      an address cannot be fetched
+│   ├── AddressRefusedError         its scheme or network address is never fetched
+│   ├── RobotsRefusedError          the site's robots.txt disallows it
 │   └── HttpStatusError             the server answered with an error
-├── StoreError                      the record could not be kept or found
-│   ├── DatabaseBusyError           another process held the database too long
-│   ├── DatabaseReadOnlyError       the file or its folder cannot be written
-│   ├── DatabaseFullError           no space is left
-│   ├── NotADatabaseError           the file is something else, or damaged
-│   ├── NewerDatabaseError          a newer Onrecord wrote it
+├── StoreError                      the database cannot be read or written
+│   ├── DatabaseBusyError           another process locked it for too long
+│   ├── DatabaseReadOnlyError       the file or its folder is read-only
+│   ├── DatabaseFullError           the disk is full
+│   ├── NotADatabaseError           the file is not an Onrecord database, or is damaged
+│   ├── NewerDatabaseError          a newer version of Onrecord wrote it
 │   ├── DerivationError             actors or commitments could not be derived
-│   ├── QueryTooLongError           a question took longer than it may
-│   ├── NotFoundError               nothing is kept under this name
-│   └── SpanError (ValueError)      a span whose words are not the text's
-├── ModelError                      the weights are missing or damaged
-├── ConfigError (ValueError)        a setting has a value that it cannot have
+│   ├── QueryTooLongError           a query exceeded its time limit
+│   ├── NotFoundError               nothing matches, or more than one thing does
+│   └── SpanError (ValueError)      a span does not match the text
+├── ModelError                      the model is missing or damaged
+├── ConfigError (ValueError)        a setting or an option is not valid
 └── MissingExtraError (ImportError) an optional package is not installed
 
-Every lower-level error is raised as one of these, `from` the original. The message says what was wrong, where,
-and what to do about it.
+Every lower-level error is raised as one of these, `from` the original. The message says what is wrong, where, and
+what to do about it.
 """
 
 
 class OnrecordError(Exception):
-    """Anything that Onrecord reports as gone wrong."""
+    """The base class of every error that Onrecord raises."""
 
 
 class ReadError(OnrecordError, ValueError):
-    """An input is not a readable article."""
+    """An input cannot be read as an article."""
 
 
 class EmptyInputError(ReadError):
-    """There is no text in the input."""
+    """The input has no text."""
 
 
 class NotTextError(ReadError):
-    """The input is binary, or of a kind that no reader takes."""
+    """The input is binary, or of an unsupported type."""
 
 
 class TooLargeError(ReadError):
-    """The input is over a documented limit."""
+    """The input exceeds a documented limit."""
 
 
 class MalformedInputError(ReadError):
-    """The input is not what it claims to be."""
+    """The input is not valid."""
 
 
 class FetchError(OnrecordError):
-    """An address could not be fetched."""
+    """An address cannot be fetched."""
 
 
 class AddressRefusedError(FetchError):
@@ -62,7 +62,7 @@ class AddressRefusedError(FetchError):
 
 
 class RobotsRefusedError(FetchError):
-    """The site's robots.txt does not allow the fetch."""
+    """The site's robots.txt disallows the fetch."""
 
 
 class HttpStatusError(FetchError):
@@ -70,43 +70,43 @@ class HttpStatusError(FetchError):
 
 
 class StoreError(OnrecordError):
-    """The record could not be kept or found."""
+    """The database cannot be read or written."""
 
 
 class DatabaseBusyError(StoreError):
-    """Another process held the database for too long."""
+    """Another process locked the database for too long."""
 
 
 class DatabaseReadOnlyError(StoreError):
-    """The database file or its folder cannot be written."""
+    """The database file or its folder is read-only."""
 
 
 class DatabaseFullError(StoreError):
-    """No space is left for the database."""
+    """The disk is full."""
 
 
 class NotADatabaseError(StoreError):
-    """The file is not a database of ours, or it is damaged."""
+    """The file is not an Onrecord database, or is damaged."""
 
 
 class NewerDatabaseError(StoreError):
-    """The database was written by a newer Onrecord."""
+    """A newer version of Onrecord wrote the database."""
 
 
 class DerivationError(StoreError):
-    """Actors or commitments could not be derived from the record; the record itself is safe."""
+    """Actors or commitments could not be derived. What is stored is safe."""
 
 
 class QueryTooLongError(StoreError):
-    """A question took longer to answer than it may."""
+    """A query exceeded its time limit."""
 
 
 class NotFoundError(StoreError):
-    """Nothing is kept under this name."""
+    """Nothing matches, or more than one thing does."""
 
 
 class SpanError(StoreError, ValueError):
-    """A span's words are not those of the text."""
+    """A span does not match the text."""
 
 
 class ModelError(OnrecordError):
@@ -114,8 +114,8 @@ class ModelError(OnrecordError):
 
 
 class ConfigError(OnrecordError, ValueError):
-    """A setting has a value that it cannot have."""
+    """A setting or an option is not valid."""
 
 
 class MissingExtraError(OnrecordError, ImportError):
-    """An optional package is not installed; the message names the extra."""
+    """An optional package is not installed. The message names the extra to install."""

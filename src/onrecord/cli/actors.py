@@ -1,43 +1,42 @@
-"""`onrecord actors`: who is on record, and who is who."""
+"""`onrecord actors`: lists actors, and corrects who is who."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from onrecord.cli.console import Database, Format, errors, noting_stale, print_json, results, who_rules
-from onrecord.corpus.actors import SUBJECT, ActorBook, Decision
+from onrecord.cli.commands import PlainCommand, PlainGroup
+from onrecord.cli.console import notice, noting_stale, print_json, results, warning
+from onrecord.cli.options import Because, By, Database, Format, Output, decision
+from onrecord.cli.tables import WIDE, counted, plain_table
+from onrecord.corpus.actors import SUBJECT, ActorBook
 from onrecord.corpus.reconcile import Candidate, read_entities, reconcile
 from onrecord.errors import ConfigError
-from onrecord.store import Store
+from onrecord.store import ActorLine, Store
 
-app = typer.Typer(no_args_is_help=False)
-
-By = Annotated[str | None, typer.Option("--by", help="Who rules it; else your name on this machine.")]
-Because = Annotated[str | None, typer.Option("--because", help="Why.")]
-
-
-def _ruling(by: str | None, because: str | None) -> Decision:
-    return Decision(who_rules(by), datetime.now(tz=UTC).isoformat(timespec="seconds"), because)
+app = typer.Typer(cls=PlainGroup, no_args_is_help=False, subcommand_metavar="[COMMAND]")
+_INTERNAL = frozenset({"blocks", "held", "named"})
+"""Fields of a decision that only the grouping of actors needs."""
 
 
 @app.callback(invoke_without_command=True)
 def actors(
     context: typer.Context,
     *,
-    name: Annotated[str | None, typer.Option("--name", help="Words of the name.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="How many at the most.")] = 40,
-    output: Annotated[Format, typer.Option("--format", "-f", help="A table for people, or JSON Lines.")] = Format.TABLE,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="WORDS", help="Only actors with these words in their name.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="NUMBER", min=1, help="Show at most this many.")] = 40,
+    output: Output,
     db: Database,
 ) -> None:
-    """List the people and bodies on record, and rule who is who.
+    """List actors, or correct who is who.
 
-    An actor is one person or body in all articles. Two names are taken for one actor only where the names allow no
-    other reading; sources without a name stay in their article. What a person rules goes before that, and is kept with
-    who, when and why.
+    An actor is one person or organisation across all articles. Different names are grouped as one actor only if they
+    cannot mean anyone else; unnamed sources are never grouped across articles. Your corrections override this, and are
+    stored with who made them, when and why.
 
     **Examples**
 
@@ -47,9 +46,11 @@ def actors(
     - `onrecord actors reconcile persons.csv`
     """
     if context.invoked_subcommand is not None:
-        if (given := context.get_parameter_source("db")) is not None and given.name == "COMMANDLINE":
-            msg = f"put --db behind {context.invoked_subcommand}"
-            raise ConfigError(msg)
+        for option, parameter in (("--db", "db"), ("--name", "name"), ("--limit", "limit"), ("--format", "output")):
+            source = context.get_parameter_source(parameter)
+            if source is not None and source.name == "COMMANDLINE":
+                msg = f"Put {option} after {context.invoked_subcommand}."
+                raise ConfigError(msg)
         return
     store = Store(db)
     book = ActorBook(store)
@@ -58,95 +59,103 @@ def actors(
     found = store.view().actors(name=name, limit=limit)
     if output is Format.JSON:
         for actor in found:
-            fields = {
-                "id": actor.id,
-                "name": actor.name,
-                "kind": actor.kind.value,
-                "articles": actor.articles,
-                "statements": actor.statements,
-            }
-            print_json(json.dumps(fields, ensure_ascii=False))
-    else:
-        table = Table(box=None, padding=(0, 3, 0, 0), header_style="dim")
-        table.add_column("actor", style="bold")
-        table.add_column("kind")
-        table.add_column("statements", justify="right")
-        table.add_column("articles", justify="right")
-        table.add_column("id", style="dim")
-        for actor in found:
-            table.add_row(actor.name, actor.kind.value, f"{actor.statements:,}", f"{actor.articles:,}", actor.id)
-        results().print(table)
+            print_json(json.dumps(_fields(actor), ensure_ascii=False))
+    elif found:
+        _print(found)
     if not found:
-        errors().print("no actor goes by that name" if name else "no actor is on record", style="yellow")
+        warning("No actor has that name." if name else "No actors yet.")
         raise typer.Exit(1)
 
 
-@app.command()
+def _print(found: Sequence[ActorLine]) -> None:
+    console = results()
+    # A narrow terminal would cut ids off. They are needed only where two actors have one name.
+    with_ids = console.width >= WIDE or len({actor.name for actor in found}) < len(found)
+    table = plain_table("actor", "kind", "statements", "articles", numbers=("statements", "articles"))
+    if with_ids:
+        table.add_column("id", style="dim", overflow="fold")
+    for actor in found:
+        row = (actor.name, actor.kind.value, f"{actor.statements:,}", f"{actor.articles:,}")
+        table.add_row(*row, *((actor.id,) if with_ids else ()))
+    console.print(table)
+
+
+def _fields(actor: ActorLine) -> dict[str, object]:
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "kind": actor.kind.value,
+        "articles": actor.articles,
+        "statements": actor.statements,
+    }
+
+
+@app.command(cls=PlainCommand)
 def merge(
-    one: Annotated[str, typer.Argument(metavar="ACTOR", help="Who it is; gives the name.")],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="Who is the same.")],
+    one: Annotated[str, typer.Argument(metavar="ACTOR", help="The actor whose name stays, by name or id.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The actor to merge into it.")],
     *,
-    by: By = None,
+    by: By,
     because: Because = None,
     db: Database,
 ) -> None:
-    """Rule that two actors are one."""
-    ActorBook(Store(db)).merge(one, other, _ruling(by, because))
-    errors().print(f"{other} is {one} from now on", style="green", markup=False)
+    """Merge two actors: treat them as the same."""
+    ActorBook(Store(db)).merge(one, other, decision(by, because))
+    notice(f"Merged {other} into {one}.")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def split(
-    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Who is taken for one.")],
-    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Where it is another.")],
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="The actor to split, by name or id.")],
+    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE", help="The articles that mean someone else.")],
     *,
-    as_name: Annotated[str, typer.Option("--as", help="The name of the other.")],
-    by: By = None,
+    as_name: Annotated[str, typer.Option("--as", metavar="NAME", help="Give this name to the actor of those.")],
+    by: By,
     because: Because = None,
     db: Database,
 ) -> None:
-    """Rule that the actor of some articles is another one."""
-    ActorBook(Store(db)).split(actor, articles, as_name, _ruling(by, because))
-    errors().print(f"{actor} is {as_name} in {len(articles)} of the articles from now on", style="green", markup=False)
+    """Split an actor: treat some of its articles as someone else."""
+    ActorBook(Store(db)).split(actor, articles, as_name, decision(by, because))
+    notice(f"Split {actor}: {as_name} in {counted(len(articles), 'article')}.")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def rename(
-    actor: Annotated[str, typer.Argument(metavar="ACTOR")],
-    name: Annotated[str, typer.Argument(metavar="NAME")],
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="The actor, by name or id.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The new name.")],
     *,
-    by: By = None,
+    by: By,
     because: Because = None,
     db: Database,
 ) -> None:
-    """Rule what an actor is called."""
-    ActorBook(Store(db)).rename(actor, name, _ruling(by, because))
-    errors().print(f"{actor} is called {name} from now on", style="green", markup=False)
+    """Rename an actor."""
+    ActorBook(Store(db)).rename(actor, name, decision(by, because))
+    notice(f"Renamed {actor} to {name}.")
 
 
-@app.command()
-def rulings(*, db: Database) -> None:
-    """List what people ruled, as JSON Lines."""
-    for ruling in Store(db).view().decisions(SUBJECT):
-        fields = {name: value for name, value in ruling["fields"].items() if name not in {"blocks", "held", "named"}}
-        kept = {name: ruling[name] for name in ("what", "by", "at", "because")}
-        print_json(json.dumps(kept | fields, ensure_ascii=False))
+@app.command(cls=PlainCommand)
+def decisions(*, db: Database) -> None:
+    """List merges, splits, renames and matches, as JSON Lines."""
+    for row in Store(db).view().decisions(SUBJECT):
+        fields = {name: value for name, value in row["fields"].items() if name not in _INTERNAL}
+        facts = {name: row[name] for name in ("what", "by", "at", "because")}
+        print_json(json.dumps(facts | fields, ensure_ascii=False))
 
 
-@app.command("reconcile")
+@app.command("reconcile", cls=PlainCommand)
 def reconcile_with(
-    entities: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or FollowTheMoney JSON.")],
+    entities: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, or FollowTheMoney JSON Lines.")],
     *,
-    keep: Annotated[bool, typer.Option("--keep", help="Keep the sure matches as rulings.")] = False,
-    by: By = None,
-    output: Annotated[Format, typer.Option("--format", "-f", help="A table for people, or JSON Lines.")] = Format.TABLE,
+    keep: Annotated[bool, typer.Option("--keep", help="Store the certain matches as decisions.")] = False,
+    by: By,
+    output: Output,
     db: Database,
 ) -> None:
-    """Match actors with the entities of a list of your own.
+    """Match actors against a list of entities of your own.
 
-    A CSV has a column `name` and may have `id`, `type` and `aliases` (with ; between); JSON Lines are FollowTheMoney
-    entities. As in OpenRefine's reconciliation, each actor gets candidates with a score to 100, and `match` says that
-    one is sure: the names are the same, and no other entity has that name.
+    A CSV file needs a column `name`, and can have `id`, `type` and `aliases` (separated by semicolons). As in
+    OpenRefine, each actor gets candidates with a score from 0 to 100. A match is certain if the names are the same and
+    no other entity has that name.
     """
     store = Store(db)
     book = ActorBook(store)
@@ -155,26 +164,24 @@ def reconcile_with(
     found = reconcile(store.view().actors(), read_entities(entities))
     if output is Format.JSON:
         for actor, candidates in found:
-            print_json(
-                json.dumps(
-                    {"actor": actor.id, "name": actor.name, "result": [c.to_json() for c in candidates]},
-                    ensure_ascii=False,
-                )
-            )
+            fields = {"actor": actor.id, "name": actor.name, "result": [each.to_json() for each in candidates]}
+            print_json(json.dumps(fields, ensure_ascii=False))
     else:
-        table = Table(box=None, padding=(0, 3, 0, 0), header_style="dim")
-        for title in ("actor", "entity", "id", "score", "match"):
-            table.add_column(title)
+        table = plain_table("actor", "entity", "id", "score", "match", numbers=("score",))
         for actor, candidates in found:
-            for candidate in candidates:
-                table.add_row(
-                    actor.name, candidate.name, candidate.id, f"{candidate.score:.0f}", "yes" if candidate.match else ""
-                )
+            for each in candidates:
+                table.add_row(actor.name, each.name, each.id, f"{each.score:.0f}", "yes" if each.match else "")
         results().print(table)
-    sure: list[tuple[str, Candidate]] = [(actor.id, c) for actor, candidates in found for c in candidates if c.match]
     if keep:
-        known = {(r["fields"]["actor"], r["fields"].get("entity")) for r in store.view().decisions(SUBJECT)}
-        new = [(id_, c) for id_, c in sure if (id_, c.id) not in known]
-        for id_, candidate in new:
-            book.match(id_, candidate.id, _ruling(by, f"the same name in {entities.name}"))
-        errors().print(f"kept {len(new)} matches", style="green")
+        certain = [(actor.id, each) for actor, candidates in found for each in candidates if each.match]
+        number = _store_matches(store, certain, by, f"same name in {entities.name}")
+        notice(f"Stored {number:,} {'match' if number == 1 else 'matches'}.")
+
+
+def _store_matches(store: Store, certain: list[tuple[str, Candidate]], by: str | None, because: str) -> int:
+    """Store the matches that are not stored yet, and count them."""
+    stored = {(row["fields"]["actor"], row["fields"].get("entity")) for row in store.view().decisions(SUBJECT)}
+    new = [(id_, candidate) for id_, candidate in certain if (id_, candidate.id) not in stored]
+    for id_, candidate in new:
+        ActorBook(store).match(id_, candidate.id, decision(by, because))
+    return len(new)

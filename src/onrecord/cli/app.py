@@ -23,31 +23,32 @@ from onrecord.cli import (
     timeline,
     who,
 )
-from onrecord.cli.console import INTERRUPTED, errors
-from onrecord.errors import OnrecordError
+from onrecord.cli.commands import MainGroup, PlainCommand, discard_output
+from onrecord.cli.console import INTERRUPTED
 
 app = typer.Typer(
     name="onrecord",
+    cls=MainGroup,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("read")(read.read)
-app.command("show")(show.show)
-app.command("search")(search.search)
-app.command("export")(export.export)
-app.command("who")(who.who)
-app.add_typer(actors.app, name="actors")
-app.command("audit")(audit.print_audit)
-app.command("timeline")(timeline.print_timeline)
-app.command("commitments")(commitments.commitments)
-app.command("rule")(commitments.rule)
-app.command("corrections")(corrections.corrections)
-app.command("serve")(serve.serve)
-app.command("stats")(stats.stats)
-app.command("eval")(evaluate.evaluate)
+_READ, _FIND, _CORRECT, _USE = "Read", "Find", "Correct", "Export and measure"
+app.command("read", cls=PlainCommand, rich_help_panel=_READ)(read.read)
+app.command("stats", cls=PlainCommand, rich_help_panel=_READ)(stats.stats)
+app.command("search", cls=PlainCommand, rich_help_panel=_FIND)(search.search)
+app.command("show", cls=PlainCommand, rich_help_panel=_FIND)(show.show)
+app.command("who", cls=PlainCommand, rich_help_panel=_FIND)(who.who)
+app.command("timeline", cls=PlainCommand, rich_help_panel=_FIND)(timeline.print_timeline)
+app.command("commitments", cls=PlainCommand, rich_help_panel=_FIND)(commitments.commitments)
+app.command("audit", cls=PlainCommand, rich_help_panel=_FIND)(audit.print_audit)
+app.add_typer(actors.app, name="actors", rich_help_panel=_CORRECT)
+app.command("mark", cls=PlainCommand, rich_help_panel=_CORRECT)(commitments.mark)
+app.command("corrections", cls=PlainCommand, rich_help_panel=_CORRECT)(corrections.corrections)
+app.command("serve", cls=PlainCommand, rich_help_panel=_FIND)(serve.serve)
+app.command("export", cls=PlainCommand, rich_help_panel=_USE)(export.export)
+app.command("eval", cls=PlainCommand, rich_help_panel=_USE)(evaluate.evaluate)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it with the option's value
@@ -60,47 +61,34 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it with the op
 def _onrecord(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Read the news and keep the record: who said what, on whose word, when, and what came of it.
+    """Find out who said what in the news, on whose word, when, and what came of it.
 
-    Start with `onrecord read article.html`, then `onrecord search WORDS`.
+    Start with `onrecord read article.html`, then try `onrecord search WORDS`.
     """
 
 
 def main() -> None:
-    """Run the command; an error of ours is one line on stderr and exit status 1."""
-    _reopen_closed_streams()
+    """Run the command."""
+    _prepare_streams()
     try:
         try:
-            app()
+            app(prog_name="onrecord")
         finally:
             sys.stdout.flush()
-    except OnrecordError as error:
-        errors().print(f"onrecord: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output went away (`onrecord … | head`), which is no error.
-        _discard_output()
-    except OSError as error:
-        _discard_output()
-        reason = os.strerror(error.errno).lower() if error.errno else error
-        errors().print(
-            f"onrecord: {error.filename or 'the output'}: {reason}", style="red", markup=False, soft_wrap=True
-        )
-        sys.exit(1)
+        discard_output()
 
 
-def _discard_output() -> None:
-    """Send what is still to be flushed nowhere, so that Python does not report it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _reopen_closed_streams() -> None:
-    """Give a stream that the shell has closed (`>&-`) something to write to or to read from."""
+def _prepare_streams() -> None:
+    """Replace streams that the shell has closed (`>&-`), and write what a terminal cannot show as escapes."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until we exit
+        elif mode == "w":
+            stream.reconfigure(errors="backslashreplace")

@@ -1,18 +1,19 @@
-"""`onrecord audit`: on what kind of word the statements rest."""
+"""`onrecord audit`: what kinds of sources statements rest on."""
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, MinConfidence, print_json, results
-from onrecord.cli.tables import source_text
+from onrecord.cli.console import print_json, results
+from onrecord.cli.options import Database, Format, MinConfidence, Output, Since, Until, days
+from onrecord.cli.tables import counted, statement_line
 from onrecord.corpus.audit import Audit, Basis, Finding, audit
 from onrecord.errors import NotFoundError
 from onrecord.records import Record
@@ -22,10 +23,10 @@ from onrecord.store.view import View
 _BAR = 24
 _EXPLAINED = {
     Basis.NAMED: "people by name",
-    Basis.ROLE: "people by role or tie only",
-    Basis.INSTITUTION: "bodies, and those who speak for them",
+    Basis.ROLE: "people by role or relation only",
+    Basis.INSTITUTION: "organisations and their spokespeople",
     Basis.DOCUMENT: "documents, polls, films",
-    Basis.GROUP: "people taken together",
+    Basis.GROUP: "groups of people",
     Basis.ANONYMOUS: "people who are not named",
     Basis.NOBODY: "no source, or an unclear one",
 }
@@ -33,34 +34,38 @@ _EXPLAINED = {
 
 def print_audit(
     article: Annotated[
-        str | None, typer.Argument(metavar="[ARTICLE]", help="Its id, address, file or title; all articles without.")
+        list[str] | None,
+        typer.Argument(
+            metavar="ARTICLE",
+            help="Words of its title, the start of its id, its file, or its address. [default: all articles]",
+        ),
     ] = None,
     *,
-    outlet: Annotated[str | None, typer.Option(help="Articles of outlets with these words in their name.")] = None,
-    since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on this day or later.")
+    outlet: Annotated[
+        str | None, typer.Option("--outlet", metavar="WORDS", help="Only outlets with these words in their name.")
     ] = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on this day or earlier.")
-    ] = None,
-    min_confidence: MinConfidence = 0.0,
-    output: Annotated[Format, typer.Option("--format", "-f", help="A table for people, or JSON.")] = Format.TABLE,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence,
+    output: Output,
     db: Database,
 ) -> None:
-    """Audit the sourcing: how much rests on named, anonymous, institutional, documentary or no sources.
+    """Count statements by the kind of source they rest on.
 
-    Lists who was asked and did not answer, and what rests on a single anonymous person and on no other source in the
-    same articles. It counts what the articles print, and says nothing of what is true.
+    Also lists who was asked and did not answer, and what rests on one anonymous person and nobody else in the same
+    articles. `--since` and `--until` go by the day of publication. An audit counts what the articles print; it does not
+    say what is true.
 
     **Examples**
 
-    - `onrecord audit "river treaty"` – one article
+    - `onrecord audit river treaty` – one article
     - `onrecord audit --outlet Lantern --since 2024-01-01`
     """
+    first, last = days(since, until)
     view = Store(db).view()
-    records = [view.record(article)] if article else list(_records(view, outlet, _day(since), _day(until)))
+    records = [view.record(" ".join(article))] if article else list(_records(view, outlet, first, last))
     if not records:
-        msg = "no article on record is of that outlet and time; `onrecord stats` shows what there is"
+        msg = "No articles from that outlet and time. `onrecord stats` shows what is stored."
         raise NotFoundError(msg)
     found = audit(record.at_least(min_confidence) for record in records)
     if output is Format.JSON:
@@ -81,15 +86,11 @@ def _records(view: View, outlet: str | None, since: date | None, until: date | N
         yield record
 
 
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
-
-
 def _print(console: Console, found: Audit) -> None:
     console.print(_table(found))
     for title, findings in (
-        ("Asked, and gave no answer", found.unanswered),
-        ("Rests on a single anonymous person", found.single),
+        ("Asked, but did not answer", found.unanswered),
+        ("Rests on one anonymous person", found.single),
     ):
         if findings:
             console.print(Text(f"\n{title} ({len(findings)})", style="bold"))
@@ -99,8 +100,13 @@ def _print(console: Console, found: Audit) -> None:
 def _table(found: Audit) -> Table:
     statements, words = sum(found.statements.values()), sum(found.words.values())
     table = Table(box=None, padding=(0, 2, 0, 0))
-    articles = f"{found.articles:,} article" + ("" if found.articles == 1 else "s")
-    for title, style in ((articles, ""), ("statements", ""), ("", "cyan"), ("words", ""), ("", "dim")):
+    for title, style in (
+        (counted(found.articles, "article"), ""),
+        ("statements", ""),
+        ("", "cyan"),
+        ("words", ""),
+        ("", "dim"),
+    ):
         table.add_column(
             title, justify="right" if title in {"statements", "words"} else "left", style=style, header_style="dim"
         )
@@ -117,12 +123,5 @@ def _table(found: Audit) -> Table:
     return table
 
 
-def _line(finding: Finding) -> RenderableType:
-    statement = finding.statement
-    cue = f" {statement.cue.text} " if statement.cue else " "
-    return Text.assemble(
-        source_text(statement),
-        (cue, "yellow"),
-        statement.content.text,
-        (f"  {finding.title or finding.article}", "dim"),
-    )
+def _line(finding: Finding) -> Text:
+    return Text.assemble(statement_line(finding.statement), (f"  {finding.title or finding.article}", "dim"))

@@ -1,120 +1,76 @@
-"""Where the command line writes: results to stdout, everything else to stderr."""
+"""What the command line writes: results to stdout, everything else to stderr, and nothing that acts on a terminal."""
 
-import getpass
-import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import BinaryIO, Never
 
-import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
 
-from onrecord import config
 from onrecord.corpus.actors import ActorBook
 from onrecord.errors import ConfigError
+from onrecord.readers.base import printable
 
 _PIPE_WIDTH = 120
 INTERRUPTED = 130
-"""The exit status after Ctrl-C: 128 and the signal's number, as shells have it."""
+"""The exit status after Ctrl-C: 128 plus the signal's number, as in a shell."""
+_UNSAFE = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+"""Control characters, marks that reorder text, and lone surrogates."""
+_ACTS = re.compile(f"[{_UNSAFE}]")
 
 
-def who_rules(by: str | None) -> str:
-    """Who makes a ruling: who is named, else the user of this machine.
-
-    Raises:
-        ConfigError: Nobody is named, and the machine has no name for the user.
-    """
-    if by and by.strip():
-        return by.strip()
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError) as error:
-        msg = "this machine has no name for you; say who rules with --by"
-        raise ConfigError(msg) from error
+def escaped(text: str) -> str:
+    """A text whose control characters are shown as escapes; line breaks and tabs remain."""
+    return _ACTS.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
 
 
-@contextmanager
-def written(to: Path | None, db: Path) -> Iterator[BinaryIO]:
-    """What to write a result to: stdout, or a file that is replaced only when the new one is whole.
+class _SafeConsole(Console):
+    """A console that shows control characters as escapes, whatever they came from."""
 
-    Raises:
-        ConfigError: The file is the database.
-    """
-    if to is None:
-        yield sys.stdout.buffer
-        return
-    shown, to = to, to.resolve()
-    if to == db.resolve():
-        msg = f"{to} is the database itself; name another file to write to"
-        raise ConfigError(msg)
-    if to.exists() and not to.is_file():  # a pipe or a device: nothing to keep, and nothing to put in its place
-        with to.open("wb") as file:
-            yield file
-        return
-    part = to.with_name(f".{to.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(to)
-    finally:
-        part.unlink(missing_ok=True)
-    errors().print(f"wrote {shown}", style="green", markup=False)
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            if segment.control or not _ACTS.search(segment.text):
+                yield segment
+            else:
+                yield Segment(escaped(segment.text), segment.style)
+
+    def on_broken_pipe(self) -> Never:
+        """Leave it to `main`, which handles it for every kind of output."""
+        raise BrokenPipeError
 
 
-class Format(StrEnum):
-    """How results are printed."""
-
-    TABLE = "table"
-    JSON = "json"
+def results() -> Console:
+    """The console on stdout. Colours and width follow the terminal; a pipe gets plain lines of 120 characters."""
+    return _SafeConsole(file=sys.stdout, width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
 
 
-def settings() -> config.Settings:
-    """The settings that hold in this folder."""
-    return config.load(Path.cwd(), os.environ)
+def errors() -> Console:
+    """The console on stderr."""
+    return _SafeConsole(file=sys.stderr, highlight=False)
 
 
-Database = Annotated[
-    Path,
-    typer.Option(
-        "--db",
-        default_factory=lambda: Path(settings().db),
-        help="The database file; else ONRECORD_DB, `db` in onrecord.toml, or onrecord.db.",
-        dir_okay=False,
-        show_default=False,
-    ),
-]
-Workers = Annotated[
-    int,
-    typer.Option(
-        "--workers",
-        "-w",
-        default_factory=lambda: settings().workers,
-        min=1,
-        max=256,
-        help="Processes that read at once; else ONRECORD_WORKERS, `workers` in onrecord.toml, or 1.",
-        show_default=False,
-    ),
-]
+def notice(message: str, *, style: str = "green") -> None:
+    """Print a message to stderr."""
+    errors().print(Text(message, style=style), soft_wrap=True)
 
-MinConfidence = Annotated[
-    float,
-    typer.Option(
-        "--min-confidence", min=0.0, max=1.0, help="Leave out statements that were read with less.", show_default=False
-    ),
-]
+
+def warning(message: str) -> None:
+    """Print a warning to stderr."""
+    notice(message, style="yellow")
 
 
 @contextmanager
 def noting_stale(book: ActorBook) -> Iterator[None]:
-    """Say on stderr if the answer leaves out articles because another process is writing."""
+    """Warn if an answer leaves out articles because another process is writing."""
     try:
         yield
     finally:
         if book.is_stale:
-            errors().print("Newer articles are not included yet: the database is being written.", style="yellow")
+            warning("The newest articles are not included: another process is writing to the database.")
 
 
 def print_json(line: str) -> None:
@@ -122,11 +78,29 @@ def print_json(line: str) -> None:
     sys.stdout.buffer.write(line.encode() + b"\n")
 
 
-def results() -> Console:
-    """The console on stdout. Colours and width follow the terminal; a pipe gets plain lines of 120 characters."""
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
+@contextmanager
+def output_file(to: Path | None, db: Path) -> Iterator[BinaryIO]:
+    """The file that a result is written to, or stdout. An existing file is replaced only once the new one is complete.
 
-
-def errors() -> Console:
-    """The console on stderr."""
-    return Console(file=sys.stderr, highlight=False)
+    Raises:
+        ConfigError: The file is the database.
+    """
+    if to is None:
+        yield sys.stdout.buffer
+        return
+    target = to.resolve()
+    if target == db.resolve():
+        msg = f"--to {to} is the database. Choose another file."
+        raise ConfigError(msg)
+    if target.exists() and not target.is_file():  # a pipe or a device is written to directly
+        with target.open("wb") as file:
+            yield file
+        return
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    notice(f"Wrote {printable(str(to))}.")

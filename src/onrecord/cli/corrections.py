@@ -1,39 +1,37 @@
-"""`onrecord corrections`: what people corrected and ruled, and taking it back."""
+"""`onrecord corrections`: lists what people corrected and decided, and undoes it."""
 
 import json
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, errors, print_json, results, who_rules
-from onrecord.corpus.actors import Decision
+from onrecord.cli.console import notice, print_json, results, warning
+from onrecord.cli.options import By, Database, Format, Output, decision
 from onrecord.corpus.review import Review
-from onrecord.errors import ConfigError
+from onrecord.errors import ConfigError, NotFoundError
 from onrecord.store import Store
 
 _LAST = 2**53
-"""The largest number of a ruling; any program reads it exactly."""
+"""Larger than any number of a correction, and within what a database takes."""
 
 
 def corrections(
     *,
-    undo: Annotated[
-        int | None, typer.Option("--undo", metavar="NUMBER", min=1, max=_LAST, help="Take this one back.")
-    ] = None,
+    undo: Annotated[int | None, typer.Option("--undo", metavar="NUMBER", min=1, help="Undo this one.")] = None,
     redo: Annotated[
-        int | None, typer.Option("--redo", metavar="NUMBER", min=1, max=_LAST, help="Have this one hold again.")
+        int | None, typer.Option("--redo", metavar="NUMBER", min=1, help="Apply an undone one again.")
     ] = None,
-    by: Annotated[str | None, typer.Option("--by", help="Who takes it back; else your name on this machine.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="How many at the most.")] = 40,
-    output: Annotated[Format, typer.Option("--format", "-f", help="Lines for people, or JSON Lines.")] = Format.TABLE,
+    by: By,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="NUMBER", min=1, help="Show at most this many.")] = 40,
+    output: Output,
     db: Database,
 ) -> None:
-    """List what people corrected and ruled, the last first; take one back with its number.
+    """List, undo or redo corrections and decisions.
 
-    Statements are corrected at the desk (`onrecord serve`), actors with `onrecord actors`, commitments with
-    `onrecord rule`. Nothing of it is ever overwritten by a reading, or lost when it is taken back.
+    The newest come first, each with its number. Correct statements at the desk (`onrecord serve`), actors with
+    `onrecord actors`, and commitments with `onrecord mark`. Reading an article again never overwrites a correction, and
+    undoing one does not delete it.
 
     **Examples**
 
@@ -41,16 +39,19 @@ def corrections(
     - `onrecord corrections --undo 12`
     """
     if undo is not None and redo is not None:
-        msg = "give --undo or --redo, one at a time"
+        msg = "Pass --undo or --redo, not both."
         raise ConfigError(msg)
     store = Store(db)
+    if (undo or redo or 0) > _LAST:
+        msg = f"No correction has the number {undo or redo}."
+        raise NotFoundError(msg)
     if undo is not None:
-        Review(store).undo(undo, Decision(who_rules(by), datetime.now(tz=UTC).isoformat(timespec="seconds")))
-        errors().print(f"{undo} is taken back", style="green")
+        Review(store).undo(undo, decision(by))
+        notice(f"Undid {undo}.")
         return
     if redo is not None:
         Review(store).redo(redo)
-        errors().print(f"{redo} holds again", style="green")
+        notice(f"Applied {redo} again.")
         return
     found = store.view().log(limit=limit)
     for row in found:
@@ -59,7 +60,7 @@ def corrections(
         else:
             results().print(_line(row))
     if not found:
-        errors().print("nothing has been corrected or ruled on", style="yellow")
+        warning("No corrections or decisions yet.")
         raise typer.Exit(1)
 
 
@@ -68,7 +69,7 @@ def _line(row: dict[str, Any]) -> Text:
     target = fields.get("target")
     words = target["content"]["text"] if target else fields.get("words") or fields.get("name") or ""
     because = f": {row['because']}" if row["because"] else ""
-    undone = f"  taken back by {row['undone']['by']}" if row["undone"] else ""
+    undone = f"  undone by {row['undone']['by']}" if row["undone"] else ""
     return Text.assemble(
         (f"{row['key']:>5} ", "dim"),
         (f"{row['what']} ", "bold"),

@@ -1,4 +1,4 @@
-"""`onrecord eval`: how well statements are read, against what people marked."""
+"""`onrecord eval`: measures the reading against annotated articles."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from onrecord.cli.console import Format, print_json, results
+from onrecord.cli.console import print_json, results
+from onrecord.cli.options import Format, Output
+from onrecord.cli.tables import counted
 
 if TYPE_CHECKING:
     from onrecord.evaluation.report import Report
@@ -15,25 +17,39 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="JSON Lines, a folder of brat's .txt and .ann, or Citron's .json.")],
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD", help="JSON Lines, a folder of brat's .txt and .ann files, or Citron's .json files."
+        ),
+    ],
     *,
-    model: Annotated[Path | None, typer.Option(help="Folder of a model; else the shipped one.")] = None,
-    nested: Annotated[bool, typer.Option("--nested", help="Count statements within statements too.")] = False,
-    stances: Annotated[Path | None, typer.Option(help="Labels of stances, JSON Lines.")] = None,
-    sources: Annotated[Path | None, typer.Option(help="Labels of sources, JSON Lines.")] = None,
-    output: Annotated[Format, typer.Option("--format", "-f", help="A table for people, or JSON.")] = Format.TABLE,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model", metavar="FOLDER", help="Measure the model in this folder. [default: the built-in model]"
+        ),
+    ] = None,
+    nested: Annotated[bool, typer.Option("--nested", help="Include statements within statements.")] = False,
+    stances: Annotated[
+        Path | None, typer.Option("--stances", metavar="FILE", help="Score stances against these labels (JSON Lines).")
+    ] = None,
+    sources: Annotated[
+        Path | None, typer.Option("--sources", metavar="FILE", help="Score sources against these labels (JSON Lines).")
+    ] = None,
+    output: Output,
 ) -> None:
-    """Measure the reading on annotated articles: precision, recall and F1 in percent, calibration, and speed.
+    """Measure accuracy and speed on annotated articles.
 
-    What is marked there is taken as right, and people do not always agree. The measures are explained in the
-    benchmarks' page of the docs.
+    Prints precision, recall and F1 in percent, calibration, and words per CPU-second. Annotations are taken as correct,
+    although annotators do not always agree. The measures are explained in the docs, under "Benchmarks".
 
     **Examples**
 
     - `onrecord eval gold.jsonl`
     - `onrecord eval annotations/ --model build/model --format json`
     """
-    # Only this command and `read` need the model; the others start in half the time without it.
+    # Only this command and `read` need the model. The others start in half the time without it.
     from onrecord.evaluation.gold import read_annotated  # noqa: PLC0415
     from onrecord.evaluation.report import read_articles, report  # noqa: PLC0415
     from onrecord.reading.reader import Reader  # noqa: PLC0415
@@ -50,7 +66,7 @@ def evaluate(
 
 def _table(found: "Report") -> Table:
     table = Table(box=None, padding=(0, 3, 0, 0))
-    table.add_column(f"{found.articles:,} articles, {found.words:,} words", style="dim")
+    table.add_column(f"{counted(found.articles, 'article')}, {counted(found.words, 'word')}", style="dim")
     for title in ("precision", "recall", "F1", "marked"):
         table.add_column(title, justify="right")
     for name, score in found.scores.items():
@@ -62,7 +78,7 @@ def _table(found: "Report") -> Table:
         _add(table, name, score)
     table.add_section()
     table.add_row("calibration error", "", "", f"{found.calibration:.1f}")
-    table.add_row("words a CPU-second", "", "", f"{found.speed:,.0f}")
+    table.add_row("words per CPU-second", "", "", f"{found.speed:,.0f}")
     return table
 
 

@@ -1,19 +1,19 @@
-"""`onrecord export`: the record in a form for other programs."""
+"""`onrecord export`: writes the record for other programs."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import Database, MinConfidence, written
+from onrecord.cli.console import output_file
+from onrecord.cli.options import Database, MinConfidence, To
 from onrecord.export import FORMATS
 from onrecord.export.training import write_training
 from onrecord.store import Store
 
 
 class ExportFormat(StrEnum):
-    """The forms that the record is exported in."""
+    """The formats of an export."""
 
     JSONL = "jsonl"
     CSV = "csv"
@@ -25,18 +25,23 @@ class ExportFormat(StrEnum):
 
 def export(
     *,
-    output: Annotated[ExportFormat, typer.Option("--format", "-f", help="The form.")] = ExportFormat.JSONL,
-    to: Annotated[Path | None, typer.Option("--to", "-o", help="The file; stdout without it.", dir_okay=False)] = None,
-    versions: Annotated[bool, typer.Option("--versions", help="Superseded versions of articles too.")] = False,
-    min_confidence: MinConfidence = 0.0,
+    output: Annotated[
+        ExportFormat, typer.Option("--format", "-f", metavar="FORMAT", help="Write this format (see above).")
+    ] = ExportFormat.JSONL,
+    to: To = None,
+    versions: Annotated[bool, typer.Option("--versions", help="Include superseded versions of articles.")] = False,
+    min_confidence: MinConfidence,
     db: Database,
 ) -> None:
-    """Write out what is on record.
+    """Export the record to CSV, Parquet, JSON Lines or JSON-LD.
 
-    `jsonl` is one record an article, as `read --format json` prints it; `csv` and `parquet` are one row a statement.
-    `annotations` are W3C Web Annotations, `quotations` schema.org's Quotation and Claim; both are JSON-LD.
-    `training` is what people corrected at the desk, as annotated articles to train and to measure on.
-    A file is replaced only when the new one is whole. Parquet needs the extra `onrecord[parquet]`.
+    - `jsonl`: one article a line, as `read --format json` prints it
+    - `csv` and `parquet`: one statement a row (Parquet needs `pip install 'onrecord[parquet]'`)
+    - `annotations`: W3C Web Annotations, as JSON-LD
+    - `quotations`: schema.org Quotation and Claim, as JSON-LD
+    - `training`: articles with the corrections people made, for training and evaluation
+
+    An existing file is replaced only once the new one is complete.
 
     **Examples**
 
@@ -45,7 +50,7 @@ def export(
     - `onrecord export --format annotations --to annotations.jsonld`
     """
     view = Store(db).view()
-    with written(to, db) as file:
+    with output_file(to, db) as file:
         if output is ExportFormat.TRAINING:
             write_training(view.corrected(), file)
         else:

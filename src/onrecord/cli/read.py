@@ -1,12 +1,13 @@
-"""`onrecord read`: articles in, their statements out and into the database."""
+"""`onrecord read`: reads articles, and stores and prints their statements."""
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import INTERRUPTED, Database, Format, Workers, errors
+from onrecord.cli.console import INTERRUPTED
+from onrecord.cli.options import DAY, Database, Format, FromSettings, settings
 from onrecord.corpus.actors import ActorBook
 from onrecord.records import DateInterval, Origin
 from onrecord.store import Store
@@ -14,39 +15,61 @@ from onrecord.store import Store
 
 def read(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="PATH|URL|-...", help="Files, folders, feeds, addresses, or - for stdin.")
+        list[str], typer.Argument(metavar="INPUT", help="Files, folders, feeds or web addresses. Use - for stdin.")
     ],
     *,
     output: Annotated[
-        Format, typer.Option("--format", "-f", help="A table for people, or one JSON object an article.")
-    ] = Format.TABLE,
-    db: Database,
-    no_store: Annotated[bool, typer.Option("--no-store", help="Print only; keep nothing.")] = False,
-    published: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of publication, before what the page says.")
+        Format | None,
+        typer.Option("--format", "-f", help="Print a table or one line of JSON for each article.", show_default=False),
     ] = None,
-    outlet: Annotated[str | None, typer.Option(help="The outlet, before what the page says.")] = None,
-    title: Annotated[str | None, typer.Option(help="The title, before what the page says.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print every table, and name skipped and undated articles.")
+    ] = False,
+    db: Database,
+    no_store: Annotated[bool, typer.Option("--no-store", help="Print only; do not write to the database.")] = False,
+    published: Annotated[
+        datetime | None,
+        typer.Option("--published", formats=DAY, metavar="DATE", help="Override the date of publication."),
+    ] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Override the outlet.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="Override the title.")] = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(
-            min=0.0, max=1.0, help="Keep statements that are read with this or more; else the model's threshold."
+            "--min-confidence",
+            metavar="NUMBER",
+            min=0.0,
+            max=1.0,
+            help="Ignore statements below this confidence. [default: the model's threshold]",
         ),
     ] = None,
-    workers: Workers,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers",
+            "-w",
+            default_factory=FromSettings("workers"),
+            metavar="NUMBER",
+            min=1,
+            max=256,
+            help="Read with this many processes.",
+            show_default=False,
+        ),
+    ],
     fetch_entries: Annotated[
-        bool, typer.Option("--fetch-entries", help="Fetch the pages that a feed only announces.")
+        bool, typer.Option("--fetch-entries", help="Fetch the page of each feed entry that has no full text.")
     ] = False,
     allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Allow addresses of this machine and of private networks.")
+        bool, typer.Option("--allow-private", help="Allow addresses on this machine and on private networks.")
     ] = False,
 ) -> None:
-    """Read articles: find who said what, print it, and keep it.
+    """Read articles and store who said what.
 
-    Takes plain text, saved pages (HTML), RSS and Atom feeds, JSON Lines, addresses, folders of these, and - for
-    standard input. The network is used for addresses only. Reading the same article again changes nothing; a
-    changed one is kept as a new version. What could not be read is reported, the rest is read all the same, and
-    the exit status is then 1.
+    Reads plain text, saved web pages, RSS and Atom feeds, JSON Lines, web addresses, and folders of these. Reading an
+    article again changes nothing; an edited article is stored as a new version. If an input cannot be read, the rest
+    are still read, and the exit status is 1. The network is used only for the addresses you give.
+
+    One article is printed as a table. For several, pass `--format` or `--verbose`.
 
     **Examples**
 
@@ -55,29 +78,28 @@ def read(
     - `onrecord read https://lantern.example/story --format json | jq .statements`
     - `cat articles.jsonl | onrecord read - --format json --no-store`
     """
-    # Only this command needs the readers and the model; the others start in half the time without them.
+    # Only this command needs the readers and the model. The others start in half the time without them.
     from onrecord.cli.run import Run  # noqa: PLC0415
     from onrecord.readers.base import Overrides  # noqa: PLC0415
     from onrecord.readers.fetch import Fetcher  # noqa: PLC0415
     from onrecord.readers.inputs import Inputs  # noqa: PLC0415
 
-    overrides = Overrides(title=title, outlet=outlet, published=_day(published.date()) if published else None)
+    day = published.date() if published else None
+    interval = DateInterval(day, day, Origin.ARGUMENT) if day else None
+    overrides = Overrides(title=title, outlet=outlet, published=interval)
+    if output is None and (verbose or settings().format == Format.JSON):
+        output = Format(settings().format)
     store = None if no_store else Store(db)
-    writer = store.writer() if store else None
+    run = Run(store.writer() if store else None, output, verbose=verbose)
     with Fetcher(allow_private=allow_private) as fetcher:
-        reader = Inputs(overrides=overrides, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries)
-        run = Run(writer, output, live=errors().is_terminal)
+        found = Inputs(overrides=overrides, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries)
         try:
-            run.read(reader.read(inputs), workers, min_confidence)
+            run.read(found.read(inputs), inputs, workers=workers, min_confidence=min_confidence)
         except KeyboardInterrupt:
             run.report(interrupted=True)
             raise typer.Exit(INTERRUPTED) from None
     if store is not None:
         ActorBook(store).update()
-    run.report(interrupted=False)
-    if run.failures:
+    run.report()
+    if run.failed:
         raise typer.Exit(1)
-
-
-def _day(day: date) -> DateInterval:
-    return DateInterval(day, day, Origin.ARGUMENT)

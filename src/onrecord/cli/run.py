@@ -1,15 +1,17 @@
-"""One run of `onrecord read`: what was found, kept, passed over, and what failed."""
+"""One run of `onrecord read`: reads the inputs, stores and prints their records, and sums up."""
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.text import Text
 
-from onrecord.cli.console import Format, errors, print_json, results
-from onrecord.cli.tables import print_record
+from onrecord.api import default_reader
+from onrecord.cli.console import errors, print_json, results
+from onrecord.cli.options import Format
+from onrecord.cli.progress import Bar, expected
+from onrecord.cli.tables import counted, statement_table
 from onrecord.errors import OnrecordError, StoreError
 from onrecord.readers.base import Failure
 from onrecord.readers.folders import SkippedFile
@@ -18,88 +20,127 @@ from onrecord.reading.dates.resolver import UNDATED
 from onrecord.reading.pool import read_all
 from onrecord.reading.reader import shipped_version
 from onrecord.records import Article, Record
-from onrecord.store import AddOutcome, Writer
+from onrecord.store import Writer
 
 
 class Run:
-    """Reads what is found, keeps it, prints it, and counts."""
+    """Reads articles, stores and prints their records, and counts.
 
-    def __init__(self, writer: Writer | None, output: Format, *, live: bool) -> None:
-        self._writer, self._output, self._live = writer, output, live
-        self._console = results()
+    Args:
+        writer: Where records are stored, if they are.
+        output: How each record is printed. Without it a table is printed, if there is only one article.
+        verbose: Whether skipped files and articles without a date are named.
+    """
+
+    def __init__(self, writer: Writer | None, output: Format | None, *, verbose: bool = False) -> None:
+        self._writer, self._output, self._verbose = writer, output, verbose
+        self._console = errors()
+        self._bar: Bar | None = None
         self._waiting: list[InputArticle] = []
-        self.failures: list[Failure] = []
-        self.skipped: list[SkippedFile] = []
-        self.added: Counter[AddOutcome] = Counter()
-        self.articles = self.statements = self.undated = 0
+        self._only: Record | None = None
+        self._stored: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
+        self._articles = self._statements = self._undated = 0
+        self.failed = 0
 
-    def read(self, outcomes: Iterator[Outcome], workers: int, min_confidence: float | None) -> None:
-        """Read all of `outcomes`; a failure is reported at once, and the run goes on."""
-        with self._progress() as progress:
-            task = progress.add_task("reading", total=None) if progress else None
-            for result in read_all(self._articles(outcomes), workers=workers, min_confidence=min_confidence):
+    def read(
+        self, outcomes: Iterator[Outcome], inputs: Sequence[str], *, workers: int, min_confidence: float | None
+    ) -> None:
+        """Read all articles of the inputs. A failure is reported at once, and the run goes on."""
+        reader = default_reader() if workers == 1 and min_confidence is None else None
+        articles = self._readable(outcomes)
+        with self._progress(inputs) as self._bar:
+            for result in read_all(articles, workers=workers, min_confidence=min_confidence, reader=reader):
                 found = self._waiting.pop(0)
                 if isinstance(result, OnrecordError):
-                    self._fail(Failure(found.where, result))
+                    self._fail(found.where, result)
                 else:
-                    self._keep(found, result)
-                if progress and task is not None:
-                    progress.update(task, completed=self.articles, description=f"reading {Path(found.where).name}")
+                    self._take(found, result)
+        if self._only is not None:
+            _print_table(self._only)
 
-    def _articles(self, outcomes: Iterator[Outcome]) -> Iterator[Article]:
+    def _progress(self, inputs: Sequence[str]) -> AbstractContextManager[Bar | None]:
+        """A bar, on a terminal that results are not printed to, if there is more than one article."""
+        if not self._console.is_terminal or (self._output is not None and sys.stdout.isatty()):
+            return nullcontext()
+        total = expected(inputs)
+        return nullcontext() if total == 1 else Bar(self._console, total)
+
+    def _readable(self, outcomes: Iterator[Outcome]) -> Iterator[Article]:
         for outcome in outcomes:
             if isinstance(outcome, InputArticle):
                 self._waiting.append(outcome)
                 yield outcome.article
             elif isinstance(outcome, Failure):
-                self._fail(outcome)
+                self._fail(outcome.where, outcome.error)
             else:
-                self.skipped.append(outcome)
+                self._skip(outcome)
 
-    def _fail(self, failure: Failure) -> None:
-        self.failures.append(failure)
-        errors().print(f"{failure.where}: {failure.error}", style="red", markup=False, soft_wrap=True)
+    def _skip(self, skipped: SkippedFile) -> None:
+        self._skipped[skipped.reason] += 1
+        if self._verbose:
+            self._say(f"{skipped.where}: skipped ({skipped.reason})", "yellow")
 
-    def _keep(self, found: InputArticle, record: Record) -> None:
+    def _fail(self, where: str, error: OnrecordError) -> None:
+        self.failed += 1
+        self._say(f"{where}: {error}", "red")
+        self._advance(where)
+
+    def _say(self, message: str, style: str) -> None:
+        # The console of the bar, which draws itself again below what is printed.
+        self._console.print(Text(message, style=style), soft_wrap=True)
+
+    def _advance(self, where: str) -> None:
+        if self._bar is not None:
+            self._bar.advance(where)
+
+    def _take(self, found: InputArticle, record: Record) -> None:
         if self._writer is not None:
             try:
-                self.added[self._writer.add(record, location=found.location, reader=shipped_version())] += 1
+                outcome = self._writer.add(record, location=found.location, reader=shipped_version())
+                self._stored[outcome.value] += 1
             except StoreError as error:
-                self._fail(Failure(found.where, error))
+                self._fail(found.where, error)
                 return
-        self.articles += 1
-        self.statements += len(record.statements)
-        self.undated += any(time.note == UNDATED for time in record.times)
+        self._articles += 1
+        self._statements += len(record.statements)
+        if any(time.note == UNDATED for time in record.times):
+            self._undated += 1
+            if self._verbose:
+                self._say(f"{found.where}: no date", "yellow")
+        self._advance(found.where)
+        self._print(record)
+
+    def _print(self, record: Record) -> None:
         if self._output is Format.JSON:
             print_json(record.dumps())
+        elif self._output is Format.TABLE:
+            _print_table(record)
         else:
-            print_record(self._console, record)
+            self._only = record if self._articles == 1 else None
 
-    def _progress(self) -> AbstractContextManager[Progress | None]:
-        if not self._live:
-            return nullcontext()
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        return Progress(*columns, console=errors(), transient=True)
-
-    def report(self, *, interrupted: bool) -> None:
-        """Say on stderr what the run came to."""
+    def report(self, *, interrupted: bool = False) -> None:
+        """Sum up the run on stderr."""
         sys.stdout.flush()
-        kept = ", ".join(f"{number} {added.value}" for added, number in sorted(self.added.items()))
-        parts = [f"{_count(self.articles, 'article')} read, {_count(self.statements, 'statement')}"]
-        if kept:
-            parts.append(f"kept: {kept}")
-        if self.skipped:
-            parts.append(f"passed over {_count(len(self.skipped), 'file')} of other kinds")
-        if self.undated:
-            parts.append(f"{_count(self.undated, 'article')} without a date: give one with --published")
-        if self.failures:
-            parts.append(f"{_count(len(self.failures), 'failure')}")
-        if interrupted:
-            parts.append("interrupted; what is listed as kept is safe")
-        errors().print(
-            "; ".join(parts), style="yellow" if self.failures or interrupted else "green", markup=False, soft_wrap=True
+        stored = ", ".join(
+            counted(number, "new version") if value == "new version" else f"{number:,} {value}"
+            for value, number in sorted(self._stored.items())
         )
+        parts = [f"{counted(self._articles, 'article')} read{': ' + stored if stored else ''}"]
+        parts.append(counted(self._statements, "statement"))
+        if self._skipped:
+            reasons = ", ".join(self._skipped)
+            parts.append(f"{counted(self._skipped.total(), 'file')} skipped ({reasons})")
+        if self._undated:
+            has = "has" if self._undated == 1 else "have"
+            parts.append(f"{counted(self._undated, 'article')} {has} no date; pass --published")
+        if self.failed:
+            parts.append(f"{counted(self.failed, 'input')} could not be read")
+        if interrupted:
+            parts.append("Interrupted; everything counted here is stored" if self._writer else "Interrupted")
+        self._say(". ".join(parts) + ".", "yellow" if self.failed or interrupted else "green")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _print_table(record: Record) -> None:
+    console = results()
+    console.print(statement_table(record, width=console.width))

@@ -1,72 +1,93 @@
-"""`onrecord search`: statements by their words and by what is known of them."""
+"""`onrecord search`: finds statements."""
 
 import json
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, MinConfidence, errors, print_json, results
+from onrecord.cli.console import noting_stale, print_json, results, warning
+from onrecord.cli.options import Database, Format, MinConfidence, Output, Since, Until, days
 from onrecord.cli.tables import source_text
+from onrecord.corpus.actors import ActorBook
 from onrecord.records import Kind, Stance
 from onrecord.store import Hit, Query, Store
 from onrecord.store.base import CLOSE_HIT, OPEN_HIT
-
-_DAY = ["%Y-%m-%d"]
 
 
 def search(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="WORDS", help='All of them; "…" is a phrase, -word excludes, word* is a beginning.'),
+        typer.Argument(
+            metavar="WORDS",
+            help='Words that must all occur. "…" is a phrase, -word excludes a word, word* is the start of one.',
+        ),
     ] = None,
     *,
-    source: Annotated[str | None, typer.Option(help="Words of the source, as printed.")] = None,
-    stance: Annotated[Stance | None, typer.Option(help="What the source does with it.")] = None,
-    kind: Annotated[Kind | None, typer.Option(help="How it is quoted.")] = None,
-    outlet: Annotated[str | None, typer.Option(help="Words of the outlet's name.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=_DAY, help="Said on this day or later.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Said on this day or earlier.")] = None,
-    min_confidence: MinConfidence = 0.0,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many at the most.")] = 20,
-    output: Annotated[Format, typer.Option("--format", "-f", help="Lines for people, or JSON Lines.")] = Format.TABLE,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="NAME", help="Only statements of this actor, by name or id.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="WORDS", help="Only sources printed with these words.")
+    ] = None,
+    stance: Annotated[Stance | None, typer.Option("--stance", help="Only this stance.", metavar="STANCE")] = None,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Only this kind of quotation.")] = None,
+    outlet: Annotated[
+        str | None, typer.Option("--outlet", metavar="WORDS", help="Only outlets with these words in their name.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    min_confidence: MinConfidence,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="NUMBER", min=1, help="Show at most this many.")] = 20,
+    output: Output,
     db: Database,
 ) -> None:
-    """Find statements, the best match first; without words, the newest first.
+    """Search for statements, best matches first.
 
-    Words match in all their inflections ("promise" finds "promised"). A statement's day is the one on which it was
-    said where the article tells, and else the article's day of publication. Only the latest version of an article
-    is searched. The exit status is 1 where nothing is found.
+    Without words, the newest statements come first. Words match in every inflection: "promise" finds "promised".
+    `--since` and `--until` go by the day a statement was made, or else the day its article was published. Only the
+    latest version of each article is searched. `--source` matches the words of the article; `--actor` also finds the
+    statements where the article says "she" or "the minister". If nothing is found, the exit status is 1.
+
+    Stances: `asserts`, `alleges`, `denies`, `confirms`, `demands`, `asks`, `commits`, `expects`, `believes`,
+    `declines`, `no-response`.
 
     **Examples**
 
     - `onrecord search report "coming weeks"`
-    - `onrecord search --source ministry --stance denies`
-    - `onrecord search --since 2024-01-01 --outlet Lantern -- bridge -toll` – words that begin with - come after --
+    - `onrecord search --actor "Joris Vane" --stance denies`
+    - `onrecord search --since 2024-01-01 --outlet Lantern -- bridge -toll` – put words that start with - after --
     """
+    first, last = days(since, until)
+    store = Store(db)
+    actor_id = None
+    if actor is not None:
+        book = ActorBook(store)
+        with noting_stale(book):
+            actor_id = book.find(actor).id
     query = Query(
         words=" ".join(f'"{word}"' if " " in word else word for word in words or []),
+        actor=actor_id,
         source=source,
         stance=stance,
         kind=kind,
         outlet=outlet,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=first,
+        until=last,
         min_confidence=min_confidence,
         limit=limit,
     )
-    hits = Store(db).view().search(query)
+    hits = store.view().search(query)
     if output is Format.JSON:
         for hit in hits:
             print_json(json.dumps(_json(hit), ensure_ascii=False))
     else:
         console = results()
-        for hit in hits:
-            console.print(Padding(_lines(hit), (0, 0, 1, 0)))
+        for n, hit in enumerate(hits):
+            console.print(Padding(_lines(hit), (0 if n == 0 else 1, 0, 0, 0)))
     if not hits:
-        errors().print("nothing found", style="yellow")
+        warning("No statements found.")
         raise typer.Exit(1)
 
 
@@ -77,19 +98,19 @@ def _json(hit: Hit) -> dict[str, object]:
 
 
 def _lines(hit: Hit) -> Text:
-    """Who and how in one line, the content with its hits marked, and where it is printed."""
+    """The source and how it speaks, the content with the hits marked, and where it is printed."""
     article, statement = hit.article, hit.statement
     facts = [statement.stance.value, statement.kind.value]
-    place = [article.outlet, article.published or "no date", article.title, f"{article.id} {statement.id}"]
+    where = [article.outlet, article.published or "no date", article.title, f"{article.id} {statement.id}"]
     return Text.assemble(
         source_text(statement),
         ("  " + " · ".join(facts) + "\n", "dim"),
-        highlighted(hit.highlighted),
-        ("\n" + " · ".join(fact for fact in place if fact), "dim"),
+        _highlighted(hit.highlighted),
+        ("\n" + " · ".join(fact for fact in where if fact), "dim"),
     )
 
 
-def highlighted(marked: str) -> Text:
+def _highlighted(marked: str) -> Text:
     """Content with its hits in bold and underlined."""
     text = Text("  ")
     for n, part in enumerate(marked.replace(CLOSE_HIT, OPEN_HIT).split(OPEN_HIT)):

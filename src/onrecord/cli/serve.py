@@ -1,44 +1,66 @@
-"""`onrecord serve`: the desk, a web page on this machine."""
+"""`onrecord serve`: opens the desk in a browser."""
 
 import os
 import secrets
 import socket
 import webbrowser
 from dataclasses import replace
-from datetime import date, datetime
 from threading import Timer
 from typing import Annotated
 
 import typer
 
-from onrecord.cli.console import INTERRUPTED, Database, errors
+from onrecord.cli.console import INTERRUPTED, notice, warning
+from onrecord.cli.options import AsOf, Database, FromSettings
 from onrecord.errors import ConfigError, MissingExtraError
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SHORTEST_TOKEN = 12
 
 
 def serve(
     *,
-    host: Annotated[str, typer.Option(help="The address to listen at; another than this machine's needs a token.")] = (
-        "127.0.0.1"
-    ),
-    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="The port; 0 takes any free one.")] = 8765,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            default_factory=FromSettings("host"),
+            metavar="ADDRESS",
+            help="Listen on this address. Any address but this machine's requires a token.",
+            show_default=False,
+        ),
+    ],
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port",
+            "-p",
+            default_factory=FromSettings("port"),
+            metavar="NUMBER",
+            min=0,
+            max=65535,
+            help="Listen on this port; 0 picks a free one.",
+            show_default=False,
+        ),
+    ],
     token: Annotated[
-        str | None, typer.Option(help="What lets somebody in; made up and printed where it is needed.")
+        str | None,
+        typer.Option(
+            "--token", metavar="TEXT", help="Require this token. [default: a random one, if others can connect]"
+        ),
     ] = None,
     names: Annotated[
-        list[str] | None, typer.Option("--name", help="A host name that the desk answers to, besides the address.")
+        list[str] | None,
+        typer.Option("--name", metavar="HOST", help="Answer to this host name too. Can be repeated."),
     ] = None,
-    as_of: Annotated[
-        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today.")
-    ] = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    as_of: AsOf,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the desk in your browser.")] = False,
     db: Database,
 ) -> None:
-    """Open the desk: pages on this machine where the record is read, searched and corrected.
+    """Open the desk: search, read and correct in your browser.
 
-    Only this machine can reach it. To let others in, give `--host` and send them the token that is printed; put a
-    proxy with TLS in front, as what travels is not encrypted. Needs the extra `onrecord[web]`.
+    Only this machine can reach the desk. To let others in, pass `--host` and send them the link that is printed; it
+    contains a token. Traffic is not encrypted, so put a proxy with TLS in front. Needs `pip install 'onrecord[web]'`.
 
     **Examples**
 
@@ -52,14 +74,14 @@ def serve(
         from onrecord.web.desk import Settings  # noqa: PLC0415
         from onrecord.web.server import server_config  # noqa: PLC0415
     except ImportError as error:
-        msg = "the desk needs other packages: pip install 'onrecord[web]'"
+        msg = "The desk needs more packages: pip install 'onrecord[web]'"
         raise MissingExtraError(msg) from error
-    day: date | None = as_of.date() if as_of else None
+    day = as_of.date() if as_of else None
     local = host in _LOOPBACK
     if not local and token is None:
         token = secrets.token_urlsafe(16)
-    if token is not None and len(token) < 12:
-        msg = "a token has 12 characters or more"
+    if token is not None and len(token) < _SHORTEST_TOKEN:
+        msg = f"--token must have at least {_SHORTEST_TOKEN} characters."
         raise ConfigError(msg)
     settings = with_user(Settings(token=token))
     known = {*settings.hosts, f"[{host}]" if ":" in host else host.lower(), *(name.lower() for name in names or ())}
@@ -70,22 +92,24 @@ def serve(
     port = listening.getsockname()[1]
     shown = "localhost" if local else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/" + (f"?token={token}" if token else "")
-    errors().print(f"The desk over {db} is open at {address}  (Ctrl-C closes it)", style="green", soft_wrap=True)
+    notice(f"The desk is open at {address} (database: {db}). Press Ctrl-C to stop.")
     if open_page:
         Timer(1.0, webbrowser.open, [address]).start()
     try:
         uvicorn.Server(server_config(app)).run(sockets=[listening])
     finally:
         if app.state.desk.jobs.abandoned:
-            errors().print("the article that was being read is not kept; read it again", style="yellow")
-            os._exit(INTERRUPTED)  # the thread that reads cannot be ended otherwise, and holds nothing half-written
+            warning("An article was still being read, and is not stored. Read it again.")
+            os._exit(
+                INTERRUPTED
+            )  # a thread that reads cannot be stopped in any other way, and writes nothing by halves
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there.
+    """A socket that listens on an address and a port.
 
     Raises:
-        ConfigError: Another program does, or the address is none of this machine.
+        ConfigError: The port is in use, or the address is not this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, a connection is served without Nagle's delay (asyncio looks at the protocol).
@@ -94,9 +118,9 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen()
-    except OSError as error:
+    except (OSError, TypeError, ValueError) as error:  # the last two for a host that cannot be a host name
         listening.close()
-        reason = (error.strerror or str(error)).lower()
-        msg = f"cannot listen at {host}, port {port}: {reason}; another --port may be free, and 0 takes any"
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        msg = f"Cannot listen on {host}, port {port}: {reason}. Pass another --port; 0 picks a free one."
         raise ConfigError(msg) from error
     return listening

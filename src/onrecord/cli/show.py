@@ -7,35 +7,38 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, print_json, results
+from onrecord.cli.console import print_json, results
+from onrecord.cli.options import Database, Format, Output
 from onrecord.cli.tables import article_heading
 from onrecord.records import Record, Span
 from onrecord.store import Store
 
 _STYLES = {"source": "bold cyan", "cue": "underline yellow", "content": "green"}
 _BRACKETS = {"source": "[]", "cue": "<>", "content": "{}"}
-"""What stands for the colours where there are none."""
+"""What marks them where there are no colours."""
 
 
 def show(
     article: Annotated[
-        str, typer.Argument(metavar="ARTICLE", help="Its id or how it begins, its address, its file, or its title.")
+        list[str],
+        typer.Argument(metavar="ARTICLE", help="Words of its title, the start of its id, its file, or its address."),
     ],
     *,
-    output: Annotated[Format, typer.Option("--format", "-f", help="The text for people, or JSON.")] = Format.TABLE,
+    output: Output,
     db: Database,
 ) -> None:
     """Show an article with its sources, cues and contents marked.
 
-    Where there are no colours, `[a source]`, `<a cue>` and `{a content}` stand in brackets.
+    Words of the title can be in any order. If several articles match, they are listed. Without colours, the marks are
+    brackets: `[source]`, `<cue>` and `{content}`.
 
     **Examples**
 
-    - `onrecord show 3f9c` – by the beginning of its id
-    - `onrecord show "ferry inquiry"` – by words of its title
+    - `onrecord show ferry inquiry` – by words of its title
+    - `onrecord show 3f9c` – by the start of its id
     - `onrecord show article.html --format json`
     """
-    record = Store(db).view().record(article)
+    record = Store(db).view().record(" ".join(article))
     if output is Format.JSON:
         print_json(record.dumps())
         return
@@ -43,13 +46,13 @@ def show(
     console.print(article_heading(record.article))
     console.print()
     for start, end in record.article.paragraphs:
-        console.print(marked(record, Span(start, end), console))
+        console.print(_marked(record, Span(start, end), console))
         console.print()
     console.print(_legend(console))
 
 
-def marked(record: Record, paragraph: Span, console: Console) -> Text:
-    """One paragraph with its marks: colours, or brackets on a console without."""
+def _marked(record: Record, paragraph: Span, console: Console) -> Text:
+    """One paragraph with its marks: colours, or brackets where there are none."""
     plain = console.color_system is None or console.no_color
     text = Text()
     at = paragraph.start
@@ -61,14 +64,14 @@ def marked(record: Record, paragraph: Span, console: Console) -> Text:
         return text
     edges = [(span.end, 0, -span.start, _BRACKETS[role][1]) for span, role in marks]
     edges += [(span.start, 1, -span.end, _BRACKETS[role][0]) for span, role in marks]
-    for place, _, _, bracket in sorted(edges):
-        text.append(record.article.text[at:place] + bracket)
-        at = place
+    for end, _, _, bracket in sorted(edges):
+        text.append(record.article.text[at:end] + bracket)
+        at = end
     return text.append(record.article.text[at : paragraph.end])
 
 
 def _marks(record: Record, paragraph: Span) -> Iterator[tuple[Span, str]]:
-    """Each marked stretch once, however many statements share it."""
+    """Each marked span once, however many statements share it."""
     seen = set()
     for statement in record.statements:
         parts = {

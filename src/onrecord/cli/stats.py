@@ -1,22 +1,17 @@
-"""`onrecord stats`: how much is on record."""
+"""`onrecord stats`: counts what is stored."""
 
 import json
 from dataclasses import asdict
-from typing import Annotated
 
-import typer
 from rich.table import Table
 
-from onrecord.cli.console import Database, Format, print_json, results
+from onrecord.cli.console import print_json, results
+from onrecord.cli.options import Database, Format, Output
 from onrecord.store import Stats, Store
 
 
-def stats(
-    *,
-    output: Annotated[Format, typer.Option("--format", "-f", help="A table for people, or JSON.")] = Format.TABLE,
-    db: Database,
-) -> None:
-    """Count what is on record: articles, statements, outlets, kinds and stances.
+def stats(*, output: Output, db: Database) -> None:
+    """Count articles, statements, outlets, kinds and stances.
 
     **Example**
 

@@ -1,14 +1,16 @@
 """`onrecord timeline`: what was said and what is due, by day."""
 
 import json
+from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from onrecord.cli.console import Database, errors, noting_stale, print_json, results, written
+from onrecord.cli.console import noting_stale, output_file, print_json, results, warning
+from onrecord.cli.options import Database, FromSettings, To
+from onrecord.cli.tables import hanging, spelt, statement_line
 from onrecord.corpus.actors import ActorBook
 from onrecord.corpus.timeline import Entry, Role, timeline
 from onrecord.errors import ConfigError
@@ -16,7 +18,7 @@ from onrecord.store import Store
 
 
 class TimelineFormat(StrEnum):
-    """The forms that a timeline is printed in."""
+    """The formats of a timeline."""
 
     TABLE = "table"
     JSON = "json"
@@ -25,17 +27,29 @@ class TimelineFormat(StrEnum):
 
 def print_timeline(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]", help="Only statements with all of them.")
+        list[str] | None, typer.Argument(metavar="WORDS", help="Only statements with all of these words.")
     ] = None,
     *,
-    actor: Annotated[str | None, typer.Option(help="Only what this actor is recorded as saying.")] = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="NAME", help="Only statements of this actor, by name or id.")
+    ] = None,
     output: Annotated[
-        TimelineFormat, typer.Option("--format", "-f", help="Lines for people, JSON Lines, or TimelineJS.")
-    ] = TimelineFormat.TABLE,
-    to: Annotated[Path | None, typer.Option("--to", "-o", help="The file; stdout without it.", dir_okay=False)] = None,
+        TimelineFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            default_factory=FromSettings("format"),
+            help="Print lines, JSON Lines, or JSON for TimelineJS.",
+            show_default=False,
+        ),
+    ],
+    to: To = None,
     db: Database,
 ) -> None:
-    """Show statements on the days on which they were said, and on those to which they look.
+    """Show what was said and what is due, by day.
+
+    A statement is listed on the day it was made, and again on the day it looks forward to.
+    `--to` writes a TimelineJS file.
 
     **Examples**
 
@@ -43,7 +57,7 @@ def print_timeline(
     - `onrecord timeline --actor "Joris Vane" --format timelinejs --to vane.json`
     """
     if to is not None and output is not TimelineFormat.TIMELINEJS:
-        msg = "--to needs --format timelinejs"
+        msg = "--to needs --format timelinejs."
         raise ConfigError(msg)
     store = Store(db)
     actors = None
@@ -55,33 +69,27 @@ def print_timeline(
         actors = frozenset((each.article.id, each.speaker.id) for each in said)
     found = timeline(store.view().records(), words=" ".join(words or []), actors=actors)
     if output is TimelineFormat.TIMELINEJS:
-        from onrecord.export.timelinejs import write_timelinejs  # noqa: PLC0415 - only this form needs it
+        from onrecord.export.timelinejs import write_timelinejs  # noqa: PLC0415 - only this format needs it
 
-        with written(to, db) as file:
+        with output_file(to, db) as file:
             write_timelinejs(found, file)
     elif output is TimelineFormat.JSON:
         for entry in found:
             print_json(json.dumps(entry.to_json(), ensure_ascii=False))
     else:
-        for entry in found:
-            results().print(_line(entry))
+        _print(found)
     if not found:
-        errors().print("nothing on record is said or due there", style="yellow")
+        warning("No statements found.")
         raise typer.Exit(1)
 
 
-def _line(entry: Entry) -> Text:
-    days, statement = entry.days, entry.statement
-    day = f"{days.start}" if days.start == days.end else f"{days.start} to {days.end}"
-    source = statement.source.words.text if statement.source else ""
-    cue = statement.cue.text if statement.cue else "—"
-    return Text.assemble(
-        (f"{day:<25}", "bold"),
-        (f"{entry.role.value:<5}", "yellow" if entry.role is Role.DUE else "dim"),
-        (source, "cyan"),
-        " ",
-        (cue, "yellow"),
-        " ",
-        statement.content.text,
-        (f"  {entry.title or entry.article}", "dim"),
-    )
+def _print(found: Sequence[Entry]) -> None:
+    console = results()
+    shown = None
+    for entry in found:
+        if entry.days != shown:
+            console.print(Text(("\n" if shown else "") + spelt(entry.days), style="bold"))
+            shown = entry.days
+        role = Text(entry.role.value, style="yellow" if entry.role is Role.DUE else "dim")
+        line = Text.assemble(statement_line(entry.statement), (f"  {entry.title or entry.article}", "dim"))
+        console.print(hanging(role, line, width=4))

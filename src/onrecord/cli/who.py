@@ -1,76 +1,67 @@
-"""`onrecord who`: everything that an actor is recorded as saying."""
+"""`onrecord who`: an actor's roles and statements."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
-from onrecord.cli.console import Database, Format, noting_stale, print_json, results
+from onrecord.cli.console import noting_stale, print_json, results
+from onrecord.cli.options import Database, Format, Output
+from onrecord.cli.tables import counted, hanging, statement_line
 from onrecord.corpus.actors import ActorBook, PrintedRole, printed_roles
 from onrecord.store import ActorLine, ActorStatement, Store
 
 
 def who(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, words of it, or the id of an actor.")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help="A name, part of one, or an actor's id.")],
     *,
-    output: Annotated[Format, typer.Option("--format", "-f", help="Lines for people, or JSON Lines.")] = Format.TABLE,
+    output: Output,
     db: Database,
 ) -> None:
-    """Show who an actor is by what was printed, and all that it is recorded as saying, by date.
+    """Show an actor's roles and statements, in order of date.
 
-    Roles stand with the first and the last day on which they were printed. What somebody says who speaks for the
-    actor by office is shown with that person's name.
+    Roles are as printed, with the first and the last day they appeared. Statements by someone who speaks for the actor,
+    such as a ministry's spokeswoman, are included under that person's name.
 
     **Examples**
 
     - `onrecord who "Joris Vane"`
-    - `onrecord who ministry --format json`
+    - `onrecord who ministry of water --format json`
     """
     store = Store(db)
     book = ActorBook(store)
     with noting_stale(book):
-        actor = book.find(name)
+        actor = book.find(" ".join(name))
     said = store.view().said_by(actor.id)
     roles = _roles(said, actor)
     if output is Format.JSON:
         print_json(json.dumps(_head(actor, roles), ensure_ascii=False))
         for line in said:
             print_json(json.dumps(_fields(line), ensure_ascii=False))
-        return
+    else:
+        _print(actor, roles, said)
+
+
+def _print(actor: ActorLine, roles: Sequence[PrintedRole], said: Sequence[ActorStatement]) -> None:
     console = results()
-    console.print(
-        Text.assemble((actor.name, "bold"), "\n", (f"{actor.kind.value} · {_count(len(said))} · {actor.id}", "dim"))
-    )
+    facts = f"{actor.kind.value} · {counted(len(said), 'statement')} · {actor.id}"
+    console.print(Text.assemble((actor.name, "bold"), "\n", (facts, "dim")))
     for role in roles:
-        console.print(Text.assemble("  ", role.text, (f"  {_span(role)}", "dim")))
-    day = ""
+        console.print(Text.assemble("  ", role.text, (f"  {_days(role)}", "dim")))
+    shown = None
     for line in said:
-        heading = f"{line.article.published or 'no date'}  {line.article.title or '(no title)'}"
-        if heading != day:
-            day = heading
-            outlet = f" · {line.article.outlet}" if line.article.outlet else ""
-            console.print(
-                Text.assemble(
-                    "\n",
-                    (line.article.published or "no date", "bold"),
-                    (f"  {line.article.title or '(no title)'}{outlet}", "dim"),
-                )
-            )
-        console.print(Padding(_statement(line), (0, 0, 0, 2)))
+        article = line.article
+        if article.id != shown:
+            shown = article.id
+            facts = " · ".join(filter(None, (article.title or "(no title)", article.outlet)))
+            console.print(Text.assemble("\n", (article.published or "no date", "bold"), (f"  {facts}", "dim")))
+        stance = Text(line.statement.stance.value, style="dim")
+        console.print(hanging(stance, statement_line(line.statement), width=11))
 
 
-def _statement(line: ActorStatement) -> Text:
-    statement = line.statement
-    source = statement.source.words.text if statement.source else ""
-    cue = statement.cue.text if statement.cue else "—"
-    return Text.assemble(
-        (f"{statement.stance.value:<11} ", "dim"), (source, "cyan"), " ", (cue, "yellow"), " ", statement.content.text
-    )
-
-
-def _roles(said: list[ActorStatement], actor: ActorLine) -> list[PrintedRole]:
+def _roles(said: Sequence[ActorStatement], actor: ActorLine) -> list[PrintedRole]:
     seen = {(line.article.id, line.speaker.id): line for line in said if _is_self(line, actor)}
     return printed_roles(
         (role.words.text, line.article.published) for line in seen.values() for role in line.speaker.roles
@@ -81,17 +72,13 @@ def _is_self(line: ActorStatement, actor: ActorLine) -> bool:
     return line.speaker.kind is actor.kind and bool(line.speaker.names)
 
 
-def _span(role: PrintedRole) -> str:
+def _days(role: PrintedRole) -> str:
     if role.first is None:
         return "no date"
     return role.first if role.first == role.last else f"{role.first} to {role.last}"
 
 
-def _count(number: int) -> str:
-    return f"{number:,} statement" if number == 1 else f"{number:,} statements"
-
-
-def _head(actor: ActorLine, roles: list[PrintedRole]) -> dict[str, object]:
+def _head(actor: ActorLine, roles: Sequence[PrintedRole]) -> dict[str, object]:
     return {
         "actor": actor.id,
         "name": actor.name,

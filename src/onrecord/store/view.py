@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import Connection, Engine, and_, func, or_, select
 
 from onrecord.errors import NotFoundError
 from onrecord.records import Record
@@ -42,6 +42,10 @@ _PAGE = 200
 _SHORTEST = 4
 """How many characters of an id name an article."""
 _LONGEST = 4000
+_WORDS = 20
+"""How many words of a title are looked for."""
+_CANDIDATES = 10
+"""How many articles are listed when a name may mean several."""
 
 
 class View:
@@ -67,7 +71,7 @@ class View:
                 yield from _records(connection, keys[start : start + _PAGE])
 
     def record(self, name: str) -> Record:
-        """The record of one article, by its id or the beginning of it, its address, its file or words of its title.
+        """The record of one article, by its id or the start of it, its address, its file, or words of its title.
 
         Raises:
             NotFoundError: No article or more than one goes by that name; the message lists candidates.
@@ -233,15 +237,16 @@ def _key_of(connection: Connection, name: str) -> int:
         # By itself the condition is answered from an index, whose rows are much shorter than the articles.
         named = select(articles.c.key).where(condition)
         latest = select(articles.c.key).where(articles.c.key.in_(named), articles.c.latest == 1)
-        keys = list(connection.scalars(latest.limit(6)))
+        keys = list(connection.scalars(latest.limit(_CANDIDATES + 1)))
         if len(keys) == 1:
             return int(keys[0])
         if keys:
-            found = connection.execute(lines().where(articles.c.key.in_(keys)))
-            listed = "\n".join(f"  {row.id}  {row.title or ''}" for row in found)
-            msg = f"several articles go by {name!r}:\n{listed}"
+            found = lines().where(articles.c.key.in_(keys[:_CANDIDATES])).order_by(articles.c.published_start)
+            listed = "\n".join(f"  {_candidate(row)}" for row in connection.execute(found))
+            more = "\n  …" if len(keys) > _CANDIDATES else ""
+            msg = f"Several articles match {name[:200]!r}:\n{listed}{more}"
             raise NotFoundError(msg)
-    msg = f"no article goes by {name[:200]!r}; `onrecord search` and `onrecord stats` show what is on record"
+    msg = f"No article matches {name[:200]!r}. Try words of its title, or `onrecord search`."
     raise NotFoundError(msg)
 
 
@@ -252,7 +257,14 @@ def _names(name: str) -> Iterator[Any]:
         yield articles.c.location == str(Path(name).absolute())
     if len(name) >= _SHORTEST:
         yield articles.c.id.startswith(name, autoescape=True)
+        yield articles.c.title == name
         yield articles.c.title.icontains(name, autoescape=True)
+        yield and_(*(articles.c.title.icontains(word, autoescape=True) for word in name.split()[:_WORDS]))
+
+
+def _candidate(row: Any) -> str:
+    """An article in a list of those that a name may mean."""
+    return "  ".join(filter(None, (row.id, row.published_start or "no date", row.outlet, row.title)))
 
 
 def _records(connection: Connection, keys: list[int]) -> list[Record]:
