@@ -40,7 +40,7 @@ test: $(VENV)/dev ## Run the fast tests.
 	$(BIN)/python -m pytest -q -rs -n auto -m "$(FAST)"
 
 test-all: $(VENV)/dev ## Run every test, with coverage.
-	$(BIN)/python -m pytest -q -rs -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -q -rs -n auto --dist loadscope --cov --cov-report=term:skip-covered
 
 check: $(VENV)/dev ## Check style, types, import rules, and that the docs build.
 	$(BIN)/ruff format --check .
