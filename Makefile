@@ -33,7 +33,7 @@ demo: $(VENV)/base ## Read the bundled example articles and show what is on reco
 	@echo "          $(BIN)/onrecord audit \"outline deal\" --db $(DEMO)"
 	@echo "          $(BIN)/onrecord commitments --as-of 2024-02-20 --db $(DEMO)"
 	@echo
-	@echo "Or open the desk, a page on this machine:"
+	@echo "Or open the desk in your browser:"
 	@echo "          $(BIN)/onrecord serve --as-of 2024-02-20 --db $(DEMO)"
 
 test: $(VENV)/dev ## Run the fast tests.

@@ -62,7 +62,11 @@ def run_command(command: str, folder: Path) -> str:
         stderr=subprocess.STDOUT,
         check=False,
     )
-    return done.stdout.decode()
+    printed = done.stdout.decode()
+    if "Traceback (most recent call last)" in printed:
+        msg = f"$ {command}\n{printed}"
+        raise SystemExit(msg)
+    return printed
 
 
 def refreshed(page: str, folder: Path, *, make: bool = False) -> str:

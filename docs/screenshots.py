@@ -59,8 +59,9 @@ def story(folder: Path) -> Store:
 
 def addresses(store: Store) -> dict[str, str]:
     """The address of each page, by name."""
-    article = store.view().record("outline deal").article.id
-    statement = next(s for s in store.view().record(article).statements if len(s.content.spans) > 1)
+    article = store.view().record("Tessaria ratifies").article.id
+    edited = store.view().record("outline deal")
+    statement = next(s for s in edited.statements if len(s.content.spans) > 1)
     late = LedgerBook(store).group(Group.OVERDUE, as_of=TODAY) + LedgerBook(store).group(Group.DUE_SOON, as_of=TODAY)
     commitment = max(late, key=lambda c: len(c.evidence))
     return {
@@ -74,7 +75,7 @@ def addresses(store: Store) -> dict[str, str]:
         "commitments": "/commitments",
         "calendar": "/calendar",
         "commitment": f"/commitments/{commitment.id}",
-        "statement": f"/statement?article={article}&id={statement.id}",
+        "statement": f"/statement?article={edited.article.id}&id={statement.id}",
         "corrections": "/corrections",
         "help": "/help",
     }

@@ -51,17 +51,17 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
 def test_bad_settings_are_errors(tmp_path: Path) -> None:
     """Unknown, misspelt, mistyped or out of range; the message says what the setting takes."""
     cases = {
-        "colour = 1": "unknown setting 'colour'; the settings are db, format, min-confidence, workers,",
+        "colour = 1": "unknown setting 'colour'. Known settings: db, format, min-confidence, workers,",
         "min_confidence = 1": "unknown setting 'min_confidence'",
-        'workers = "2"': "workers must be a whole number from 1 to 256, not '2'",
+        'workers = "2"': "workers must be a whole number from 1 to 256, not '2'.",
         "workers = 0": "workers must be",
         "workers = true": "workers must be",
         "workers = 1.0": "workers must be",
-        "min-confidence = 1.5": "min-confidence must be a number from 0 to 1, not 1.5",
+        "min-confidence = 1.5": "min-confidence must be a number from 0 to 1, not 1.5.",
         "min-confidence = nan": "min-confidence must be",
-        'format = "xml"': "format must be table or json, not 'xml'",
+        'format = "xml"': "format must be table or json, not 'xml'.",
         "as-of = 2024-03-01T10:00:00": "as-of must be a date",
-        'as-of = "soon"': "as-of must be a date such as 2024-03-01, not 'soon'",
+        'as-of = "soon"': "as-of must be a date such as 2024-03-01, not 'soon'.",
         "port = 65536": "port must be",
         'db = ""': "db must be a path",
         "db = [1]": "db must be a path",

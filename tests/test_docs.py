@@ -28,9 +28,17 @@ TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 REFERENCE = TEXTS[DOCS / "reference" / "cli.md"]
 GLOSSARY = TEXTS[DOCS / "glossary.md"]
 
+# Turns of phrase that a native speaker would not use. They came into the docs once.
+TRANSLATED = re.compile(
+    r"\b(?:passed over|anew|is told|are told|at the most|but for its|what more have|is looked for|stands? in the)\b"
+    r"|\ba (?:word|line|page|article|statement|second) (?:a|an) \w+",
+    re.IGNORECASE,
+)
+
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)")
 _EXAMPLE = re.compile(r"^- `(.*?onrecord .+?)`", re.MULTILINE)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _STANCE_ROW = re.compile(r"^\| `([\w-]+)` \| .* \| (.*\*\*.*_.*_.*) \|$", re.MULTILINE)
 
 
@@ -193,6 +201,16 @@ def _resolves(path: Path, anchor: str) -> bool:
         return path.exists()
     headings = _HEADING.findall(path.read_text(encoding="utf-8"))
     return anchor[1:] in {re.sub(r"[^\w-]", "", heading.lower().replace(" ", "-")) for heading in headings}
+
+
+def test_the_prose_has_no_translated_phrases() -> None:
+    """Outside examples, no page uses a phrase of the list."""
+    found = [
+        f"{page.relative_to(ROOT)}: {match}"
+        for page, text in TEXTS.items()
+        for match in TRANSLATED.findall(_BLOCK.sub("", text))
+    ]
+    assert found == []
 
 
 def test_refreshing_keeps_what_was_cut(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
     found: dict[str, Any] = {}
     for name, value in _in_file(path).items():
         if name not in known:
-            msg = f"{path}: unknown setting {name!r}; the settings are {', '.join(known)}"
+            msg = f"{path}: unknown setting {name!r}. Known settings: {', '.join(known)}."
             raise ConfigError(msg)
         found[known[name].name] = _checked(f"{path}: {name}", value, value, known[name].metadata)
     for each in known.values():
@@ -96,7 +96,7 @@ def _checked(where: str, value: Any, written: Any, setting: Mapping[str, Any]) -
         except ValueError:
             value = None
     if type(value) is not kind or not setting["check"](value):
-        msg = f"{where} must be {setting['takes']}, not {written!r}"
+        msg = f"{where} must be {setting['takes']}, not {written!r}."
         raise ConfigError(msg)
     return value
 

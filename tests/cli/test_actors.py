@@ -73,4 +73,4 @@ def test_options_go_after_the_subcommand(run: Run) -> None:
     """One before it would apply to the list, and is an error."""
     for option in (["--db", "x.db"], ["--name", "x"], ["--limit", "3"], ["--format", "json"]):
         done = run("actors", *option, "rename", "Vane", "Joris Vane")
-        assert (done.exit_code, done.stderr) == (1, f"onrecord: put {option[0]} after rename\n")
+        assert (done.exit_code, done.stderr) == (1, f"onrecord: Put {option[0]} after rename.\n")

@@ -20,4 +20,4 @@ def test_the_audit_of_an_outlet_and_a_time(story: Run) -> None:
     (every,) = lines(story("audit", "--format", "json"))
     assert every["articles"] == 17
     none = story("audit", "--since", "2030-01-01")
-    assert (none.exit_code, "no articles from that outlet and time;" in none.stderr) == (1, True)
+    assert (none.exit_code, "No articles from that outlet and time." in none.stderr) == (1, True)

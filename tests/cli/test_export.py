@@ -56,8 +56,8 @@ def test_the_database_is_never_overwritten(story: Run, tmp_path: Path) -> None:
     stored = (tmp_path / "onrecord.db").read_bytes()
     for command in (["export"], ["commitments", "--format", "ics"], ["timeline", "--format", "timelinejs"]):
         done = story(*command, "--to", "onrecord.db")
-        assert (done.exit_code, "--to onrecord.db is the database;" in done.stderr) == (1, True), command
-    assert "--to needs a --format other than table" in story("commitments", "--to", "there.txt").stderr
+        assert (done.exit_code, "--to onrecord.db is the database." in done.stderr) == (1, True), command
+    assert "--to needs a --format other than table." in story("commitments", "--to", "there.txt").stderr
     assert (tmp_path / "onrecord.db").read_bytes() == stored
 
 

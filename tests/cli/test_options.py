@@ -31,7 +31,7 @@ def test_json_can_be_the_default_for_reading(run: Run, tmp_path: Path) -> None:
 def test_a_bad_setting_is_one_line(story: Run, tmp_path: Path) -> None:
     """In the file or in the environment."""
     done = story("stats", ONRECORD_FORMAT="xml")
-    assert (done.exit_code, done.stderr) == (1, "onrecord: ONRECORD_FORMAT must be table or json, not 'xml'\n")
+    assert (done.exit_code, done.stderr) == (1, "onrecord: ONRECORD_FORMAT must be table or json, not 'xml'.\n")
     (tmp_path / "onrecord.toml").write_text("colour = 1")
     done = story("stats")
     assert (done.exit_code, "unknown setting 'colour'" in done.stderr) == (1, True)
@@ -45,5 +45,5 @@ def test_decisions_need_a_name(story: Run, monkeypatch) -> None:  # noqa: ANN001
 
     monkeypatch.setattr("getpass.getuser", unknown)
     done = story("actors", "rename", "Gerda Polian", "G. Polian")
-    assert (done.exit_code, done.stderr) == (1, "onrecord: cannot tell your user name; pass --by NAME\n")
+    assert (done.exit_code, done.stderr) == (1, "onrecord: Cannot tell your user name. Pass --by NAME.\n")
     assert story("actors", "rename", "Gerda Polian", "G. Polian", "--by", " Bo ").exit_code == 0

@@ -21,7 +21,7 @@ def test_an_actors_timeline_is_written_for_timelinejs(story: Run, tmp_path: Path
     done = story("timeline", "--actor", "Krane", "--format", "timelinejs", "--to", "out.json")
     assert done.exit_code == 0
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["events"]
-    assert "--to needs --format timelinejs" in story("timeline", "--to", "out.json").stderr
+    assert "--to needs --format timelinejs." in story("timeline", "--to", "out.json").stderr
 
 
 def test_nothing_found_is_exit_status_1(story: Run) -> None:

@@ -555,8 +555,7 @@ def test_input_is_never_part_of_the_query(desk: TestClient) -> None:
     wrong = []
     for given in INJECTIONS:
         for path, name in (*SEARCHES, *LISTS):
-            params = {"until": "2023-02-28", name: given}  # few statements, so that exports are short
-            if (status := desk.get(path, params=params).status_code) not in {200, 404, 422}:
+            if (status := desk.get(path, params={name: given}).status_code) not in {200, 404, 422}:
                 wrong.append((path, name, given, status))
     assert wrong == []
     assert desk.get("/search.json", params={"source": "' OR '1'='1"}).json()["hits"] == []

@@ -49,7 +49,7 @@ def actors(
         for option, parameter in (("--db", "db"), ("--name", "name"), ("--limit", "limit"), ("--format", "output")):
             source = context.get_parameter_source(parameter)
             if source is not None and source.name == "COMMANDLINE":
-                msg = f"put {option} after {context.invoked_subcommand}"
+                msg = f"Put {option} after {context.invoked_subcommand}."
                 raise ConfigError(msg)
         return
     store = Store(db)

@@ -65,7 +65,7 @@ def print_audit(
     view = Store(db).view()
     records = [view.record(" ".join(article))] if article else list(_records(view, outlet, first, last))
     if not records:
-        msg = "no articles from that outlet and time; `onrecord stats` shows what is stored"
+        msg = "No articles from that outlet and time. `onrecord stats` shows what is stored."
         raise NotFoundError(msg)
     found = audit(record.at_least(min_confidence) for record in records)
     if output is Format.JSON:

@@ -77,7 +77,7 @@ def commitments(
     - `onrecord commitments --format ics --to promises.ics`
     """
     if to is not None and output is CommitmentFormat.TABLE:
-        msg = "--to needs a --format other than table"
+        msg = "--to needs a --format other than table."
         raise ConfigError(msg)
     view = Store(db).view()
     found = Ledger().commitments(view.records(), as_of=today(as_of), decisions=view.decisions(SUBJECT))

@@ -90,7 +90,7 @@ def output_file(to: Path | None, db: Path) -> Iterator[BinaryIO]:
         return
     target = to.resolve()
     if target == db.resolve():
-        msg = f"--to {to} is the database; choose another file"
+        msg = f"--to {to} is the database. Choose another file."
         raise ConfigError(msg)
     if target.exists() and not target.is_file():  # a pipe or a device is written to directly
         with target.open("wb") as file:

@@ -39,11 +39,11 @@ def corrections(
     - `onrecord corrections --undo 12`
     """
     if undo is not None and redo is not None:
-        msg = "pass --undo or --redo, not both"
+        msg = "Pass --undo or --redo, not both."
         raise ConfigError(msg)
     store = Store(db)
     if (undo or redo or 0) > _LAST:
-        msg = f"no correction has the number {undo or redo}"
+        msg = f"No correction has the number {undo or redo}."
         raise NotFoundError(msg)
     if undo is not None:
         Review(store).undo(undo, decision(by))

@@ -135,6 +135,6 @@ def decision(by: str | None, because: str | None = None) -> Decision:
         try:
             name = getpass.getuser()
         except (KeyError, OSError, ImportError) as error:
-            msg = "cannot tell your user name; pass --by NAME"
+            msg = "Cannot tell your user name. Pass --by NAME."
             raise ConfigError(msg) from error
     return Decision(name, datetime.now(tz=UTC).isoformat(timespec="seconds"), because)

@@ -74,14 +74,14 @@ def serve(
         from onrecord.web.desk import Settings  # noqa: PLC0415
         from onrecord.web.server import server_config  # noqa: PLC0415
     except ImportError as error:
-        msg = "the desk needs more packages: pip install 'onrecord[web]'"
+        msg = "The desk needs more packages: pip install 'onrecord[web]'"
         raise MissingExtraError(msg) from error
     day = as_of.date() if as_of else None
     local = host in _LOOPBACK
     if not local and token is None:
         token = secrets.token_urlsafe(16)
     if token is not None and len(token) < _SHORTEST_TOKEN:
-        msg = f"--token must have at least {_SHORTEST_TOKEN} characters"
+        msg = f"--token must have at least {_SHORTEST_TOKEN} characters."
         raise ConfigError(msg)
     settings = with_user(Settings(token=token))
     known = {*settings.hosts, f"[{host}]" if ":" in host else host.lower(), *(name.lower() for name in names or ())}
@@ -121,6 +121,6 @@ def _listening(host: str, port: int) -> socket.socket:
     except (OSError, TypeError, ValueError) as error:  # the last two for a host that cannot be a host name
         listening.close()
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        msg = f"cannot listen on {host}, port {port}: {reason}; pass another --port (0 picks a free one)"
+        msg = f"Cannot listen on {host}, port {port}: {reason}. Pass another --port; 0 picks a free one."
         raise ConfigError(msg) from error
     return listening

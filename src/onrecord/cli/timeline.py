@@ -57,7 +57,7 @@ def print_timeline(
     - `onrecord timeline --actor "Joris Vane" --format timelinejs --to vane.json`
     """
     if to is not None and output is not TimelineFormat.TIMELINEJS:
-        msg = "--to needs --format timelinejs"
+        msg = "--to needs --format timelinejs."
         raise ConfigError(msg)
     store = Store(db)
     actors = None

@@ -10,10 +10,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _MIN_RATE = 1_000
-"""How many bytes win a client another second."""
-
-_BACKLOG = 32
-"""How many connections are accepted at once; more would take up file handles before a waiting one can be closed."""
+"""How many bytes buy a client another second."""
 
 
 def server_config(app: ASGIApp, *, request_seconds: float = 15.0, connections: int = 100) -> uvicorn.Config:
@@ -35,7 +32,6 @@ def server_config(app: ASGIApp, *, request_seconds: float = 15.0, connections: i
         http=cast("type[asyncio.Protocol]", protocol),
         ws="none",
         limit_concurrency=connections + 1,  # counts the connection that asks
-        backlog=_BACKLOG,
         log_level="warning",
         server_header=False,
         proxy_headers=False,
