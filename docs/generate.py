@@ -21,7 +21,7 @@ from typer.utils import get_params_from_function
 
 from onrecord.cli.app import app
 from onrecord.cli.options import FromSettings
-from onrecord.config import PREFIX, Settings, spelt
+from onrecord.config import PREFIX, Settings, option_name
 
 PAGE = Path(__file__).parent / "reference" / "cli.md"
 
@@ -67,7 +67,7 @@ def cli_reference() -> str:
 def _settings() -> Iterator[str]:
     for each in fields(Settings):
         example = each.default if each.default is not None else each.metadata["example"]
-        written = f"{spelt(each.name)} = {json.dumps(example)}"
+        written = f"{option_name(each.name)} = {json.dumps(example)}"
         default = "" if each.default is None else f"`{each.default}`"
         yield f"| `{written}` | `{PREFIX}{each.name.upper()}={example}` | {default} | {each.metadata['help']}. |"
 
@@ -136,6 +136,8 @@ def _value(annotation: Any, option: OptionInfo) -> str:
         return ", ".join(f"`{member.value}`" for member in annotation)
     if issubclass(annotation, int | float) and option.min is not None:
         return f"{option.min:,} or more" if option.max is None else f"{option.min:,} to {option.max:,}"
+    if option.metavar == "FOLDER":
+        return "a folder"
     return {Path: "a file", datetime: "`YYYY-MM-DD`"}.get(annotation, "text")
 
 

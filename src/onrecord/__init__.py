@@ -1,4 +1,4 @@
-"""Onrecord reads the news and keeps the record: who said what, on whose word, when, and what came of it."""
+"""Onrecord finds who said what in the news, on whose word, when, and what came of it."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is heavy when it is first asked for."""
+    """Import a name on first use, if its module takes long to import."""
     if name in _LAZY:
         return getattr(import_module(_LAZY[name]), name)
     msg = f"module 'onrecord' has no attribute {name!r}"

@@ -1,4 +1,4 @@
-"""What `import onrecord` offers beyond the records: reading a text, a file or an address."""
+"""What `import onrecord` offers besides the records: reading a text, a file or a web address."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from onrecord.records import Article, DateInterval, Origin, Record
 
 @lru_cache(maxsize=1)
 def default_reader() -> Reader:
-    """The reader with the shipped model, loaded once."""
+    """A reader with the built-in model, loaded once."""
     return Reader()
 
 
@@ -34,23 +34,23 @@ def read(
     """Read one article.
 
     Args:
-        source: The article's text, or the path of a file, or an address to fetch, or an article. A string is an
-            address if it begins with http:// or https://, a path if there is such a file or it is a single word, and
-            else the text.
-        published: The day of publication, as a date or in ISO form; goes before what the article says.
-        outlet: The outlet; likewise.
-        title: The title; likewise.
-        url: The article's address; likewise.
-        reader: The reader to use; by default one with the shipped model.
+        source: An article's text, a file, a web address, or an `Article`. A string is an address if it starts with
+            http:// or https://, a file if there is one of that name or the string is a single word, and otherwise the
+            text.
+        published: The date of publication, as a date or an ISO string. Overrides what the article says.
+        outlet: The outlet. Overrides what the article says.
+        title: The title. Overrides what the article says.
+        url: The article's address. Overrides what the article says.
+        reader: The reader to use; by default one with the built-in model.
 
     Raises:
-        ReadError: There is no article to be read in it, or more than one.
-        FetchError: The address could not be fetched.
-        ConfigError: `published` is no date.
-        TypeError: `source` is of another type.
+        ReadError: The source cannot be read, or is not a single article.
+        FetchError: The address cannot be fetched.
+        ConfigError: `published` is not a date.
+        TypeError: `source` has another type.
     """
     if not isinstance(source, str | Path | Article):
-        msg = f"source is a {type(source).__name__}; it is a text, a path, an address or an article"
+        msg = f"source must be a text, a path, an address or an article, not {type(source).__name__}"
         raise TypeError(msg)
     overrides = Overrides(url=url, title=title, outlet=outlet, published=_day(published))
     article = source if isinstance(source, Article) else _article(source, overrides)
@@ -58,7 +58,7 @@ def read(
 
 
 def read_many(inputs: Iterable[str | Path], *, reader: Reader | None = None) -> Iterator[Record | Failure]:
-    """Read files, folders, feeds and addresses: a record or a failure for each article, in order."""
+    """Read files, folders, feeds and web addresses: a record or a failure for each article, in order."""
     reader = reader or default_reader()
     for outcome in _outcomes([str(name) for name in inputs], Overrides()):
         if isinstance(outcome, InputArticle):
@@ -75,7 +75,7 @@ def _article(source: str | Path, overrides: Overrides) -> Article:
         return found[0].article
     if found and isinstance(found[0], Failure):
         raise found[0].error
-    msg = f"{source} holds no article, or more than one; onrecord.read_many reads them all"
+    msg = f"{source} has no article, or more than one; use onrecord.read_many to read them all"
     raise MalformedInputError(msg)
 
 
@@ -85,10 +85,10 @@ def _outcomes(inputs: list[str], overrides: Overrides) -> Iterator[Outcome]:
 
 
 def _is_path(source: str) -> bool:
-    """Whether a string names a file: there is one, or it is a single word, which no article is."""
+    """Whether a string names a file. A single word does, even if there is no such file: it cannot be an article."""
     try:
         return bool(source) and (len(source.split()) == 1 or ("\n" not in source and Path(source).exists()))
-    except (OSError, ValueError):  # a text that is too long for a file name, or holds a NUL
+    except (OSError, ValueError):  # a text that is too long for a file name, or contains a NUL
         return False
 
 
@@ -98,6 +98,6 @@ def _day(value: date | str | None) -> DateInterval | None:
     try:
         day = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:
-        msg = f"published is {value!r}, not an ISO date such as 2024-03-01"
+        msg = f"published must be an ISO date such as 2024-03-01, not {value!r}"
         raise ConfigError(msg) from error
     return DateInterval(day, day, Origin.ARGUMENT)

@@ -54,8 +54,8 @@ class Settings:
     )
 
 
-def spelt(name: str) -> str:
-    """How a setting is written in the file and, after two hyphens, on the command line."""
+def option_name(name: str) -> str:
+    """The name of a setting in the file and, after two hyphens, on the command line."""
     return name.replace("_", "-")
 
 
@@ -66,7 +66,7 @@ def load(folder: Path, environment: Mapping[str, str]) -> Settings:
         ConfigError: The file is not TOML, a setting is unknown, or a value is not valid.
     """
     path = folder / FILE
-    known = {spelt(each.name): each for each in fields(Settings)}
+    known = {option_name(each.name): each for each in fields(Settings)}
     found: dict[str, Any] = {}
     for name, value in _in_file(path).items():
         if name not in known:

@@ -104,6 +104,12 @@ def test_bad_inputs_are_reported_and_the_run_goes_on(run: Run, tmp_path: Path, t
     assert summary(done).endswith(f" {len(bad) + 1} inputs could not be read.")
 
 
+def test_nothing_readable_is_said_plainly(run: Run) -> None:
+    """The summary counts no statements of no articles."""
+    done = run("read", "missing.txt")
+    assert (done.exit_code, summary(done)) == (1, "No articles read. 1 input could not be read.")
+
+
 def test_a_bad_line_is_reported_by_its_number(run: Run) -> None:
     """A bad line of JSON Lines is reported with its number and the reason, and the others are read."""
     bad = {

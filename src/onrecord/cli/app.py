@@ -66,7 +66,8 @@ def _onrecord(
 ) -> None:
     """Find out who said what in the news, on whose word, when, and what came of it.
 
-    Start with `onrecord read article.html`, then try `onrecord search WORDS`.
+    Start with `onrecord read article.html`, then try `onrecord search WORDS`. Options can have defaults in
+    `onrecord.toml` or in the environment, such as `ONRECORD_DB`.
     """
 
 

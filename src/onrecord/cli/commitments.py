@@ -12,7 +12,7 @@ from rich.text import Text
 
 from onrecord.cli.console import notice, output_file, results, warning
 from onrecord.cli.options import AsOf, By, Database, FromSettings, To, decision, today
-from onrecord.cli.tables import spelt, statement_line
+from onrecord.cli.tables import date_range, statement_line
 from onrecord.corpus.commitments import SUBJECT, Commitment, Ledger, Status
 from onrecord.corpus.ledger import LedgerBook, short_ids
 from onrecord.corpus.review import Review
@@ -165,7 +165,7 @@ def _print(console: Console, found: Sequence[Commitment], ids: Mapping[str, str]
 def _heading(c: Commitment, id_: str) -> Text:
     """Status and dates."""
     said = f"said {c.said.start}" if c.said else "no date"
-    due = f"due {spelt(c.due)}" if c.due else "no due date"
+    due = f"due {date_range(c.due)}" if c.due else "no due date"
     return Text.assemble((c.status.value, _STYLES.get(c.status, "bold")), (f"  {due} · {said} · {id_}", "dim"))
 
 

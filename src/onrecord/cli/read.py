@@ -9,6 +9,7 @@ import typer
 from onrecord.cli.console import INTERRUPTED
 from onrecord.cli.options import DAY, Database, Format, FromSettings, settings
 from onrecord.corpus.actors import ActorBook
+from onrecord.errors import OnrecordError
 from onrecord.records import DateInterval, Origin
 from onrecord.store import Store
 
@@ -91,15 +92,20 @@ def read(
         output = Format(settings().format)
     store = None if no_store else Store(db)
     run = Run(store.writer() if store else None, output, verbose=verbose)
-    with Fetcher(allow_private=allow_private) as fetcher:
-        found = Inputs(overrides=overrides, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries)
-        try:
+    try:
+        with Fetcher(allow_private=allow_private) as fetcher:
+            found = Inputs(
+                overrides=overrides, fetch=fetcher.fetch, stdin=sys.stdin.buffer, fetch_entries=fetch_entries
+            )
             run.read(found.read(inputs), inputs, workers=workers, min_confidence=min_confidence)
-        except KeyboardInterrupt:
-            run.report(interrupted=True)
-            raise typer.Exit(INTERRUPTED) from None
-    if store is not None:
-        ActorBook(store).update()
+        if store is not None:
+            ActorBook(store).update()
+    except KeyboardInterrupt:
+        run.report(interrupted=True)
+        raise typer.Exit(INTERRUPTED) from None
+    except OnrecordError:
+        run.report()
+        raise
     run.report()
     if run.failed:
         raise typer.Exit(1)

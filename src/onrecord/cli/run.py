@@ -126,8 +126,10 @@ class Run:
             counted(number, "new version") if value == "new version" else f"{number:,} {value}"
             for value, number in sorted(self._stored.items())
         )
-        parts = [f"{counted(self._articles, 'article')} read{': ' + stored if stored else ''}"]
-        parts.append(counted(self._statements, "statement"))
+        parts = ["No articles read"]
+        if self._articles:
+            parts = [f"{counted(self._articles, 'article')} read{': ' + stored if stored else ''}"]
+            parts.append(counted(self._statements, "statement"))
         if self._skipped:
             reasons = ", ".join(self._skipped)
             parts.append(f"{counted(self._skipped.total(), 'file')} skipped ({reasons})")
@@ -137,7 +139,7 @@ class Run:
         if self.failed:
             parts.append(f"{counted(self.failed, 'input')} could not be read")
         if interrupted:
-            parts.append("Interrupted; everything counted here is stored" if self._writer else "Interrupted")
+            parts.append("Interrupted; everything counted here is stored" if self._stored else "Interrupted")
         self._say(". ".join(parts) + ".", "yellow" if self.failed or interrupted else "green")
 
 

@@ -29,7 +29,7 @@ def search(
         str | None, typer.Option("--actor", metavar="NAME", help="Only statements of this actor, by name or id.")
     ] = None,
     source: Annotated[
-        str | None, typer.Option("--source", metavar="WORDS", help="Only sources printed with these words.")
+        str | None, typer.Option("--source", metavar="WORDS", help="Only sources that contain these words.")
     ] = None,
     stance: Annotated[Stance | None, typer.Option("--stance", help="Only this stance.", metavar="STANCE")] = None,
     kind: Annotated[Kind | None, typer.Option("--kind", help="Only this kind of quotation.")] = None,

@@ -19,7 +19,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def spelt(days: DateInterval) -> str:
+def date_range(days: DateInterval) -> str:
     """A day, or the first and the last one."""
     return f"{days.start}" if days.start == days.end else f"{days.start} to {days.end}"
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from onrecord.cli.console import noting_stale, output_file, print_json, results, warning
 from onrecord.cli.options import Database, FromSettings, To
-from onrecord.cli.tables import hanging, spelt, statement_line
+from onrecord.cli.tables import date_range, hanging, statement_line
 from onrecord.corpus.actors import ActorBook
 from onrecord.corpus.timeline import Entry, Role, timeline
 from onrecord.errors import ConfigError
@@ -88,7 +88,7 @@ def _print(found: Sequence[Entry]) -> None:
     shown = None
     for entry in found:
         if entry.days != shown:
-            console.print(Text(("\n" if shown else "") + spelt(entry.days), style="bold"))
+            console.print(Text(("\n" if shown else "") + date_range(entry.days), style="bold"))
             shown = entry.days
         role = Text(entry.role.value, style="yellow" if entry.role is Role.DUE else "dim")
         line = Text.assemble(statement_line(entry.statement), (f"  {entry.title or entry.article}", "dim"))
