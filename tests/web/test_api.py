@@ -86,6 +86,28 @@ def test_a_bad_address_says_what_is_wrong(desk: TestClient) -> None:
     assert desk.get("/articles?after=").status_code == 200  # an empty field asks for nothing
 
 
+ERRORS = {
+    "/nowhere": (404, "There is no page at this address"),
+    "/undo/1": (405, "This address does not accept such requests"),
+    "/articles/none": (404, "No article matches &#39;none&#39;"),
+    "/search?since=soon": (422, "Since is not a date; write it as 2024-03-01"),
+    "/search?stance=shouts": (422, "Stance: should be &#39;asserts&#39;"),
+    "/calendar?month=2024-13": (422, "is not a month; write it as 2024-03"),
+    "/export/statements?format=odt": (422, "Cannot export statements as &#39;odt&#39;; the formats are"),
+}
+
+
+def test_an_error_page_explains_itself(desk: TestClient) -> None:
+    """The message is a sentence that says what was wrong and, where that helps, what to write instead."""
+    pages = {address: desk.get(address) for address in ERRORS}
+    wrong = {
+        address: page.text[page.text.index('class="message"') :][:200]
+        for address, page in pages.items()
+        if page.status_code != ERRORS[address][0] or ERRORS[address][1] not in page.text
+    }
+    assert wrong == {}
+
+
 def test_the_ends_of_the_calendar_are_dates(desk: TestClient) -> None:
     """Every page that takes a date takes the first and the last one there is."""
     wrong = {}

@@ -225,7 +225,7 @@ def test_a_pasted_text_is_read_and_dated_later(page: Page) -> None:
     """A pasted text leads to its article; adding a publication date reads it again."""
     read_text(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ferry 🚢 to Osk")
-    expect(page.locator(".facts-line")).to_contain_text("no publication date")
+    expect(page.locator(".facts-line")).to_contain_text("No publication date")
     page.get_by_label("Publication date").fill("2024-02-19")
     page.get_by_role("button", name="Read again").click()
     page.wait_for_url("**/articles/*", timeout=SLOW)

@@ -44,7 +44,7 @@ def test_an_old_form_changes_only_what_was_changed_in_it(own_desk: TestClient, p
     (found,) = [each for each in facts(own_desk, "ferry")["statements"] if each["id"] == "s1"]
     assert found["stance"] == "alleges"
     assert found["due"]["start"] == "2024-05-01"
-    assert "nothing was changed" in post("/corrections", mine).text
+    assert "Nothing was changed" in post("/corrections", mine).text
     for broken in ('{"id": 1}', "[" * 100_000, "null", "x"):
         assert post("/corrections", mine | {"shown": broken}).status_code == 422
 

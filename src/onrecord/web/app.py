@@ -1,9 +1,10 @@
 """The application: the access guard, the pages behind it, and error pages."""
 
 import getpass
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,10 @@ _TITLES = {
     423: "Read-only database",
     501: "Not installed",
     503: "Temporarily unavailable",
+}
+_DETAILS = {
+    404: "there is no page at this address",
+    405: "this address does not accept such requests",
 }
 
 
@@ -117,9 +122,16 @@ async def _error_page(request: Request, error: Exception) -> Response:
 
 def _status_and_message(error: Exception) -> tuple[int, str]:
     if isinstance(error, RequestValidationError):
-        return 422, "; ".join(
-            f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg'].removeprefix('Input ')}" for each in error.errors()
-        )
+        return 422, "; ".join(map(_problem, error.errors()))
     if isinstance(error, HTTPException):
-        return error.status_code, str(error.detail)
+        is_explained = error.detail != HTTPStatus(error.status_code).phrase
+        return error.status_code, str(error.detail if is_explained else _DETAILS.get(error.status_code, error.detail))
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500), str(error)
+
+
+def _problem(error: Mapping[str, Any]) -> str:
+    """What is wrong with one parameter."""
+    name = ".".join(map(str, error["loc"][1:]))
+    if error["type"].startswith("date"):
+        return f"{name} is not a date; write it as 2024-03-01"
+    return f"{name}: {error['msg'].removeprefix('Input ').removeprefix('String ')}"
