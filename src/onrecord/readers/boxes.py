@@ -21,6 +21,8 @@ _SMALL_PART = 0.3
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MANY_LINKS = 3
 _TEXT_TAGS = ("blockquote", "h1", "h2", "h3", "li", "p")
+_LONGEST_NAME = 500
+"""How many characters of a class, id or role are looked at."""
 _CAPTION = 250
 """How long a caption may be, in characters without spaces."""
 
@@ -51,7 +53,10 @@ def drop_boxes(tree: HtmlElement, lines: Sequence[Line]) -> None:
         if element.tag == "h1" or element.find(".//h1") is not None:
             continue
         if next(element.iter("blockquote"), None) is None:
-            element.drop_tree()
+            # Not removed, but left with its tail: joining every tail to the text before it would be quadratic.
+            tail = element.tail
+            element.clear()
+            element.tag, element.text = "span", tail
         else:
             # What is quoted from elsewhere is text; trafilatura goes by the same words, and would leave it out.
             element.attrib.pop("class", None)
@@ -105,5 +110,5 @@ def _is_picture_box(element: HtmlElement) -> bool:
 
 
 def _names(element: HtmlElement) -> str:
-    values = " | ".join(value for name in _NAMES if (value := element.get(name)))
+    values = " | ".join(value[:_LONGEST_NAME] for name in _NAMES if (value := element.get(name)))
     return " ".join(_WORDS.findall(values)).lower() if values else ""

@@ -64,6 +64,8 @@ _WEAK = {b"BM": "a bitmap image", b"MZ": "a program", b"ID3": "an MP3 recording"
 
 _META = re.compile(rb"<meta[^>]{1,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
+# Labels of browsers that Python does not know.
+_ALIASES = {"dos-874": "cp874", "windows-31j": "cp932", "windows-874": "cp874", "x-sjis": "cp932"}
 _LABELS = {
     "ascii": "cp1252",
     "big5": "big5hkscs",
@@ -71,6 +73,7 @@ _LABELS = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "iso8859-1": "cp1252",
+    "iso8859-11": "cp874",
     "iso8859-9": "cp1254",
     "shift_jis": "cp932",
     "tis-620": "cp874",
@@ -209,7 +212,8 @@ def _declared_inside(data: bytes) -> str | None:
 def _codec(label: str | None) -> str | None:
     """The name of Python's codec for a label as browsers read it, or `None` for one that does not fit text in bytes."""
     try:
-        name = codecs.lookup((label or "").strip().lower()).name
+        label = (label or "").strip().lower()
+        name = codecs.lookup(_ALIASES.get(label, label)).name
         b"a".decode(name)
     except (LookupError, ValueError):
         return None

@@ -42,6 +42,8 @@ _ALIGNED = 20
 """A text shorter than this is found in the page only where it is a line by itself."""
 _LONG = 80
 """A text of trafilatura's that is not among the page's lines is believed from this length on."""
+_MANY_PARTS = 2000
+"""How many elements the paragraphs of a page, or a row of a table, may have; those of news pages have at most 260."""
 _NEAR = 5
 """How many elements around a line may say that it is a standfirst."""
 _FEW = 3
@@ -139,10 +141,27 @@ def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story
 def _chosen(tree: HtmlElement, lines: Sequence[Line], body: str | None) -> list[Line]:
     """The lines that trafilatura takes for the main text, in the order of the page; it may be the data's `body`."""
     finder = _LineFinder(lines, body)
+    _simplify_large(tree)
     document = bare_extraction(tree, options=_OPTIONS)
     for element in document.body if isinstance(document, Document) else ():
         _find(element, finder)
     return finder.found()
+
+
+def _simplify_large(tree: HtmlElement) -> None:
+    """Turns the paragraphs of a page with very many links into plain text, and the cells of a huge row into paragraphs.
+
+    trafilatura's time grows with the square of the parts of a paragraph and the cells of a row.
+    """
+    paragraphs = [element for element in tree.iter("p") if len(element)]
+    if sum(sum(1 for _ in element.iterdescendants()) for element in paragraphs) > _MANY_PARTS:
+        for element in paragraphs:
+            text, tail = element.text_content(), element.tail
+            element.clear()
+            element.text, element.tail = text, tail
+    for row in [row for row in tree.iter("tr") if len(row) > _MANY_PARTS]:
+        for element in (*row, row, *row.iterancestors("table", "tbody")):
+            element.tag = "p" if element.tag in {"td", "th"} else "div"
 
 
 def _find(element: _Element, finder: "_LineFinder") -> None:
@@ -249,8 +268,7 @@ def _standfirst(
         )
         if line.position in prose and (not sums_up or containers.count(prose[line.position]) > _FEW):
             break
-        is_text = line.links < 0.5 and boilerplate().kind(line.text) is None
-        if sums_up and is_text and len(line.text) in _STANDFIRST:
+        if sums_up and line.links < 0.5 and len(line.text) in _STANDFIRST and boilerplate().kind(line.text) is None:
             found.append(line)
     return found
 

@@ -2,15 +2,16 @@
 
 import json
 import re
+import string
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?:/\*|//)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/\*|//)?\s*\]\]>\s*(?:\*/)?)?[\s;]*$"
-)
+_OPENING = re.compile(r"<!--|(?:/\*|//)?\s*<!\[CDATA\[\s*(?:\*/)?")
+_CLOSING = re.compile(r"(?:-->|(?:/\*|//)?\s*\]\]>\s*(?:\*/)?)$")
+_AROUND = f"{string.whitespace};"
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _DEPTH = 8
 """How deep nodes are looked for in one another."""
@@ -108,13 +109,22 @@ def _blocks(tree: HtmlElement) -> Iterator[Any]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
             continue
-        text = _WRAPPING.sub("", script.text)
+        text = _unwrapped(script.text)
         for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
             try:
                 yield json.loads(attempt, strict=False)
                 break
             except (ValueError, RecursionError):
                 continue
+
+
+def _unwrapped(script: str) -> str:
+    """The script without the comment or CDATA section that may stand around it, and without semicolons."""
+    text = script.strip().rstrip(_AROUND)
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    closing = _CLOSING.search(text, max(0, len(text) - 50))
+    return (text[: closing.start()] if closing else text).rstrip(_AROUND)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -47,6 +47,10 @@ _NEAR = 12
 """How many lines under the headline may be a date line."""
 _FEW = 3
 """How many `time` elements may speak of changes before the one that speaks of publication."""
+_MOST_TITLES = 10
+"""How many of a page's headlines and titles are compared."""
+_LONGEST_TITLE = 1000
+"""A longer title or headline is not one."""
 _SHORT = 100
 """How long a date line may be, in characters."""
 # htmldate must not ask the clock for the latest day.
@@ -91,7 +95,8 @@ class _MetadataExtractor:
     def __init__(self, tree: HtmlElement, lines: Sequence[Line], url: str | None) -> None:
         self._tree, self._lines = tree, lines
         self._metas = _metas(tree)
-        self._headlines = [text for h1 in tree.iter("h1") if (text := _text(h1))]
+        headlines = (text for h1 in tree.iter("h1") if (text := _text(h1)) and len(text) <= _LONGEST_TITLE)
+        self._headlines = list(islice(headlines, _MOST_TITLES))
         shown = {key_of(text) for text in (*self._headlines, *self._meta(_TITLES))}
         self._data = LinkedData(tree, shown)
         self.url = url or self._url()
@@ -100,8 +105,8 @@ class _MetadataExtractor:
 
     def _title(self) -> str | None:
         """The headline as printed, where the page's data speak of the same one; else as the data have it."""
-        stated = [text for text in (self._data.text("headline"), *self._meta(_TITLES), self._page_title()) if text]
-        stated = [self._without_outlet(text) for text in stated]
+        titles = (self._data.text("headline"), *islice(self._meta(_TITLES), _MOST_TITLES), self._page_title())
+        stated = [self._without_outlet(text) for text in titles if text and len(text) <= _LONGEST_TITLE]
         alike = [(_likeness(headline, text), headline) for headline in self._headlines for text in stated]
         likeness, headline = max(alike, key=lambda pair: pair[0], default=(0.0, None))
         if likeness >= _ALIKE:
@@ -188,7 +193,8 @@ class _MetadataExtractor:
 
     def _page_title(self) -> str | None:
         title = self._tree.find(".//title")
-        return None if title is None else _text(title)
+        text = "" if title is None else _text(title)
+        return text if len(text) <= _LONGEST_TITLE else None
 
     def _without_outlet(self, title: str) -> str:
         """The title without the outlet's name at its end, or at its start."""

@@ -15,8 +15,18 @@ from onrecord.readers.base import clean
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*)(\s[^<>]{2000,})>")
+_ATTRIBUTES = r"""(?:[^<>="']++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+"""
+# A comment, a script or a style sheet is passed over whole: what looks like a tag inside it is none.
+_START_TAG = re.compile(
+    rf"<!--[^-]*+(?:-(?!->)[^-]*+)*+|<(script|style)\b({_ATTRIBUTES})>[^<]*+(?:<(?!/\1)[^<]*+)*+"
+    rf"|<([a-z][\w:-]*+)({_ATTRIBUTES})>?",
+    re.IGNORECASE,
+)
+_QUOTED_VALUE = re.compile(r"""=\s*(?:"[^"]*+"|'[^']*+')""")
+_LONG_TAG = 1000
+"""Tags of fewer characters have too few attributes to matter."""
 _MANY_ATTRIBUTES = 200
+"""A tag with more attributes loses them all: the parser's time grows with the square of their number."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 _EMPTY_PARAGRAPHS = re.compile(r"<p>(?:\s*<p>)+")
 _KEPT = frozenset(
@@ -66,7 +76,7 @@ def parse(source: str) -> HtmlElement:
         ReadError: It breaks a limit of the parser.
     """
     source = _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", source))
-    source = _LONG_TAG.sub(_without_many_attributes, source)
+    source = _START_TAG.sub(_without_many_attributes, source)
     try:
         tree, complete = _parse(source, huge=False)
         if not complete:
@@ -92,12 +102,13 @@ class _Walker:
         self.lines: list[Line] = []
         self._parts: list[str] = []
         self._linked = 0
+        self._short_rows: dict[HtmlElement, bool] = {}
 
     def walk(self, element: HtmlElement, *, in_link: bool) -> None:
         tag = element.tag
         if tag in _HIDDEN or not isinstance(tag, str):
             return
-        is_block = tag in _BLOCKS and not (tag in _CELLS and _is_short_row(element.getparent()))
+        is_block = tag in _BLOCKS and not (tag in _CELLS and self._is_short_row(element.getparent()))
         if is_block:
             self._end(element.getparent())
         elif tag == "br" or tag in _CELLS:
@@ -124,9 +135,12 @@ class _Walker:
             self._parts.clear()
             self._linked = 0
 
-
-def _is_short_row(row: HtmlElement | None) -> bool:
-    return row is not None and row.tag == "tr" and len(key_of(row.text_content())) <= _ROW
+    def _is_short_row(self, row: HtmlElement | None) -> bool:
+        if row is None or row.tag != "tr":
+            return False
+        if row not in self._short_rows:
+            self._short_rows[row] = len(key_of(row.text_content())) <= _ROW
+        return self._short_rows[row]
 
 
 def _parse(source: str, *, huge: bool) -> tuple[HtmlElement, bool]:
@@ -139,8 +153,13 @@ def _parse(source: str, *, huge: bool) -> tuple[HtmlElement, bool]:
 
 
 def _without_many_attributes(match: re.Match[str]) -> str:
-    # The parser's time grows with the square of the attributes of a tag.
-    return match.group() if match.group(2).count("=") < _MANY_ATTRIBUTES else f"<{match.group(1)}>"
+    name, attributes = match[1] or match[3], match[2] or match[4] or ""
+    if len(attributes) < _LONG_TAG:
+        return match.group()
+    names = _QUOTED_VALUE.sub("= ", attributes)
+    if max(len(names.split()), names.count("="), names.count("/")) < _MANY_ATTRIBUTES:
+        return match.group()
+    return match.group().replace(f"<{name}{attributes}", f"<{name}", 1)
 
 
 def _flatten(source: str) -> str:

@@ -17,9 +17,12 @@ from onrecord.readers.encoding import decode
 from onrecord.records import Article, DateInterval, Origin
 
 _STOP = re.compile(r"[.:;,…]$")
+_HYPHENATED = re.compile(r"\w-$")
 _DATELINE = re.compile(r"[^\W\d_]{2,}.{0,80}?(?:\s[—–-]\s|\)\s*[—–:-])")
 _PROSE = 80
 """From this length on, a line that ends as a sentence does is prose."""
+_AUTHORS = 50
+"""How many authors an article may have."""
 _LONGEST_TITLE = 160
 _LONGEST_HEADLINE = 200
 _HEADLINES = 12
@@ -74,7 +77,7 @@ def read_text(
         overrides=overrides,
         url=url,
         title=_title(kept),
-        bylines=list(dict.fromkeys(found.bylines)),
+        bylines=found.bylines,
         outlet=found.outlet,
         published=found.published or _date_of_dateline(kept),
         modified=found.modified,
@@ -91,13 +94,14 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     filled = sum(_is_filled(line, following, width) for line, following in pairs)
     if len(pairs) < 3 or width not in _WIDTHS or filled < _FILLED * len(pairs):
         return lines
-    joined: list[str] = []
+    joined: list[list[str]] = []
     for number, line in enumerate(lines):
-        if number and line and lines[number - 1] and _is_filled(lines[number - 1], line, width):
-            joined[-1] += line if re.search(r"\w-$", joined[-1]) else f" {line}"
+        above = lines[number - 1] if number else ""
+        if line and above and _is_filled(above, line, width):
+            joined[-1] += (line,) if _HYPHENATED.search(above) else (" ", line)
         else:
-            joined.append(line)
-    return joined
+            joined.append([line])
+    return ["".join(parts) for parts in joined]
 
 
 def _is_filled(line: str, following: str, width: int) -> bool:
@@ -109,6 +113,7 @@ def _without_boilerplate(lines: Sequence[str], found: _PrintedMetadata) -> Itera
     words = boilerplate()
     within = [number for number, line in enumerate(lines) if _is_prose(line)]
     first, last = (within[0], within[-1]) if within else (len(lines), len(lines))
+    end = max((number for number, line in enumerate(lines) if line), default=0)
     kind: Kind | None = None
     skip_to = 0
     for number, line in enumerate(lines):
@@ -119,7 +124,7 @@ def _without_boilerplate(lines: Sequence[str], found: _PrintedMetadata) -> Itera
             kind = None  # the days of a chronology stand as headings in the text
         elif kind in {Kind.MORE, Kind.RELATED}:
             skip_to = _after_headlines(lines, number + 1)
-            ends = kind is Kind.RELATED and not any(lines[number + 1 :])
+            ends = kind is Kind.RELATED and number == end
             kind = kind if skip_to > number + 1 or ends else None
         elif kind is None and number > last and words.is_bio(line, found.bylines):
             continue
@@ -146,7 +151,8 @@ def _after_headlines(lines: Sequence[str], start: int) -> int:
 
 def _learn(kind: Kind, line: str, found: _PrintedMetadata) -> None:
     if kind is Kind.BYLINE:
-        found.bylines += in_byline(line.strip("()-—– ")) or []
+        names = in_byline(line.strip("()-—– ")) or []
+        found.bylines += [name for name in names if name not in found.bylines][: _AUTHORS - len(found.bylines)]
         found.outlet = found.outlet or outlet_in_byline(line)
     if kind in {Kind.BYLINE, Kind.DATE} and (day := printed_date(line, origin=Origin.TEXT)):
         if boilerplate().says_modified(line):
