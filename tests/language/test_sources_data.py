@@ -8,7 +8,7 @@ from made import article
 from onrecord.language import load
 from onrecord.language.naming import places, plain
 from onrecord.reading.sources.anonymity import AnonymityDetector
-from onrecord.reading.sources.lexicon import lexicon, singular
+from onrecord.reading.sources.lexicon import lexicon
 from onrecord.reading.sources.names import NameFinder
 from onrecord.reading.sources.phrases import Form, PhraseParser
 from onrecord.reading.sources.stage import SourceStage
@@ -266,4 +266,4 @@ def test_the_singular_is_told() -> None:
         "news": "news",
         "press": "press",
     }
-    assert {plural: singular(plural) for plural in plurals} == plurals
+    assert {plural: LEXICON.singular(plural) for plural in plurals} == plurals

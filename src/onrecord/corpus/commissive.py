@@ -11,7 +11,7 @@ from onrecord.language.stems import stemmer
 from onrecord.records import Actor, Kind, SourceKind, Stance, Statement
 
 Features = frozenset[str]
-"""What is shown, each thing in words of its own; `promise_weights.toml` has what each weighs."""
+"""The names of the features found; `models/en/promises.toml` has the weight of each."""
 
 _NEVER = frozenset({Stance.ASKS, Stance.DENIES, Stance.DECLINES, Stance.NO_RESPONSE, Stance.ALLEGES})
 _SELDOM = frozenset({Stance.BELIEVES, Stance.EXPECTS, Stance.DEMANDS})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from onrecord import models
 from onrecord.corpus.commissive import FeatureExtractor, Features
 from onrecord.language import load
 from onrecord.records import Actor, Record, Span, Statement, Words
@@ -15,7 +16,7 @@ class CommitmentClassifier:
 
     def __init__(self, language: str = "en") -> None:
         self._extractor = FeatureExtractor(language)
-        self._weights: Mapping[str, float] = load(language, "promise_weights")["weights"]
+        self._weights: Mapping[str, float] = models.load(language, "promises")["weights"]
         listed = sorted(load(language, "promises")["conditions"], key=len, reverse=True)
         conditions = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in listed)
         self._conditions = re.compile(rf"(?<![\w’'])(?:{conditions})(?![\w’'])", re.IGNORECASE)

@@ -26,13 +26,14 @@ def stemmer(language: str) -> Stem:
     return lru_cache(maxsize=8192)(lambda word: stem(irregular.get(word, word)))
 
 
-def words_of(text: str) -> Iterator[str]:
-    """The words of the text in lower case, with one style of apostrophe; "didn't" is "did" and "not"."""
+def words_of(text: str, language: str = "en") -> Iterator[str]:
+    """The words of the text in lower case, with straight apostrophes; "didn't" gives "did" and "not"."""
+    contracted: Mapping[str, str] = load(language, "irregular")["contractions"]
     for match in WORD.finditer(text.lower().replace("’", "'")):
         word = match.group()
         if word == "cannot" or (word.endswith("n't") and word != "n't"):
             start = word[:-3]
-            yield {"ca": "can", "can": "can", "wo": "will", "sha": "shall"}.get(start, start)
+            yield contracted.get(start, start)
             yield "not"
         else:
             yield word.removesuffix("'s")

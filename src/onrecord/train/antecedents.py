@@ -1,10 +1,10 @@
-"""`python -m onrecord.train.antecedents`: labels of sources to the weights by which antecedents are told.
+"""`python -m onrecord.train.antecedents`: fit the weights that choose antecedents to labels of sources.
 
-    python -m onrecord.train.antecedents train.jsonl eval/sources-train.jsonl > src/onrecord/language/en/salience.toml
+    python -m onrecord.train.antecedents train.jsonl eval/sources-train.jsonl > src/onrecord/models/en/salience.toml
 
-A conditional logit over the people whom a pronoun may mean, with one more alternative: nobody of these. It is fitted by
-gradient descent on the likelihood of what people labelled, less the squares of the weights. The same labels give the
-same weights. The weights change whom later pronouns may mean, so that a second run goes a little further.
+A conditional logit over the people a pronoun may mean, and one more alternative: none of them. It is fitted by gradient
+descent on the likelihood of the labels, with an L2 penalty. The same labels give the same weights. The weights also
+change the candidates of later pronouns, so a second run improves them a little.
 """
 
 import sys
@@ -25,10 +25,10 @@ from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Span
 
 HEADER = """\
-# What speaks for a person whom "he", "she" or a noun may mean, and against: weights of a conditional logit, learnt from
-# labels of PolNeAR's training articles by `python -m onrecord.train.antecedents`. By name; `nobody` is the weight
-# of its being none of those who were named. What each means stands in `reading/sources/salience.py`. `alone` are the
-# weights where no statements are known.
+# How likely "he", "she" or a noun means each person named before: weights of a conditional logit, fitted to labels of
+# PolNeAR's training articles by `python -m onrecord.train.antecedents`. Sorted by name. `nobody` is the weight of "none
+# of these"; the other features are explained in `reading/sources/salience.py`. `alone` applies where no statements are
+# known.
 """
 
 

@@ -1,6 +1,6 @@
 """`python -m onrecord.train.promises`: the weights by which commitments are told from other statements.
 
-    python -m onrecord.train.promises ARTICLES LABELS --out src/onrecord/language/en/promise_weights.toml
+    python -m onrecord.train.promises ARTICLES LABELS --out src/onrecord/models/en/promises.toml
 
 Logistic regression over what `CommitmentClassifier.features` gives. Of a labelled statement that has several clauses,
 only one need bind its source, and the label does not say which: the clause with the highest score represents the

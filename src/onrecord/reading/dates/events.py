@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from onrecord.language import load
 from onrecord.records import DateInterval, Span, Statement, TimeExpression
@@ -11,12 +12,6 @@ from onrecord.records import DateInterval, Span, Statement, TimeExpression
 EVENT = "event"
 """The note of a time that is counted from a happening."""
 OPEN = "XXXX-XX-XX"
-_DATES_IT = re.compile(
-    r"(?:,? (?:which|that))?(?: (?:is|are|was|were|will|will be))?"
-    r"(?: (?:due|scheduled|set|planned|held|expected))?(?: to)?"
-    r"(?: (?:open|opens|opened|begin|begins|began|start|starts|started|take place|takes place|took place|be held))?"
-    r",? ?(?:on |in |for )?(?:the )?"
-)
 _REACH = 60
 
 
@@ -48,13 +43,25 @@ def is_open(time: TimeExpression) -> bool:
     return time.note == EVENT and time.value == OPEN and time.anchor is not None
 
 
-def datings(text: str, event: str, times: Sequence[TimeExpression]) -> Iterator[TimeExpression]:
+@cache
+def _link(language: str) -> re.Pattern[str]:
+    """The words that may link a happening to its date: "which will be held on"."""
+    listed = load(language, "times")["events"]["link"]
+    relative, be, planned, to, start, on, article = ("|".join(words) for words in listed.values())
+    return re.compile(
+        rf"(?:,? (?:{relative}))?(?: (?:{be}))?(?: (?:{planned}))?(?: (?:{to}))?(?: (?:{start}))?"
+        rf",? ?(?:(?:{on}) )?(?:(?:{article}) )?"
+    )
+
+
+def datings(text: str, event: str, times: Sequence[TimeExpression], language: str = "en") -> Iterator[TimeExpression]:
     """The dates that stand right after a mention of a happening: "the vote will be held on 4 March".
 
     Args:
         text: Where the mentions are sought, in any case.
         event: The happening, as it is printed.
         times: The times of the text in order, with days or without.
+        language: The language whose word lists are used.
     """
     dates = [time for time in times if time.start is not None and time.note != EVENT]
     for match in re.finditer(rf"(?<!\w){re.escape(event)}(?!\w)", text, re.IGNORECASE):
@@ -62,7 +69,7 @@ def datings(text: str, event: str, times: Sequence[TimeExpression]) -> Iterator[
         for time in _from(dates, end + 1):
             if time.span.start > end + _REACH:
                 break
-            if _DATES_IT.fullmatch(text, end, time.span.start):
+            if _link(language).fullmatch(text, end, time.span.start):
                 yield time
 
 

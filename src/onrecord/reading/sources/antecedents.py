@@ -16,12 +16,6 @@ _FAR = 5
 _LIKELY, _LIKELY_ALONE, NOUN_LIKELY = 0.7, 0.5, 0.85
 """How likely a person is to be meant, of 1: by a pronoun, by one where no statements are known, and by a noun."""
 
-_MARGIN, _LEAST = 0.75, -3.5
-"""By how much the likeliest thing that "it" may mean is to lead, and how likely it is to be."""
-
-_W = {"source": 2.4, "first": 1.0, "quoted": 0.8, "owner": 0.9, "often": 2.4, "all": 0.2}
-"""What speaks for a thing and against it, in sentences of distance. Fitted on labels of training articles."""
-
 THINGS = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT, SourceKind.DOCUMENT})
 _SEVERAL = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT, SourceKind.GROUP})
 
@@ -31,9 +25,10 @@ class Antecedents:
 
     def __init__(self, lexicon: Lexicon, scene: Scene, phrases: PhraseParser) -> None:
         self._scene, self._weights = scene, lexicon.salience["people" if scene.speaking else "alone"]
+        self._thing, self._least = lexicon.things["weights"], lexicon.things["least"]
         self.likely = _LIKELY if scene.speaking else _LIKELY_ALONE
         self.layout = Layout(lexicon, scene, phrases)
-        self._salience = Salience(scene, self.layout)
+        self._salience = Salience(lexicon, scene, self.layout)
 
     def person(self, anaphor: Anaphor, least: float) -> Chain | None:
         """The person that is meant at a place, if that is clear.
@@ -53,7 +48,7 @@ class Antecedents:
 
     def thing(self, place: int, kinds: frozenset[SourceKind]) -> Chain | None:
         """The body or document that is meant at a place, if it is clear."""
-        return self._likeliest(place, kinds, _MARGIN)
+        return self._likeliest(place, kinds, self._least["lead"])
 
     def kind_of_thing(self, place: int) -> SourceKind | None:
         """The kind of the body or document that is likeliest meant at a place, though it is not clear which."""
@@ -76,19 +71,23 @@ class Antecedents:
             if last is not None and chain.kind in kinds and not chain.plural:
                 scored.append((self._weight(chain, last, place), -len(scored), chain))
         scored.sort(key=lambda item: item[:2], reverse=True)
-        if not scored or scored[0][0] <= _LEAST or (len(scored) > 1 and scored[0][0] - scored[1][0] < margin):
+        if (
+            not scored
+            or scored[0][0] <= self._least["score"]
+            or (len(scored) > 1 and scored[0][0] - scored[1][0] < margin)
+        ):
             return None
         return scored[0][2]
 
     def _weight(self, chain: Chain, last: int, place: int) -> float:
         """How likely a thing is meant, whose last mention is at `last`."""
-        layout = self.layout
+        layout, weights = self.layout, self._thing
         return (
             -float(layout.steps(last, place))
-            + _W["source"] * (self._scene.sources[-1:] == [chain])
-            + _W["first"] * layout.is_subject(last)
-            - _W["quoted"] * layout.is_quoted(last)
-            - _W["owner"] * layout.is_owner(last)
-            + _W["often"] * log(1 + layout.recent(chain, place))
-            + _W["all"] * log(bisect_left(chain.starts, place))
+            + weights["source"] * (self._scene.sources[-1:] == [chain])
+            + weights["first"] * layout.is_subject(last)
+            + weights["quoted"] * layout.is_quoted(last)
+            + weights["owner"] * layout.is_owner(last)
+            + weights["often"] * log(1 + layout.recent(chain, place))
+            + weights["all"] * log(bisect_left(chain.starts, place))
         )

@@ -1,6 +1,5 @@
 """Who the names of an article are: one chain for all names of one person or body."""
 
-import re
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,12 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from onrecord.language.naming import plain
-from onrecord.reading.sources.lexicon import Lexicon
+from onrecord.reading.sources.lexicon import Lexicon, one_of
 from onrecord.reading.sources.names import Name
 from onrecord.records import SourceKind, Span
 
-_PERSONAL = re.compile(r"(?<!\w)(?:he|she|his|her|him|who)(?!\w)", re.IGNORECASE)
-_IMPERSONAL = re.compile(r"(?<!\w)(?:it|its|which)(?!\w)", re.IGNORECASE)
 _AFTER = 120
 _AHEAD = 3
 """How many times as often one is named in full as the next, who is meant by the family name alone."""
@@ -24,7 +21,6 @@ _CROWD, _WORDINGS = 50, 10
 Beyond them a family name alone is unclear, only equal names belong to one person, and later wordings are not compared.
 Without a limit the time to read a long list of names would grow with the square of its length.
 """
-_GENERIC = frozenset({"house", "court", "committee", "department", "party", "council", "ministry", "university"})
 
 
 class Chain:
@@ -75,6 +71,8 @@ class NameChains:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._personal = one_of(lexicon.pronoun_words["personal"])
+        self._impersonal = one_of(lexicon.pronoun_words["impersonal"])
 
     def build(self, text: str, names: Sequence[Name]) -> dict[Name, Chain]:
         """The chain of each name."""
@@ -92,13 +90,13 @@ class NameChains:
 
     def _bodies(self, names: Iterable[Name], held: dict[Name, Chain]) -> "_BodyIndex":
         """Chains of bodies, places and documents; by the name, by its beginning, and by its initials."""
-        bodies = _BodyIndex()
+        bodies = _BodyIndex(self._lexicon.name_words["no_initial"])
         for name in sorted(names, key=lambda n: (-len(n.words), n.core.start)):
             key = self.body_key(name)
             chain = bodies.by_key.get(key)
             if chain is None and len(name.words) == 1:
                 near = bodies.with_initials(key)
-                if key not in _GENERIC:
+                if key not in self._lexicon.name_words["generic"]:
                     near |= bodies.with_first_word(key)
                 chain = next(iter(near.values())) if len(near) == 1 else None
             if chain is None:
@@ -240,8 +238,8 @@ class NameChains:
         people = things = 0
         for name in chain.names:
             after = text[name.core.end : name.core.end + _AFTER]
-            people += len(_PERSONAL.findall(after))
-            things += len(_IMPERSONAL.findall(after))
+            people += len(self._personal.findall(after))
+            things += len(self._impersonal.findall(after))
         known = plain(word) in self._lexicon.given
         return SourceKind.PERSON if people > things or (known and people == things) else SourceKind.ORGANISATION
 
@@ -249,7 +247,8 @@ class NameChains:
 class _BodyIndex:
     """Chains of bodies by name, by the first word of a name, and by its initials."""
 
-    def __init__(self) -> None:
+    def __init__(self, no_initial: frozenset[str]) -> None:
+        self._no_initial = no_initial
         self.by_key: dict[str, Chain] = {}
         self._by_first: defaultdict[str, dict[int, Chain]] = defaultdict(dict)
         self._by_initials: defaultdict[str, dict[int, Chain]] = defaultdict(dict)
@@ -259,7 +258,7 @@ class _BodyIndex:
         if key not in self.by_key:
             self.by_key[key] = chain
             self._by_first[key.partition(" ")[0]][id(chain)] = chain
-            self._by_initials[_initials(key)][id(chain)] = chain
+            self._by_initials[self._initials(key)][id(chain)] = chain
 
     def with_first_word(self, word: str) -> dict[int, Chain]:
         """The chains with a name that begins with a word, by `id`."""
@@ -268,6 +267,10 @@ class _BodyIndex:
     def with_initials(self, initials: str) -> dict[int, Chain]:
         """The chains with a name of these initials, by `id`."""
         return self._by_initials.get(initials, {})
+
+    def _initials(self, key: str) -> str:
+        words = [word for word in key.split() if word not in self._no_initial]
+        return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,8 +339,3 @@ def same_given(name: Name, chain: Chain) -> bool:
 
 def _genders_agree(name: Name, chain: Chain) -> bool:
     return name.gender is None or chain.gender is None or name.gender == chain.gender
-
-
-def _initials(key: str) -> str:
-    words = [word for word in key.split() if word not in {"of", "the", "for", "and", "on"}]
-    return "".join(word[0] for word in words) if len(words) > 1 else ""

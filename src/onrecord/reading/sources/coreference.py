@@ -125,7 +125,7 @@ class Coreference:
             if chain.kind is SourceKind.PERSON and chain.names
         ]
         words = self._scene.text[place : phrase.span.end].lower().split()[:2]
-        if {"two", "both", "neither"} & set(words):
+        if self._lexicon.pronoun_words["two"] & set(words):
             return len(near) > 1
         called = [chain for chain in near if phrase.head in chain.heads]
         return phrase.plural and phrase.owner is None and len(called) in {2, 3}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.language.naming import plain
-from onrecord.reading.sources.lexicon import Lexicon, singular
+from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.names import Name
 from onrecord.records import SourceKind
 
@@ -86,7 +86,7 @@ class SourceKindClassifier:
     def _spokesman(self, noun: Noun) -> SourceKind:
         """Of one who speaks for somebody by office: a government, or an organisation."""
         lexicon = self._lexicon
-        words = {singular(plain(word)) for word in (*noun.modifiers, *noun.owned_by)}
+        words = {self._lexicon.singular(plain(word)) for word in (*noun.modifiers, *noun.owned_by)}
         is_public = any(lexicon.kinds.get(word) is SourceKind.GOVERNMENT for word in words)
         if is_public or self._is_public(noun) or words & lexicon.use["public_offices"]:
             return SourceKind.GOVERNMENT

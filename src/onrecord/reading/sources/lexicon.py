@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from onrecord import models
 from onrecord.language import load
 from onrecord.language.naming import places, plain
 from onrecord.records import SourceKind
@@ -59,7 +60,16 @@ class Lexicon:
         self.kin = frozenset(self.nouns["kin"])
         self._endings, self._not_people = tuple(self.nouns["endings"]), frozenset(self.nouns["not_people"])
         self.places = places(language)
-        self.salience: dict[str, dict[str, float]] = load(language, "salience")
+        self._plurals: dict[str, str] = load(language, "irregular")["plurals"]
+        lists = load(language, "sources")
+        self.name_words, self.role_words, self.pronoun_words = (
+            {name: frozenset(words) for name, words in lists[part].items()} for part in ("names", "roles", "pronouns")
+        )
+        fronting = "|".join(sorted(self.pronoun_words["fronting"]))
+        self.fronted = re.compile(rf"(?:{fronting})\s[^,.;“”\"]*$", re.IGNORECASE)
+        self.weekdays = frozenset(load(language, "times")["weekdays"])
+        self.salience: dict[str, dict[str, float]] = models.load(language, "salience")
+        self.things: dict[str, dict[str, float]] = models.load(language, "things")
 
     def is_listed(self, noun: str) -> bool:
         """Whether a noun in lower case, singular, is in one of the lists."""
@@ -79,6 +89,13 @@ class Lexicon:
             len(noun) > 4 and noun.endswith(self._endings) and noun not in self._not_people
         )
 
+    def singular(self, noun: str) -> str:
+        """The noun in the singular, by its spelling; one that is singular already stays as it is."""
+        for plural, one in self._plurals.items():
+            if noun == plural or noun.endswith(("-" + plural, " " + plural)):
+                return noun[: len(noun) - len(plural)] + one
+        return regular_singular(noun)
+
 
 def _given(language: str) -> dict[str, str | None]:
     """Given names, each with the gender of those who bear it, or none."""
@@ -91,11 +108,13 @@ def _given(language: str) -> dict[str, str | None]:
     return found
 
 
-def singular(noun: str) -> str:
-    """The noun in the singular, by its spelling; one that is singular already stays as it is."""
-    for plural, one in _IRREGULAR.items():
-        if noun == plural or noun.endswith(("-" + plural, " " + plural)):
-            return noun[: len(noun) - len(plural)] + one
+def one_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of one of some words, whole and in any case."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)", re.IGNORECASE)
+
+
+def regular_singular(noun: str) -> str:
+    """The singular of a noun with a regular plural."""
     if noun.endswith("men") and len(noun) > 4:
         return noun[:-3] + "man"
     if noun.endswith("ies") and len(noun) > 4:
@@ -105,15 +124,6 @@ def singular(noun: str) -> str:
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is", "news")):
         return noun[:-1]
     return noun
-
-
-_IRREGULAR = {
-    "people": "people", "children": "child", "men": "man", "women": "woman", "police": "police", "media": "media",
-    "data": "data", "wives": "wife", "series": "series", "spokespeople": "spokesperson", "politics": "politics",
-    "attorneys general": "attorney general", "statistics": "statistic", "judges": "judge", "sources": "source",
-    "colleagues": "colleague", "houses": "house", "votes": "vote", "executives": "executive", "spouses": "spouse",
-    "rabbis": "rabbi",
-}  # fmt: skip
 
 
 def _flat(value: Any) -> Iterable[str]:

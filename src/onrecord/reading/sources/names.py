@@ -13,10 +13,6 @@ _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _GAP = re.compile(r"[ \u00a0]|\. ")
 _SENTENCE_END = re.compile(r"[.!?:…—][\"'”’)\]]*\s+[\"'“‘(\[]*$|[\n“‘\"•*]\s*$|^\s*$")
 _FIRST = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:-\w+)*")
-_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
-_ALSO_NAMES = frozenset({"may", "mar", "jan"})
-_CONTRACTED = re.compile(r"(?:i|he|she|it|we|they|you|that|who|don)['’]|i$")
-_ABBREVIATED = frozenset({"jr", "sr", "inc", "corp", "co", "ltd", "st", "llc", "dept", "bros", "mt", "ft"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +83,7 @@ class NameFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._contracted = re.compile(rf"(?:{'|'.join(sorted(lexicon.name_words['contracted']))})['’]|i$")
         self._by_first: dict[str, list[str]] = {}
         for name in lexicon.places.printed:
             if not name.isalpha() and (first := _FIRST.match(name)) is not None:
@@ -159,7 +156,7 @@ class NameFinder:
         if n + 1 >= len(found) or text[found[n].end : found[n + 1].start] != " ":
             return False
         word = found[n].text.lower()
-        is_day = word in _WEEKDAYS or word in self._lexicon.months
+        is_day = word in self._lexicon.weekdays or word in self._lexicon.months
         return found[n].is_capital and found[n + 1].is_capital and word not in self._lexicon.small and not is_day
 
     def _runs(
@@ -194,7 +191,7 @@ class NameFinder:
         if gap in {" ", "\u00a0"}:
             return True
         word = last.text.lower()
-        return word in self._lexicon.address or word in _ABBREVIATED or len(last.text) == 1
+        return word in self._lexicon.address or word in self._lexicon.name_words["abbreviated"] or len(last.text) == 1
 
     def _is_common(
         self, text: str, token: Token, common: frozenset[str], *, following: Sequence[Token], start: int
@@ -202,9 +199,9 @@ class NameFinder:
         """Whether a word with a large letter is no part of a name."""
         lexicon = self._lexicon
         word = token.text.lower()
-        is_day = word in _WEEKDAYS or (word in lexicon.months and word not in _ALSO_NAMES)
+        is_day = word in lexicon.weekdays or (word in lexicon.months and word not in lexicon.name_words["months"])
         is_small = word in lexicon.small and not (len(word) > 1 and token.text.isupper())
-        if is_day or is_small or _CONTRACTED.match(word):
+        if is_day or is_small or self._contracted.match(word):
             return True
         is_initials = token.text[:-1].isupper() and word[-1] == "s" and lexicon.is_listed(word[:-1])
         if is_initials or word.endswith(lexicon.hyphened):
@@ -305,11 +302,11 @@ class NameFinder:
     def _kind_by_last(self, words: Sequence[str]) -> SourceKind | None:
         """The kind of a name of several words, by the last of them that tells one before any preposition."""
         lexicon = self._lexicon
-        if {"department", "ministry"} & set(words):
+        if lexicon.name_words["government"] & set(words):
             return SourceKind.GOVERNMENT
         if plain(words[0]) in lexicon.given and words[-1] not in lexicon.in_names:
             return None
-        joint = next((n for n, word in enumerate(words) if word in {"of", "for", "on"}), len(words))
+        joint = next((n for n, word in enumerate(words) if word in lexicon.name_words["prepositions"]), len(words))
         found = [w for w in words[:joint] if w in lexicon.in_names and (w,) not in lexicon.offices]
         kind = lexicon.in_names[found[-1]] if found else None
         if kind is SourceKind.ORGANISATION and found[-1] in lexicon.use["parts"] and set(words) & lexicon.use["public"]:

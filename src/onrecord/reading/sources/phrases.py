@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from onrecord.reading.sources.kinds import POSSESSED, Noun, SourceKindClassifier
-from onrecord.reading.sources.lexicon import Lexicon, singular
+from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.names import Name, Token, tokens
 from onrecord.records import SourceKind, Span
 
@@ -157,7 +157,7 @@ class PhraseParser:
         if lowered[0] not in self._lexicon.determiners or len(words) > 4:
             return True
         return any(name.core.end <= words[-1].end for name in names) or any(
-            self._lexicon.is_noun(singular(word)) for word in lowered
+            self._lexicon.is_noun(self._lexicon.singular(word)) for word in lowered
         )
 
     # Names
@@ -167,7 +167,7 @@ class PhraseParser:
         if len(name.words) > 1 or part.end > 2:
             return False
         word = name.words[0].lower()
-        noun = singular(word)
+        noun = self._lexicon.singular(word)
         if name.kind in _BODIES and not self._lexicon.is_person_noun(noun):
             return False
         known = self._lexicon.is_listed(noun) or (noun,) in self._lexicon.offices
@@ -180,7 +180,7 @@ class PhraseParser:
         if len(row) > 1:
             return Phrase(part.span, Form.NAME, plural=True, kind=kind, others=tuple(row))
         before = self._text[part.span.start : last.span.start].lower().split()
-        noun = singular(before[-1].strip(",.")) if before else ""
+        noun = self._lexicon.singular(before[-1].strip(",.")) if before else ""
         head = noun if self._lexicon.is_person_noun(noun) else ""
         gender = last.gender or self._lexicon.noun_genders.get(head)
         if head and kind is not SourceKind.GROUP and last.kind not in _BODIES:
@@ -288,7 +288,9 @@ class PhraseParser:
 
     def _joined(self, part: _Part, at: int) -> frozenset[str]:
         """The nouns, in the singular, that "and" joins to the one at a place: the aides in "aides and friends"."""
-        return frozenset(singular(part.lowered[n - 1]) for n in range(1, at) if part.lowered[n] == "and" and n < at)
+        return frozenset(
+            self._lexicon.singular(part.lowered[n - 1]) for n in range(1, at) if part.lowered[n] == "and" and n < at
+        )
 
     def _after(self, part: _Part) -> int:
         """Where the text after the first part begins."""
@@ -337,7 +339,7 @@ class PhraseParser:
                 if at == len(words) - 2 and self._only_tells(noun, lowered[-1]):
                     break
                 return noun, plural, at
-        noun = singular(lowered[-1])
+        noun = self._lexicon.singular(lowered[-1])
         return noun, noun != lowered[-1], len(words) - 1
 
     def _known_noun(self, lowered: Sequence[str], at: int) -> tuple[str, bool] | None:
@@ -345,10 +347,10 @@ class PhraseParser:
         lexicon = self._lexicon
         for size in range(min(3, at + 1), 0, -1):
             words = " ".join(lowered[at - size + 1 : at + 1])
-            for noun in (words, singular(words)):
+            for noun in (words, self._lexicon.singular(words)):
                 if lexicon.is_listed(noun):
                     return noun, noun != words or words in lexicon.use["plurals"]
-        noun = singular(lowered[at])
+        noun = self._lexicon.singular(lowered[at])
         if at < len(lowered) - 1 and lowered[at] in lexicon.places.demonyms:
             return None
         if lexicon.is_person_noun(noun) and not lowered[at].endswith(_VERBAL):

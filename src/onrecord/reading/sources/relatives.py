@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from onrecord.reading.sources.antecedents import THINGS
 from onrecord.reading.sources.chains import Chain
-from onrecord.reading.sources.lexicon import Lexicon, singular
+from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.names import Name
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseParser
 from onrecord.reading.sources.scene import Scene
@@ -20,7 +20,6 @@ _BETWEEN = re.compile(r"[,;:()“”\"]")
 _APPOSED = re.compile(r",\s+(?P<role>(?:the|an?|his|her|its|their|one)\s[^,;:()“”\"]+)$", re.IGNORECASE)
 _LONGEST = 9
 _REACH = 200
-_PEOPLE = frozenset({"who", "whom"})
 
 
 class RelativeResolver:
@@ -42,7 +41,7 @@ class RelativeResolver:
         if gap is None or _JOINED.search(before):
             return None
         end = start - len(gap.group())
-        if relative in _PEOPLE and (person := self._apposed(sentence, end)) is not None:
+        if relative in self._lexicon.pronoun_words["people"] and (person := self._apposed(sentence, end)) is not None:
             return person
         if (name := self._name_before(sentence, end, relative)) is not None:
             return self._scene.chain_of.get(name)
@@ -54,7 +53,11 @@ class RelativeResolver:
         """The noun phrase as the pronoun takes it up: only people are "who", and "some who" are many."""
         if noun.form is Form.PRONOUN:
             return replace(noun, form=Form.NOUN, kind=SourceKind.GROUP) if noun.plural else None
-        if relative not in _PEOPLE or noun.form is not Form.NOUN or noun.kind not in THINGS:
+        if (
+            relative not in self._lexicon.pronoun_words["people"]
+            or noun.form is not Form.NOUN
+            or noun.kind not in THINGS
+        ):
             return noun
         return replace(noun, kind=SourceKind.GROUP if noun.plural else SourceKind.ANONYMOUS)
 
@@ -64,7 +67,7 @@ class RelativeResolver:
         if not names or names[-1].core.end != end:
             return None
         last = names[-1]
-        if relative in _PEOPLE:
+        if relative in self._lexicon.pronoun_words["people"]:
             return last if last.kind in {SourceKind.PERSON, None} else None
         is_place = last.kind is SourceKind.GOVERNMENT and len(names) > 1
         if is_place and self._scene.text[names[-2].core.end : last.core.start] in {" of ", " in ", " for "}:
@@ -120,12 +123,12 @@ class RelativeResolver:
 
     def _is_whole(self, lowered: Sequence[str], relative: str) -> bool:
         """Whether the pronoun takes up these words alone, though a preposition ties them to what stands before."""
-        noun = singular(lowered[-1])
-        if relative in _PEOPLE:
+        noun = self._lexicon.singular(lowered[-1])
+        if relative in self._lexicon.pronoun_words["people"]:
             return self._lexicon.is_person_noun(noun)
         return self._lexicon.kinds.get(noun) in THINGS and relative == "which"
 
     def _before_tie(self, lowered: Sequence[str], first: int) -> int:
         """Where the noun stands that the words from `first` on are tied to: tweet in "tweet from a reporter"."""
-        noun = singular(lowered[first - 2])
+        noun = self._lexicon.singular(lowered[first - 2])
         return first - 2 if self._lexicon.kinds.get(noun) in THINGS else first

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.reading.sources.chains import Chain
-from onrecord.reading.sources.lexicon import Lexicon, singular
+from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.names import Name, tokens
 from onrecord.reading.sources.phrases import Form, Phrase
 from onrecord.records import Role, Span, Words
@@ -61,8 +61,8 @@ class RoleExtractor:
         if not before or text[before[-1].end : name.core.start] != " ":
             return None
         if (
-            not self._lexicon.is_person_noun(singular(before[-1].text.lower()))
-            or singular(before[-1].text.lower()) != before[-1].text.lower()
+            not self._lexicon.is_person_noun(self._lexicon.singular(before[-1].text.lower()))
+            or self._lexicon.singular(before[-1].text.lower()) != before[-1].text.lower()
         ):
             return None
         first = len(before) - 1
@@ -101,29 +101,7 @@ class RoleExtractor:
 
     def _is_role(self, words: Sequence[str]) -> bool:
         """Whether the words after a name and a comma are a role: a person's noun before any preposition."""
-        if words[0] in {
-            "who",
-            "which",
-            "and",
-            "but",
-            "or",
-            "as",
-            "with",
-            "in",
-            "on",
-            "where",
-            "when",
-            "while",
-            "because",
-            "if",
-            "said",
-            "whose",
-            "told",
-            "adding",
-            "saying",
-            "nor",
-            "then",
-        } or words[0].endswith("ing"):
+        if words[0] in self._lexicon.role_words["no_role"] or words[0].endswith("ing"):
             return False
         lexicon = self._lexicon
         for n, word in enumerate(words):
@@ -133,7 +111,7 @@ class RoleExtractor:
         else:
             head = list(words)
         return (
-            any(lexicon.is_person_noun(singular(word)) or word in lexicon.spokesmen for word in head[-2:])
+            any(lexicon.is_person_noun(self._lexicon.singular(word)) or word in lexicon.spokesmen for word in head[-2:])
             and len(head) < 9
         )
 
@@ -163,7 +141,7 @@ class RoleExtractor:
             chain = chains.get(span)
             if chain is None or phrase.owner is None or phrase.form is not Form.NOUN:
                 continue
-            if phrase.head in self._lexicon.spokesmen or phrase.head == "campaign":
+            if phrase.head in self._lexicon.spokesmen or phrase.head in self._lexicon.role_words["speaks_for_owner"]:
                 owner = phrase.owner
                 near = names[bisect_left(starts, owner.start) : bisect_left(starts, owner.end)]
                 whom = next((held[name] for name in near if name.core.end <= owner.end and name in held), None)

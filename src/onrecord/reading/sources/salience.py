@@ -6,14 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log
 
 from onrecord.reading.sources.chains import Chain
+from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.reading.sources.scene import Anaphor, Layout, Scene
 from onrecord.records import SourceKind
 
 _PEOPLE = frozenset({SourceKind.PERSON, SourceKind.ANONYMOUS, None})
-_FRONTED = re.compile(
-    r"(?:after|although|as|asked|before|despite|during|in|on|once|since|though|until|when|while|with)\s[^,.;“”\"]*$",
-    re.IGNORECASE,
-)
 _AHEAD = re.compile(r"[^.;“”\"]{0,90}?,\s+(?=[A-Z])")
 _CLOSED = re.compile(r"[,.!?—-]['\"”’]+\s*$")
 _FAR = 5
@@ -27,8 +24,9 @@ NOBODY = "nobody"
 class Salience:
     """Tells what speaks for each of the people whom a pronoun or a noun may mean."""
 
-    def __init__(self, scene: Scene, layout: Layout) -> None:
+    def __init__(self, lexicon: Lexicon, scene: Scene, layout: Layout) -> None:
         self._scene, self._layout = scene, layout
+        self._subjects, self._fronted = lexicon.pronoun_words["subjects"], lexicon.fronted
         self._named_at = {name.span.start: chain for name, chain in reversed(scene.chain_of.items())}
 
     def people(self, anaphor: Anaphor) -> list[tuple[Chain, dict[str, float]]]:
@@ -54,7 +52,7 @@ class Salience:
         """Who is named right after a clause in front that the pronoun stands in: "In her letter, Vane said"."""
         start = self._layout.sentence(place).start
         text = self._scene.text
-        is_fronted = place - start < _LONGEST and _FRONTED.match(text, start, place)
+        is_fronted = place - start < _LONGEST and self._fronted.match(text, start, place)
         match = _AHEAD.match(text, place) if is_fronted else None
         return self._named_at.get(match.end()) if match else None
 
@@ -88,7 +86,7 @@ class Salience:
             "nearest": is_nearest,
             "nearest same": is_nearest and distance == 0,
             "speaks": last in scene.speaking,
-            "pronoun": scene.text[last : last + 3].lower().strip() in {"he", "she", "his", "her", "him"},
+            "pronoun": scene.text[last : last + 3].lower().strip() in self._subjects,
             "paragraph": "\n" in scene.text[last:place],
             "leads": last >= layout.sentence(place).start,
             "ahead": is_ahead,

@@ -74,7 +74,12 @@ class Layout:
     def _is_abbreviated(self, match: re.Match[str]) -> bool:
         """Whether a full stop belongs to a word before it and ends no sentence."""
         word = (match["word"] or "").lower()
-        return word in self._lexicon.address or word in {"vs", "no", "st"} or len(word) == 1 or "." in word
+        return (
+            word in self._lexicon.address
+            or word in self._lexicon.name_words["stopped"]
+            or len(word) == 1
+            or "." in word
+        )
 
     def sentence(self, place: int) -> Span:
         """The sentence that a place is in."""

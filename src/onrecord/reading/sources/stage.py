@@ -10,7 +10,7 @@ from onrecord.reading.quoted import QuotationIndex
 from onrecord.reading.sources.anonymity import AnonymityDetector
 from onrecord.reading.sources.chains import Chain, NameChains
 from onrecord.reading.sources.coreference import Coreference
-from onrecord.reading.sources.lexicon import lexicon
+from onrecord.reading.sources.lexicon import lexicon, one_of
 from onrecord.reading.sources.mentions import Mentions
 from onrecord.reading.sources.names import Name, NameFinder
 from onrecord.reading.sources.phrases import Form, Phrase, PhraseParser
@@ -20,7 +20,6 @@ from onrecord.records import Actor, Article, How, Record, Source, SourceKind, Sp
 
 _SMALL = re.compile(r"(?<![\w'’])[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_HE_OR_SHE = re.compile(r"(?<!\w)(?:he|she|his|him|her)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -42,6 +41,7 @@ class SourceStage:
         self._finder, self._chains = NameFinder(self._lexicon), NameChains(self._lexicon)
         self._anonymity = AnonymityDetector(language)
         self._roles = RoleExtractor(self._lexicon)
+        self._subjects = one_of(self._lexicon.pronoun_words["subjects"])
 
     def __call__(self, record: Record) -> Record:
         """The record with its sources told."""
@@ -178,7 +178,7 @@ class SourceStage:
         """Where "he" and "she" stand outside quotations: they tell of whom the article speaks."""
         starts = {span.start for span in asked}
         found = []
-        for match in _HE_OR_SHE.finditer(text):
+        for match in self._subjects.finditer(text):
             n = bisect_right(quoted, Span(match.start(), 1 << 60)) - 1
             if match.start() not in starts and not (n >= 0 and match.start() < quoted[n].end):
                 found.append(Span(*match.span()))
