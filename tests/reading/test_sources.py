@@ -31,53 +31,53 @@ def names(text: str, *sources: str) -> list[str | None]:
     return [actor.name if actor else None for _, actor in read(text, *sources)]
 
 
-@pytest.mark.parametrize(
-    ("text", "source", "kind"),
-    [
-        ("Joris Vane said that it rained.", "Joris Vane", SourceKind.PERSON),
-        ("The mayor said that it rained.", "The mayor", SourceKind.PERSON),
-        ("Ms Vane's husband said that it rained.", "Ms Vane's husband", SourceKind.PERSON),
-        ("Rupert Example, a spokesman for the ministry, said so.", "Rupert Example, a spokesman for the ministry,",
-         SourceKind.PERSON),
-        ("The minister of water, Gerda Polian, said so.", "The minister of water, Gerda Polian,", SourceKind.PERSON),
-        ("The finance ministry said it rained.", "The finance ministry", SourceKind.GOVERNMENT),
-        ("A spokesman for the finance ministry said it rained.", "A spokesman for the finance ministry",
-         SourceKind.GOVERNMENT),
-        ("The Ministry of Bridges said it rained.", "The Ministry of Bridges", SourceKind.GOVERNMENT),
-        ("The police said it rained.", "The police", SourceKind.GOVERNMENT),
-        ("The dockers' union said it rained.", "The dockers' union", SourceKind.ORGANISATION),
-        ("Casmir Steel Ltd said it rained.", "Casmir Steel Ltd", SourceKind.ORGANISATION),
-        ("Her lawyers said it rained.", "Her lawyers", SourceKind.ORGANISATION),
-        ("The Vane campaign said it rained.", "The Vane campaign", SourceKind.ORGANISATION),
-        ("A leaked letter said it rained.", "A leaked letter", SourceKind.DOCUMENT),
-        ("A poll of 900 villagers said it rained.", "A poll of 900 villagers", SourceKind.DOCUMENT),
-        ("A senior official said it rained.", "A senior official", SourceKind.ANONYMOUS),
-        ("Two people familiar with the talks said so.", "Two people familiar with the talks", SourceKind.ANONYMOUS),
-        ("Officials said it rained.", "Officials", SourceKind.ANONYMOUS),
-        ("One of the drivers said it rained.", "One of the drivers", SourceKind.ANONYMOUS),
-        ("Critics said it rained.", "Critics", SourceKind.GROUP),
-        ("Many in the village said it rained.", "Many in the village", SourceKind.GROUP),
-        ("Any sailor can see that it rained.", "Any sailor", SourceKind.UNKNOWN),
-        ("No driver said that it rained.", "No driver", SourceKind.UNKNOWN),
-        ("Nobody said that it rained.", "Nobody", SourceKind.UNKNOWN),
-        ("Most people familiar with the quay said so.", "Most people familiar with the quay", SourceKind.GROUP),
-        ("Her advisers and friends said it rained.", "Her advisers and friends", SourceKind.ANONYMOUS),
-        ("Virtually no one said it rained.", "Virtually no one", SourceKind.UNKNOWN),
-        ("In the town, we said that it rained.", "we", SourceKind.GROUP),
-        ("Former mayor says it rained.", "Former mayor", SourceKind.PERSON),
-        ("Polia said it rained. The New Courier said so.", "The New Courier", SourceKind.ORGANISATION),
-        ("The prime minister's spokesman said it rained.", "The prime minister's spokesman", SourceKind.GOVERNMENT),
-        ("The Senate Bridges Committee said it rained.", "The Senate Bridges Committee", SourceKind.GOVERNMENT),
-        ("Some outside groups said it rained.", "Some outside groups", SourceKind.ORGANISATION),
-        ("One of the doodlers said it rained.", "One of the doodlers", SourceKind.ANONYMOUS),
-        ("An angry army of clerks said it rained.", "An angry army of clerks", SourceKind.GROUP),
-        ("Ontario said it rained.", "Ontario", SourceKind.GOVERNMENT),
-        ("Polian-Americans said it rained.", "Polian-Americans", SourceKind.GROUP),
-    ],
-)  # fmt: skip
-def test_the_kind_is_told_from_the_words(text: str, source: str, kind: SourceKind) -> None:
-    """Each kind, in the forms that news have it in."""
-    assert read(text, source)[0][0].kind is kind
+SOURCE_KINDS = [
+    ("Joris Vane said that it rained.", "Joris Vane", SourceKind.PERSON),
+    ("The mayor said that it rained.", "The mayor", SourceKind.PERSON),
+    ("Ms Vane's husband said that it rained.", "Ms Vane's husband", SourceKind.PERSON),
+    ("Rupert Example, a spokesman for the ministry, said so.", "Rupert Example, a spokesman for the ministry,",
+     SourceKind.PERSON),
+    ("The minister of water, Gerda Polian, said so.", "The minister of water, Gerda Polian,", SourceKind.PERSON),
+    ("The finance ministry said it rained.", "The finance ministry", SourceKind.GOVERNMENT),
+    ("A spokesman for the finance ministry said it rained.", "A spokesman for the finance ministry",
+     SourceKind.GOVERNMENT),
+    ("The Ministry of Bridges said it rained.", "The Ministry of Bridges", SourceKind.GOVERNMENT),
+    ("The police said it rained.", "The police", SourceKind.GOVERNMENT),
+    ("The dockers' union said it rained.", "The dockers' union", SourceKind.ORGANISATION),
+    ("Casmir Steel Ltd said it rained.", "Casmir Steel Ltd", SourceKind.ORGANISATION),
+    ("Her lawyers said it rained.", "Her lawyers", SourceKind.ORGANISATION),
+    ("The Vane campaign said it rained.", "The Vane campaign", SourceKind.ORGANISATION),
+    ("A leaked letter said it rained.", "A leaked letter", SourceKind.DOCUMENT),
+    ("A poll of 900 villagers said it rained.", "A poll of 900 villagers", SourceKind.DOCUMENT),
+    ("A senior official said it rained.", "A senior official", SourceKind.ANONYMOUS),
+    ("Two people familiar with the talks said so.", "Two people familiar with the talks", SourceKind.ANONYMOUS),
+    ("Officials said it rained.", "Officials", SourceKind.ANONYMOUS),
+    ("One of the drivers said it rained.", "One of the drivers", SourceKind.ANONYMOUS),
+    ("Critics said it rained.", "Critics", SourceKind.GROUP),
+    ("Many in the village said it rained.", "Many in the village", SourceKind.GROUP),
+    ("Any sailor can see that it rained.", "Any sailor", SourceKind.UNKNOWN),
+    ("No driver said that it rained.", "No driver", SourceKind.UNKNOWN),
+    ("Nobody said that it rained.", "Nobody", SourceKind.UNKNOWN),
+    ("Most people familiar with the quay said so.", "Most people familiar with the quay", SourceKind.GROUP),
+    ("Her advisers and friends said it rained.", "Her advisers and friends", SourceKind.ANONYMOUS),
+    ("Virtually no one said it rained.", "Virtually no one", SourceKind.UNKNOWN),
+    ("In the town, we said that it rained.", "we", SourceKind.GROUP),
+    ("Former mayor says it rained.", "Former mayor", SourceKind.PERSON),
+    ("Polia said it rained. The New Courier said so.", "The New Courier", SourceKind.ORGANISATION),
+    ("The prime minister's spokesman said it rained.", "The prime minister's spokesman", SourceKind.GOVERNMENT),
+    ("The Senate Bridges Committee said it rained.", "The Senate Bridges Committee", SourceKind.GOVERNMENT),
+    ("Some outside groups said it rained.", "Some outside groups", SourceKind.ORGANISATION),
+    ("One of the doodlers said it rained.", "One of the doodlers", SourceKind.ANONYMOUS),
+    ("An angry army of clerks said it rained.", "An angry army of clerks", SourceKind.GROUP),
+    ("Ontario said it rained.", "Ontario", SourceKind.GOVERNMENT),
+    ("Polian-Americans said it rained.", "Polian-Americans", SourceKind.GROUP),
+]  # fmt: skip
+
+
+def test_the_kind_is_told_from_the_words() -> None:
+    """Every kind, in the forms that news use."""
+    found = [(text, source, read(text, source)[0][0].kind) for text, source, _ in SOURCE_KINDS]
+    assert found == SOURCE_KINDS
 
 
 def test_a_short_name_and_a_pronoun_are_the_person_named_in_full() -> None:
@@ -244,22 +244,17 @@ def test_an_unnamed_source_keeps_its_number_and_the_reason() -> None:
     assert actor.anonymity.reason.text == "who asked not to be identified because they are confidential"
 
 
-@pytest.mark.parametrize(
-    ("source", "number"),
-    [
-        ("One official", Number.ONE),
-        ("An aide", Number.ONE),
-        ("Two officials", Number.TWO),
-        ("Officials", Number.SEVERAL),
-        ("Four people close to the talks", Number.SEVERAL),
-    ],
-)
-def test_how_many_is_told(source: str, number: Number) -> None:
+def test_how_many_is_told() -> None:
     """By the determiner, or by the plural."""
-    _, actor = read(f"{source} said it rained.", source)[0]
-    assert actor is not None
-    assert actor.anonymity is not None
-    assert actor.anonymity.number is number
+    wanted = {
+        "One official": Number.ONE,
+        "An aide": Number.ONE,
+        "Two officials": Number.TWO,
+        "Officials": Number.SEVERAL,
+        "Four people close to the talks": Number.SEVERAL,
+    }
+    actors = {source: read(f"{source} said it rained.", source)[0][1] for source in wanted}
+    assert {s: actor and actor.anonymity and actor.anonymity.number for s, actor in actors.items()} == wanted
 
 
 def test_the_official_is_the_one_from_before() -> None:
@@ -293,12 +288,10 @@ def test_role_and_affiliation_have_spans() -> None:
     assert text[slice(*role.affiliation.spans[0])] == role.affiliation.text == "the ministry"
 
 
-@pytest.mark.parametrize("source", ["they", "it", "others", "this", "you", "we"])
-def test_what_is_unclear_is_left_open(source: str) -> None:
-    """A pronoun with nothing to stand for has no actor."""
-    found, actor = read(f"So {source} said that it rained.", source)[0]
-    assert actor is None
-    assert found.actor is None
+def test_what_is_unclear_is_left_open() -> None:
+    """A pronoun with nothing to refer to has no actor."""
+    pronouns = ["they", "it", "others", "this", "you", "we"]
+    assert not [each for each in pronouns if read(f"So {each} said that it rained.", each)[0][1] is not None]
 
 
 def test_reading_is_the_same_each_time() -> None:
@@ -307,8 +300,8 @@ def test_reading_is_the_same_each_time() -> None:
     assert read(text, "Anna Vane", "Peter Okar", "She") == read(text, "Anna Vane", "Peter Okar", "She")
 
 
-@pytest.mark.parametrize("word", ["a", "A", "é", "a-", "A'", "a."])
-def test_a_word_without_end_is_read_in_time(word: str) -> None:
-    """Something that is no text, as a file in base64, holds nothing up: this would take hours in the square of it."""
-    text = word * (200_000 // len(word)) + " said it rained."
-    assert len(read(text, text[:20])) == 1
+def test_a_word_without_end_is_read_in_time() -> None:
+    """A file in base64, which is no text, takes time in proportion to its length: its square would take hours."""
+    for word in ("a", "A", "é", "a-", "A'", "a."):
+        text = word * (100_000 // len(word)) + " said it rained."
+        assert len(read(text, text[:20])) == 1
