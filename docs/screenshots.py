@@ -36,10 +36,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 SHOWN = {
     "front": (1280, 900, "light"),
     "article": (1280, 900, "light"),
-    "article-dark": (1280, 900, "dark"),
-    "article-phone": (390, 800, "light"),
     "search": (1280, 900, "light"),
-    "timeline": (1280, 700, "dark"),
     "commitment": (1280, 900, "light"),
     "statement": (1280, 1000, "light"),
 }
@@ -68,7 +65,7 @@ def addresses(store: Store) -> dict[str, str]:
         "front": "/",
         "articles": "/articles",
         "article": f"/articles/{article}",
-        "search": "/search?q=report",
+        "search": "/search?q=sirens",
         "actors": "/actors",
         "actor": f"/actors/{store.view().actors(limit=1)[0].id}",
         "timeline": "/timeline",
@@ -128,7 +125,7 @@ def main() -> None:
                             take(browser, base + path, to, width=width, height=900, scheme=scheme, whole=True)
                 return
             for name, (width, height, scheme) in SHOWN.items():
-                path, to = pages[name.partition("-")[0]], HERE / "img" / f"{name}.png"
+                path, to = pages[name], HERE / "img" / f"{name}.png"
                 to.parent.mkdir(exist_ok=True)
                 take(browser, base + path, to, width=width, height=height, scheme=scheme, whole=False)
 
