@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from onrecord.errors import EmptyInputError
 from onrecord.readers.base import Overrides, clean, make_article
+from table import cases
 
 anything = st.text(st.characters(exclude_categories=[])) | st.text(
     alphabet=" \t\r\n\u00a0\u2028\u200b\u202eé\u0301\ud800a"
 )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "expected"),
     [
         ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from onrecord.errors import NotTextError, TooLargeError
 from onrecord.readers.base import MAX_BYTES
 from onrecord.readers.encoding import decode
+from table import cases
 
 ENGLISH = "The minister said: “We will not go,” he added — the café was “naïve” about Velmora’s plans. "
 FRENCH = "Le ministre a déclaré que la réforme entrerait en vigueur l’été prochain, malgré l’opposition. "
@@ -20,16 +21,16 @@ RUSSIAN = "Министр сообщил, что все меры будут пр
 JAPANESE = "大臣は来年すべての措置が取られると述べた。労働組合は反対している。"
 
 
-@pytest.mark.parametrize("text", [ENGLISH, RUSSIAN, JAPANESE])
-@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-@pytest.mark.parametrize("declared", [None, "utf-8", "iso-8859-1", "shift_jis", "nonsense", ""])
+@cases("text", [ENGLISH, RUSSIAN, JAPANESE])
+@cases("name", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@cases("declared", [None, "utf-8", "iso-8859-1", "shift_jis", "nonsense", ""])
 def test_unicode_is_known_by_itself(text: str, name: str, declared: str | None) -> None:
     """UTF-8, and UTF-16 and UTF-32 with a mark, are read as what they are, whatever is declared; the mark goes."""
     assert decode(text.encode(name), declared=declared) == text
 
 
-@pytest.mark.parametrize("declared", [None, "utf-8"])
-@pytest.mark.parametrize(
+@cases("declared", [None, "utf-8"])
+@cases(
     ("text", "name"),
     [
         (ENGLISH, "cp1252"),
@@ -48,7 +49,7 @@ def test_a_wrong_or_missing_declaration(text: str, name: str, declared: str | No
     assert decode(data, declared=declared) == data.decode(name)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("data", "declared"),
     [
         (RUSSIAN.encode("koi8_r"), "koi8-r"),
@@ -63,7 +64,7 @@ def test_what_is_declared_is_believed(data: bytes, declared: str | None) -> None
     assert decode(data, declared=declared).endswith(RUSSIAN)
 
 
-@pytest.mark.parametrize("label", ["iso-8859-1", "latin1", "us-ascii", "windows-1252"])
+@cases("label", ["iso-8859-1", "latin1", "us-ascii", "windows-1252"])
 def test_labels_mean_what_browsers_take_them_to_mean(label: str) -> None:
     """Quotation marks of Windows-1252 are read under the names that pages give it."""
     assert decode(b"\x93Stay,\x94 he said\x85", declared=label) == "“Stay,” he said…"
@@ -75,7 +76,7 @@ def test_stray_bytes_in_utf8() -> None:
     assert decode(data) == FRENCH * 3 + "“Oui”"
 
 
-@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+@cases("name", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark(name: str) -> None:
     """UTF-16 without a mark is known by its zero bytes."""
     assert decode(ENGLISH.encode(name)) == ENGLISH
@@ -86,7 +87,7 @@ def test_a_seven_bit_encoding() -> None:
     assert decode(JAPANESE.encode("iso2022_jp")) == JAPANESE
 
 
-@pytest.mark.parametrize(
+@cases(
     ("data", "kind"),
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a PNG image"),
@@ -111,7 +112,7 @@ def test_what_is_no_text(data: bytes, kind: str) -> None:
         decode(data)
 
 
-@pytest.mark.parametrize("text", ["BMW said on Monday", "MZ is a code", "ID3 tags, explained", "PK won", "%PDF", ""])
+@cases("text", ["BMW said on Monday", "MZ is a code", "ID3 tags, explained", "PK won", "%PDF", ""])
 def test_letters_that_a_file_kind_starts_with(text: str) -> None:
     """A text that starts with the letters of a binary kind is text."""
     assert decode(text.encode()) == text

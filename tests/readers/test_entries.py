@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from onrecord.errors import MalformedInputError
 from onrecord.readers.entries import Entry, entries_of, is_feed
+from table import cases
 
 NAMESPACES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -65,14 +66,14 @@ ATOM_ITEM = f"""<title type="html">Toll &lt;i&gt;talks&lt;/i&gt; stall</title>
 <summary>Short</summary><content type="html">&lt;p&gt;Long&lt;/p&gt;</content>"""
 
 
-@pytest.mark.parametrize("feed", [rss(RSS_ITEM), broken(rss(RSS_ITEM))])
+@cases("feed", [rss(RSS_ITEM), broken(rss(RSS_ITEM))])
 def test_rss(feed: str) -> None:
     """RSS 2.0 with its modules, well-formed or not; what it says of a picture is not said of the item."""
     (entry,) = entries_of(feed.replace("</title>", "</title><language>en-us</language>", 1))
     assert entry == ITEM
 
 
-@pytest.mark.parametrize("feed", [atom(ATOM_ITEM), broken(atom(ATOM_ITEM))])
+@cases("feed", [atom(ATOM_ITEM), broken(atom(ATOM_ITEM))])
 def test_atom(feed: str) -> None:
     """Atom 1.0, well-formed or not, with all its dates and texts."""
     (entry,) = entries_of(feed)
@@ -101,7 +102,7 @@ def test_atom_with_a_prefix() -> None:
     assert is_feed(feed)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("fields", "expected"),
     [
         ("<title>Toll &amp; boats</title>", "Toll & boats"),
@@ -120,7 +121,7 @@ def test_titles(fields: str, expected: str | None) -> None:
         assert [entry.title for entry in entries_of(feed)] == [expected]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("fields", "expected"),
     [
         (f"<link> {TOLL}\n</link>", TOLL),
@@ -150,7 +151,7 @@ def test_links_under_what_the_feed_names() -> None:
     assert [entry.url for entry in entries_of(f"{feed}</entry></feed>")] == [TOLL]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("fields", "expected"),
     [
         ("<author>ada@lantern.example (Ada Example)</author>", ("Ada Example",)),
@@ -166,7 +167,7 @@ def test_authors(fields: str, expected: tuple[str, ...]) -> None:
     assert entry.authors == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("fields", "expected"),
     [
         ('<content type="text">a &lt; b\n \nc</content>', ("<p>a &lt; b</p><p>c</p>",)),
@@ -198,7 +199,7 @@ def test_a_feed_of_feeds() -> None:
 LONG = f"<link>{TOLL}</link><description>&lt;p&gt;Words.&lt;/p&gt;</description>"
 
 
-@pytest.mark.parametrize(
+@cases(
     "item",
     [
         f"<title>Toll & boats</title>{LONG}",
@@ -244,7 +245,7 @@ def test_as_many_entries_as_items(some: list[str]) -> None:
     assert [entry.title for entry in entries] == [str(number) for number in range(len(some))]
 
 
-@pytest.mark.parametrize(
+@cases(
     "start",
     [
         "",
@@ -259,7 +260,7 @@ def test_what_stands_before_the_root(start: str) -> None:
     assert [entry.title for entry in entries_of(feed)] == ["Toll"]
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "",
@@ -284,7 +285,7 @@ BOMB = '<!DOCTYPE rss [<!ENTITY a "ha">' + "".join(
 )
 
 
-@pytest.mark.parametrize(
+@cases(
     "feed",
     [
         f"{BOMB}]>{rss('<title>&i;</title>').partition('?>')[2]}",
@@ -320,8 +321,9 @@ REPEATED = [
 ]  # fmt: skip
 
 
-@pytest.mark.timeout(30)
-@pytest.mark.parametrize("piece", REPEATED)
+@pytest.mark.slow
+@pytest.mark.timeout(100)
+@cases("piece", REPEATED)
 def test_no_feed_takes_long(piece: str) -> None:
     """The time grows with the size of a feed, whatever is repeated in it."""
     for start in (

@@ -14,6 +14,7 @@ from onrecord.errors import EmptyInputError, FetchError, MalformedInputError, No
 from onrecord.readers.base import Failure, Overrides
 from onrecord.readers.feed import ARTICLE_WORDS, looks_like_feed, read_feed
 from onrecord.records import Article, DateInterval, Origin
+from table import cases
 
 TOLL = "https://lantern.example/toll"
 SAID = "The harbour office said on Tuesday that the toll on the river would be lifted in the spring, and not before."
@@ -99,7 +100,7 @@ def test_an_announced_article_is_fetched() -> None:
     assert (article.title, article.outlet, article.published) == ("Toll talks stall", "Lantern News", day(5))
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "</b>",
@@ -124,7 +125,7 @@ def test_an_article_has_enough_words() -> None:
     assert isinstance(article, Article)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("source", "where", "error"),
     [
         (item("Talks.", link=None), "lantern.xml: entry 1 (Toll talks stall)", ReadError),
@@ -154,7 +155,7 @@ def test_one_failure_does_not_stop_the_feed() -> None:
     assert results[0] == results[3]
 
 
-@pytest.mark.parametrize("tags", ["<div>" * 10_000, "<h1>" * 1_500, "<h1>" * 10_000])
+@cases("tags", ["<div>" * 10_000, "<h1>" * 1_500, "<h1>" * 10_000])
 def test_deep_tags_are_a_failure_at_most(tags: str) -> None:
     """Thousands of nested tags in an entry cost no other entry."""
     results = read(rss(item(tags + STORY), item(STORY)))
@@ -175,7 +176,7 @@ def test_as_many_results_as_items(some: list[tuple[str, str | None, str]]) -> No
         assert len(read(feed, fetch=fetch)) == len(some)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252", "iso-8859-1"])
+@cases("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252", "iso-8859-1"])
 def test_encodings(encoding: str) -> None:
     """A feed is read in the encoding that it is in."""
     declared = "" if encoding.startswith("utf") else f'<?xml version="1.0" encoding="{encoding}"?>'
@@ -184,7 +185,7 @@ def test_encodings(encoding: str) -> None:
     assert [result.title for result in read(data) if isinstance(result, Article)] == ["Zölle für Velmora"]
 
 
-@pytest.mark.parametrize(
+@cases(
     "data",
     [
         b"",

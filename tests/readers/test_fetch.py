@@ -21,6 +21,7 @@ from onrecord.errors import (
     TooLargeError,
 )
 from onrecord.readers.fetch import USER_AGENT, Fetcher, FetchLimits
+from table import cases
 
 NOON = datetime(2024, 3, 5, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 PAGE = "https://lantern.example/toll"
@@ -93,14 +94,14 @@ def test_requests_say_who_asks() -> None:
     assert "Cookie" not in seen[-1].headers
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@cases("status", [301, 302, 303, 307, 308])
 def test_redirects_are_followed(status: int) -> None:
     """A redirect is followed to an address that may be relative, and the page says where it was at last."""
     page = fetch({PAGE: (status, {"Location": "/new?a=b"}, b""), "https://lantern.example/new?a=b": (200, {}, b"new")})
     assert (page.url, page.data) == ("https://lantern.example/new?a=b", b"new")
 
 
-@pytest.mark.parametrize(("most", "succeeds"), [(3, True), (2, False)])
+@cases(("most", "succeeds"), [(3, True), (2, False)])
 def test_redirects_are_counted(most: int, *, succeeds: bool) -> None:
     """As many redirects as the limit are followed, and not one more."""
     answers: dict[str, Answer | Exception] = {
@@ -121,7 +122,7 @@ def test_a_redirect_loop_ends() -> None:
         fetch({PAGE: (302, {"Location": PAGE}, b"")})
 
 
-@pytest.mark.parametrize(
+@cases(
     ("address", "error"),
     [
         ("ftp://lantern.example/", AddressRefusedError),
@@ -142,7 +143,7 @@ def test_what_is_no_web_address_is_refused(address: str, error: type[FetchError]
         fetch({}, url=address)
 
 
-@pytest.mark.parametrize("target", ["ftp://lantern.example/", "file:///etc/passwd", "https://a:b@lantern.example/"])
+@cases("target", ["ftp://lantern.example/", "file:///etc/passwd", "https://a:b@lantern.example/"])
 def test_redirects_are_checked_like_the_first_address(target: str) -> None:
     """A redirect to what would not be fetched is refused."""
     with pytest.raises(AddressRefusedError):
@@ -156,7 +157,7 @@ def test_any_address_is_fetched_or_refused(address: str) -> None:
         assert fetcher.fetch(address).data == b""
 
 
-@pytest.mark.parametrize(
+@cases(
     ("robots", "allowed"),
     [
         ((200, {}, b"User-agent: *\nDisallow: /toll"), False),
@@ -190,7 +191,7 @@ def test_robots(robots: Answer | Exception, *, allowed: bool) -> None:
             fetch(answers)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("robots", "words", "times"),
     [
         (httpx2.ConnectError("x"), r"the connection to lantern\.example failed", 1),
@@ -228,7 +229,7 @@ def test_robots_hold_for_redirects() -> None:
         fetch(answers)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("status", "advice"),
     [(401, "browser"), (403, "browser"), (404, "no such page"), (410, "no such page"), (429, "later"), (503, "later")],
 )
@@ -238,7 +239,7 @@ def test_an_error_status_says_what_to_do(status: int, advice: str) -> None:
         fetch({PAGE: (status, {}, b"<p>Sorry")})
 
 
-@pytest.mark.parametrize(
+@cases(
     ("error", "words"),
     [
         (httpx2.ReadTimeout("x"), "did not answer in time"),
@@ -257,7 +258,7 @@ def test_errors_below_are_explained(error: Exception, words: str) -> None:
     assert raised.value.__cause__ is error
 
 
-@pytest.mark.parametrize("coding", ["identity", "gzip"])
+@cases("coding", ["identity", "gzip"])
 def test_a_page_over_the_limit_is_refused(coding: str) -> None:
     """The limit holds for the expanded page, to the byte."""
     page = bytes(range(250)) * 4
@@ -267,7 +268,7 @@ def test_a_page_over_the_limit_is_refused(coding: str) -> None:
         body_of(packed, coding=coding, max_bytes=999)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("packed", "expected"),
     [
         (b"", b""),
@@ -282,7 +283,7 @@ def test_a_packed_page_is_expanded(packed: bytes, expected: bytes) -> None:
     assert body_of(packed) == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("packed", "coding", "words"),
     [
         (gzip.compress(b"toll" * 99)[:-9], "gzip", "breaks off"),
@@ -297,7 +298,7 @@ def test_a_body_that_cannot_be_expanded_is_refused(packed: bytes, coding: str, w
         body_of(packed, coding=coding)
 
 
-@pytest.mark.parametrize(("max_bytes", "words"), [(2**21, "over 2 MB"), (2**30, "100 times")])
+@cases(("max_bytes", "words"), [(2**21, "over 2 MB"), (2**30, "100 times")])
 def test_a_bomb_is_never_expanded(max_bytes: int, words: str) -> None:
     """A body that expands a thousandfold is refused, by its size or its ratio, before it takes memory."""
     bomb = gzip.compress(bytes(2**26))

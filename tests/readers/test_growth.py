@@ -13,7 +13,7 @@ from onrecord.readers.feed import FetchedPage
 from onrecord.readers.inputs import Inputs
 
 PARAGRAPH = "<p>Rhea Tolman said the ramp was safe, and that it would stay open for the whole of the summer.</p>"
-SMALL, LARGE = 20_000, 80_000
+SMALL, LARGE = 15_000, 60_000
 MOST = 1.5
 """The largest exponent between the two sizes: noise makes a linear reader look like 1.2, a quadratic one is near 2."""
 NOISE = 0.05

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from onrecord.errors import AddressRefusedError, FetchError
 from onrecord.readers.fetch import Fetcher, FetchLimits
 from onrecord.readers.guard import Deadline, GuardedBackend, GuardedTransport, is_public
+from table import cases
 
 NOT_PUBLIC = [
     "0.0.0.0", "0.1.2.3", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.9.9.9", "168.63.129.16",
@@ -30,13 +31,13 @@ NOT_PUBLIC_6 = [
 PUBLIC = ["8.8.8.8", "93.184.215.14", "100.63.0.1", "172.32.0.1", "2606:2800:21f::1", "2a00:1450::1"]
 
 
-@pytest.mark.parametrize("address", NOT_PUBLIC + NOT_PUBLIC_6)
+@cases("address", NOT_PUBLIC + NOT_PUBLIC_6)
 def test_addresses_that_are_not_public(address: str) -> None:
     """Private, shared, loopback, link-local, multicast, reserved and metadata addresses are not public."""
     assert not is_public(ip_address(address))
 
 
-@pytest.mark.parametrize("address", PUBLIC)
+@cases("address", PUBLIC)
 def test_addresses_that_are_public(address: str) -> None:
     """The neighbours of private networks are public."""
     assert is_public(ip_address(address))
@@ -124,7 +125,7 @@ def test_the_next_address_is_tried() -> None:
     assert wire.dialled == ["2606:2800:21f::1", "8.8.4.4"] * 2
 
 
-@pytest.mark.parametrize("problem", [socket.gaierror(-2, "unknown"), UnicodeError("label too long"), None])
+@cases("problem", [socket.gaierror(-2, "unknown"), UnicodeError("label too long"), None])
 def test_a_name_without_an_address(problem: Exception | None) -> None:
     """A name that cannot be resolved, or has no address, is an error that names it."""
 
@@ -175,7 +176,7 @@ def test_certificates_are_checked_for_the_name() -> None:
     assert wire.asked == [(True, ssl.CERT_REQUIRED, "lantern.example")]
 
 
-@pytest.mark.parametrize(("left", "timeout", "expected"), [(None, 5.0, 5.0), (100.0, 5.0, 5.0), (3.0, 5.0, 3.0)])
+@cases(("left", "timeout", "expected"), [(None, 5.0, 5.0), (100.0, 5.0, 5.0), (3.0, 5.0, 3.0)])
 def test_a_deadline_caps_every_wait(left: float | None, timeout: float, expected: float) -> None:
     """What is left until the deadline is waited for at most; without one, the timeout stands."""
     deadline = Deadline()
@@ -220,6 +221,7 @@ def small_page(request: BaseHTTPRequestHandler) -> None:
     request.wfile.write(b"toll")
 
 
+@pytest.mark.server
 def test_this_machine_is_fetched_only_if_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server on this machine is refused, and with `allow_private` read, past whatever proxy the environment names."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9/")
@@ -230,13 +232,14 @@ def test_this_machine_is_fetched_only_if_allowed(monkeypatch: pytest.MonkeyPatch
             assert fetcher.fetch(url).data == b"toll"
 
 
-@pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "0177.1", "127.1", "0", "[::1]", "[::ffff:7f00:1]"])
+@cases("host", ["2130706433", "0x7f000001", "0177.1", "127.1", "0", "[::1]", "[::ffff:7f00:1]"])
 def test_a_host_is_judged_by_where_it_leads(host: str) -> None:
     """However this machine is written, it is recognised."""
     with Fetcher() as fetcher, pytest.raises(AddressRefusedError):
         fetcher.fetch(f"http://{host}/")
 
 
+@pytest.mark.server
 def test_a_server_that_drips_is_given_up() -> None:
     """The deadline holds for the whole answer, though every wait for a byte of it is short."""
     done = threading.Event()
@@ -256,6 +259,7 @@ def test_a_server_that_drips_is_given_up() -> None:
         done.set()
 
 
+@pytest.mark.server
 def test_a_server_that_says_nothing_is_given_up() -> None:
     """A server that takes the connection and says nothing is an error that says so."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -265,6 +269,7 @@ def test_a_server_that_says_nothing_is_given_up() -> None:
             fetcher.fetch(url)
 
 
+@pytest.mark.server
 def test_nobody_answers() -> None:
     """Where no server listens, the error names the host and says what to check."""
     with socket.create_server(("127.0.0.1", 0)) as server:

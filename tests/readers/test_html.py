@@ -13,6 +13,7 @@ from onrecord.errors import EmptyInputError, NotTextError, ReadError, TooLargeEr
 from onrecord.readers.base import MAX_BYTES, Overrides
 from onrecord.readers.html import looks_like_html, read_html
 from onrecord.records import Article
+from table import cases
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TITLE = "Ferry to Osk cancelled again as ramp cracks"
@@ -48,7 +49,7 @@ def test_headline_and_paragraphs() -> None:
     assert [article.text[start:end] for start, end in article.paragraphs] == [TITLE, FIRST, SECOND, THIRD]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("under", "head"),
     [
         ('<p class="standfirst">{}</p>', ""),
@@ -60,7 +61,7 @@ def test_headline_and_paragraphs() -> None:
         ('<div>{}</div><p class="byline">By Anna Reyes</p>', '<meta property="og:description" content="{}">'),
     ],
 )
-@pytest.mark.parametrize("text", ["Harbour board says the ramp will be tested, and names no date for it", THIRD])
+@cases("text", ["Harbour board says the ramp will be tested, and names no date for it", THIRD])
 def test_standfirst(under: str, head: str, text: str) -> None:
     """A summary under the headline is kept, once, between the headline and the first paragraph."""
     assert lines(page(FIRST, SECOND, FOURTH, FIRST, head=head.format(text), under=under.format(text)))[:3] == [
@@ -77,15 +78,13 @@ def test_key_points() -> None:
     assert lines(page(FIRST, SECOND, THIRD, under=under))[:4] == [TITLE, *points, FIRST]
 
 
-@pytest.mark.parametrize(
-    "under", ["<p>News</p>", "<h2>News</h2>", '<p class="summary">3 March 2024</p>', "<p>By A. Reyes</p>"]
-)
+@cases("under", ["<p>News</p>", "<h2>News</h2>", '<p class="summary">3 March 2024</p>', "<p>By A. Reyes</p>"])
 def test_no_standfirst(under: str) -> None:
     """A section, a date or a byline under the headline is no standfirst."""
     assert lines(page(FIRST, SECOND, THIRD, under=under))[1] in {FIRST, "News"}
 
 
-@pytest.mark.parametrize(
+@cases(
     "box",
     [
         f'<div class="related-box"><h3>Elsewhere</h3><p>{OTHER}</p></div>',
@@ -115,7 +114,7 @@ def test_boxes_are_no_text(box: str) -> None:
     assert lines(page(FIRST, SECOND, box, THIRD, FOURTH)) == [TITLE, FIRST, SECOND, THIRD, FOURTH]
 
 
-@pytest.mark.parametrize(
+@cases(
     "tail",
     [
         '<p class="bio"><strong>Anna Reyes</strong> is harbour correspondent of The Lantern.</p>',
@@ -134,7 +133,7 @@ def test_what_stands_after_an_article(tail: str) -> None:
     assert lines(source) == [TITLE, FIRST, SECOND, THIRD]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("markup", "text"),
     [
         (f"<ul><li>{THIRD}</li></ul>", THIRD),
@@ -161,7 +160,7 @@ def test_markup_of_text(markup: str, text: str) -> None:
     assert found == [TITLE, FIRST, SECOND, *text.split("\n\n"), FOURTH]
 
 
-@pytest.mark.parametrize("name", ["share-enabled", "has-related sidebar", "paywall", "ad-content", "social", "meta"])
+@cases("name", ["share-enabled", "has-related sidebar", "paywall", "ad-content", "social", "meta"])
 def test_names_on_wrappers(name: str) -> None:
     """A word of a box on the element that holds the article, or on each of its paragraphs, does no harm."""
     body = "".join(f"<p>{text}</p>" for text in (FIRST, SECOND, THIRD))
@@ -210,15 +209,16 @@ def test_metadata() -> None:
     assert read_html(source, overrides=Overrides(), url="https://u.example/").url == "https://u.example/"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+@cases("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_encodings(encoding: str) -> None:
     """A page is read in its own encoding, whatever it says."""
     source = page(FIRST, SECOND, THIRD, head='<meta charset="utf-8">')
     assert read(source.encode(encoding)).text == read(source).text
 
 
-@pytest.mark.parametrize("count", [300, 10_000, 100_000])
-@pytest.mark.parametrize("tags", ["div", "b", "blockquote", "ul><li", "table><tr><td", "p", "a", "font", "unknown"])
+@pytest.mark.slow
+@cases("count", [300, 10_000, 100_000])
+@cases("tags", ["div", "b", "blockquote", "ul><li", "table><tr><td", "p", "a", "font", "unknown"])
 def test_deep_nesting(tags: str, count: int) -> None:
     """A page of very many nested tags is read, soon, with its headline and paragraphs."""
     names = tags.split("><")
@@ -267,7 +267,7 @@ def test_invisible_characters() -> None:
     assert lines(source)[2] == "The ramp is \ufffd closed, said the board on Monday in Velmora."
 
 
-@pytest.mark.parametrize(
+@cases(
     "source",
     [
         "",
@@ -288,7 +288,7 @@ def test_pages_without_text(source: str) -> None:
         read(source)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("data", "error", "message"),
     [
         (b"\x89PNG\r\n\x1a\n\x00", NotTextError, "a PNG image"),
@@ -302,7 +302,7 @@ def test_no_pages(data: bytes, error: type[ReadError], message: str) -> None:
         read(data)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("data", "expected"),
     [
         (b"<!DOCTYPE html><p>x", True),

@@ -4,7 +4,6 @@ import json
 from datetime import date
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from onrecord.readers.dates import address_date, printed_date, stated_date
 from onrecord.readers.metadata import Metadata, metadata_of
 from onrecord.readers.page import lines_of, parse
 from onrecord.records import DateInterval, Origin
+from table import cases
 
 ARTICLE = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ferry cancelled again"}
 PROSE = "<p>The ferry to Osk was cancelled for a third day on Monday, the harbour board said in a short statement.</p>"
@@ -34,7 +34,7 @@ def day(year: int, month: int, number: int, origin: Origin = Origin.METADATA) ->
     return DateInterval(date(year, month, number), date(year, month, number), origin)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("head", "body", "title"),
     [
         (linked(ARTICLE), "", "Ferry cancelled again"),
@@ -57,7 +57,7 @@ def test_titles(head: str, body: str, title: str | None) -> None:
     assert about(head, body).title == title
 
 
-@pytest.mark.parametrize(
+@cases(
     ("author", "names"),
     [
         ({"@type": "Person", "name": "Anna Reyes"}, ("Anna Reyes",)),
@@ -89,7 +89,7 @@ def test_authors_in_json_ld(author: Any, names: tuple[str, ...]) -> None:
     assert about(linked({"@graph": graph})).bylines == names
 
 
-@pytest.mark.parametrize(
+@cases(
     ("head", "body", "names"),
     [
         ('<meta name="author" content="Anna Reyes">', "", ("Anna Reyes",)),
@@ -110,7 +110,7 @@ def test_authors_elsewhere(head: str, body: str, names: tuple[str, ...]) -> None
     assert about(head, body).bylines == names
 
 
-@pytest.mark.parametrize(
+@cases(
     ("head", "url", "outlet"),
     [
         (linked(ARTICLE | {"publisher": {"@type": "Organization", "name": "The Lantern"}}), None, "The Lantern"),
@@ -131,7 +131,7 @@ def test_outlets(head: str, url: str | None, outlet: str | None) -> None:
     assert about(head, url=url).outlet == outlet
 
 
-@pytest.mark.parametrize(
+@cases(
     ("head", "url", "expected"),
     [
         ('<link rel="canonical" href="https://l.example/a">', None, "https://l.example/a"),
@@ -149,7 +149,7 @@ def test_addresses(head: str, url: str | None, expected: str | None) -> None:
     assert about(head, url=url).url == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("html", "head", "language"),
     [
         ('<html lang="en-GB">', "", "en"),
@@ -165,7 +165,7 @@ def test_languages(html: str, head: str, language: str | None) -> None:
     assert about(head, html=html).language == language
 
 
-@pytest.mark.parametrize(
+@cases(
     ("head", "body", "published"),
     [
         (linked(ARTICLE | {"datePublished": "2024-03-03T23:30:00-05:00"}), "", day(2024, 3, 3)),
@@ -198,7 +198,7 @@ def test_published(head: str, body: str, published: DateInterval | None) -> None
     assert about(head, body).published == published
 
 
-@pytest.mark.parametrize(
+@cases(
     ("head", "url", "published"),
     [
         ("", "https://l.example/2024/03/03/ferry/", day(2024, 3, 3)),
@@ -226,7 +226,7 @@ def test_dates_in_addresses(head: str, url: str, published: DateInterval) -> Non
     assert about(head, url=url).published == published
 
 
-@pytest.mark.parametrize(
+@cases(
     "head",
     [
         linked(ARTICLE | {"dateModified": "2024-03-05T10:00:00+01:00"}),
@@ -240,7 +240,7 @@ def test_modified(head: str) -> None:
     assert (found.published, found.modified) == (None, day(2024, 3, 5))
 
 
-@pytest.mark.parametrize(
+@cases(
     "script",
     [
         '{"@type": "NewsArticle", "headline": "Ferry", "datePublished": "2024-03-03",}',
@@ -254,7 +254,7 @@ def test_nearly_json(script: str) -> None:
     assert about(f'<script type="application/ld+json">{script}</script>').published == day(2024, 3, 3)
 
 
-@pytest.mark.parametrize("script", ["", "{", "null", "3", '"x"', "[[[[", "[" * 100_000, '{"@graph": {"@graph": 3}}'])
+@cases("script", ["", "{", "null", "3", '"x"', "[[[[", "[" * 100_000, '{"@graph": {"@graph": 3}}'])
 def test_broken_json(script: str) -> None:
     """JSON-LD that cannot be read is passed over, and the rest of the page is not."""
     head = f'<script type="application/ld+json">{script}</script><meta property="og:title" content="Ferry">'
@@ -288,7 +288,7 @@ def test_any_json(value: Any) -> None:
     assert isinstance(about(linked(value)), Metadata)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "names"),
     [
         ("By Anna Reyes", ["Anna Reyes"]),
@@ -317,15 +317,13 @@ def test_people(text: str, names: list[str]) -> None:
     assert people(text, outlet="The Lantern") == names
 
 
-@pytest.mark.parametrize(
-    "line", ["By Monday it was over", "By the numbers", "Anna Reyes", "By then, Anna Reyes said", ""]
-)
+@cases("line", ["By Monday it was over", "By the numbers", "Anna Reyes", "By then, Anna Reyes said", ""])
 def test_no_bylines(line: str) -> None:
     """A line that goes on, or that does not start as one, is no byline."""
     assert in_byline(line) is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("value", "expected"),
     [
         ("2024-03-03T23:30:00-05:00", day(2024, 3, 3)),

@@ -13,6 +13,7 @@ from onrecord.errors import EmptyInputError, NotTextError
 from onrecord.readers.base import Overrides, clean
 from onrecord.readers.text import read_text
 from onrecord.records import Article, DateInterval, Origin
+from table import cases
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -27,7 +28,7 @@ def day(year: int, month: int, number: int) -> DateInterval:
     return DateInterval(date(year, month, number), date(year, month, number), Origin.TEXT)
 
 
-@pytest.mark.parametrize(
+@cases(
     "line",
     [
         "By Anna Reyes",
@@ -71,7 +72,7 @@ def test_a_line_that_is_no_text_goes(line: str) -> None:
     assert read("Ferry cancelled again", FIRST, line, SECOND).text == f"Ferry cancelled again\n\n{FIRST}\n\n{SECOND}"
 
 
-@pytest.mark.parametrize(
+@cases(
     "line",
     [
         "He told them to share this article with everyone they knew.",
@@ -105,7 +106,7 @@ def test_a_line_that_is_no_text_goes(line: str) -> None:
         "Twitter and who else?",
     ],
 )
-@pytest.mark.parametrize("place", [1, 2, 3])
+@cases("place", [1, 2, 3])
 def test_prose_that_only_has_such_words_stays(line: str, place: int) -> None:
     """Prose is kept, wherever it stands, and the text comes back as it was."""
     lines = [FIRST, SECOND, THIRD]
@@ -114,21 +115,21 @@ def test_prose_that_only_has_such_words_stays(line: str, place: int) -> None:
     assert read_text(text, overrides=Overrides()).text == text
 
 
-@pytest.mark.parametrize("between", ["\n", "\n\n", "\n \n\n", "\n\n\n\n"])
+@cases("between", ["\n", "\n\n", "\n \n\n", "\n\n\n\n"])
 def test_nothing_to_remove(between: str) -> None:
     """A text in which nothing is removed keeps its layout."""
     text = between.join([FIRST, "   An indented line.", SECOND])
     assert read_text(f"\n{text}\n", overrides=Overrides()).text == text
 
 
-@pytest.mark.parametrize(
+@cases(
     "headlines",
     [
         ["Harbour dues to rise by a tenth", "‘I just kept rowing’: the postmistress who crossed the Sound"],
         ["Budget vote put back to January", "What the new timetable means for Osk", "Who pays for the ramp?"],
     ],
 )
-@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@cases("between", ["\n", "\n\n"])
 def test_headlines_of_other_articles(headlines: list[str], between: str) -> None:
     """What stands under "You might also like" goes with it, at the end and in the middle."""
     others = between.join(["You might also like", *headlines])
@@ -142,7 +143,7 @@ def test_share_buttons_one_a_line() -> None:
     assert read(FIRST, SECOND, buttons).text == f"{FIRST}\n\n{SECOND}"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("line", "names", "outlet"),
     [
         ("By Anna Reyes", ("Anna Reyes",), None),
@@ -157,14 +158,14 @@ def test_share_buttons_one_a_line() -> None:
         ("(Reporting by Anna Reyes in Velmora; editing by Tom Okar)", ("Anna Reyes",), None),
     ],
 )
-@pytest.mark.parametrize("first", [True, False])
+@cases("first", [True, False])
 def test_bylines(line: str, names: tuple[str, ...], outlet: str | None, *, first: bool) -> None:
     """A byline's people and outlet go to the metadata, from the head and from the end of a text."""
     article = read(*((line, FIRST, SECOND) if first else (FIRST, SECOND, line)))
     assert (article.bylines, article.outlet, article.text) == (names, outlet, f"{FIRST}\n\n{SECOND}")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("line", "published", "modified"),
     [
         ("Published 3 March 2024", day(2024, 3, 3), None),
@@ -182,7 +183,7 @@ def test_date_lines(line: str, published: DateInterval | None, modified: DateInt
     assert line not in article.text
 
 
-@pytest.mark.parametrize(
+@cases(
     ("dateline", "published"),
     [
         ("VELMORA, March 3 (Meridian Wire) - ", None),
@@ -205,7 +206,7 @@ def test_a_chronology_keeps_its_days() -> None:
     assert article.published is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("first", "title"),
     [
         ("Ferry cancelled again", "Ferry cancelled again"),
@@ -226,7 +227,7 @@ def test_a_single_line_has_no_title() -> None:
     assert read("Ferry cancelled again").title is None
 
 
-@pytest.mark.parametrize("width", [50, 64, 72, 99])
+@cases("width", [50, 64, 72, 99])
 def test_hard_wrapped_text(width: int) -> None:
     """Lines that were broken at a width are joined into their paragraphs, hyphens kept."""
     paragraphs = [FIRST, SECOND, "The state-owned operator, which had declined to comment, said it would wait. " * 3]
@@ -251,7 +252,7 @@ def test_what_is_given_goes_first() -> None:
     assert (article.published, article.language) == (day(2020, 1, 1), "en")
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n ", "", "By Anna Reyes", "Share this article\n\nFacebook"])
+@cases("data", [b"", b"  \n ", "", "By Anna Reyes", "Share this article\n\nFacebook"])
 def test_no_text(data: bytes | str) -> None:
     """A text in which nothing is left is refused."""
     with pytest.raises(EmptyInputError):
