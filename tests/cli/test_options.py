@@ -14,8 +14,8 @@ def test_settings_are_the_defaults_of_options(story: Run, tmp_path: Path) -> Non
     found = lines(story("search", "-n", "1000"))
     assert min(hit["statement"]["confidence"] for hit in found) >= 0.9
     assert len(lines(story("search", "-n", "1000", "--min-confidence", "0"))) > len(found)
-    assert story("stats", "--format", "table").stdout.startswith("articles ")
-    assert story("stats", ONRECORD_FORMAT="table").stdout.startswith("articles ")
+    assert story("stats", "--format", "table").stdout.startswith("articles   17")
+    assert story("stats", ONRECORD_FORMAT="table").stdout.startswith("articles   17")
     assert {commitment["status"] for commitment in lines(story("commitments"))} == {"open", "due soon"}
     story("actors", "rename", "Gerda Polian", "G. Polian")
     assert lines(story("corrections"))[0]["by"] == "R. Okar"

@@ -94,7 +94,7 @@ def _print(console: Console, found: Audit) -> None:
     ):
         if findings:
             console.print(Text(f"\n{title} ({len(findings)})", style="bold"))
-            console.print(Padding(Group(*(_line(finding) for finding in findings)), (0, 0, 0, 2)))
+            console.print(Padding(Group(*(_line(finding) for finding in findings)), (0, 0, 0, 2), expand=False))
 
 
 def _table(found: Audit) -> Table:

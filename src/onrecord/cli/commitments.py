@@ -151,15 +151,15 @@ def _print(console: Console, found: Sequence[Commitment], ids: Mapping[str, str]
             console.print()
         for n, c in enumerate(links):
             indent = 0 if n == 0 else 2
-            console.print(Padding(_heading(c, ids[c.id]), (0, 0, 0, indent)))
-            console.print(Padding(_words(c), (0, 0, 0, indent + 2)))
+            console.print(Padding(_heading(c, ids[c.id]), (0, 0, 0, indent), expand=False))
+            console.print(Padding(_words(c), (0, 0, 0, indent + 2), expand=False))
         seen: set[tuple[str, str]] = set()
         for c in links:
             for evidence in c.evidence:
                 if (key := (evidence.article, evidence.words.text)) not in seen:
                     seen.add(key)
                     lead = (f"{evidence.published}  suggests {evidence.suggests.value}: ", "dim")
-                    console.print(Padding(Text.assemble(lead, evidence.words.text), (0, 0, 0, 4)))
+                    console.print(Padding(Text.assemble(lead, evidence.words.text), (0, 0, 0, 4), expand=False))
 
 
 def _heading(c: Commitment, id_: str) -> Text:

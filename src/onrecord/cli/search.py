@@ -4,7 +4,6 @@ import json
 from typing import Annotated
 
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.cli.console import noting_stale, print_json, results, warning
@@ -85,7 +84,9 @@ def search(
     else:
         console = results()
         for n, hit in enumerate(hits):
-            console.print(Padding(_lines(hit), (0 if n == 0 else 1, 0, 0, 0)))
+            if n:
+                console.print()
+            console.print(_lines(hit))
     if not hits:
         warning("No statements found.")
         raise typer.Exit(1)

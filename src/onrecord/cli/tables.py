@@ -62,11 +62,11 @@ def statement_line(statement: Statement, who: str | None = None) -> Text:
 
 def hanging(label: Text, body: Text, *, width: int, indent: int = 2) -> RenderableType:
     """A label with text to its right that stays there when it wraps."""
-    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=width, no_wrap=True)
-    grid.add_column(ratio=1)
+    grid.add_column()
     grid.add_row(label, body)
-    return Padding(grid, (0, 0, 0, indent))
+    return Padding(grid, (0, 0, 0, indent), expand=False)
 
 
 def statement_table(record: Record, *, width: int) -> RenderableType:
