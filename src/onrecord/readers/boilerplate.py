@@ -19,7 +19,6 @@ _EDGES = " \t•*-–—|>»→▶►[]()"
 _QUOTED = re.compile(r"[\"“”«»]")
 _SENTENCE = re.compile(r"[.!?…][\"”’')\]]*$")
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*\.?")
-_TIME = re.compile(r"\d{1,4}(?:st|nd|rd|th|am|pm)?|\d{1,2}\.\d{2}(?:am|pm)?")
 _DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _MARK = r"\s*(?::|\s[–—|-]\s|\s[>»])\s*"
 _FEW_WORDS = 12
@@ -81,6 +80,9 @@ class Boilerplate:
         self._date = frozenset(data["date"]["strong"]) | months().keys()
         self._around_date = self._date | frozenset(data["date"]["weak"])
         self._modified = _starts(data["date"]["modified"])
+        halves = "|".join(data["date"]["halves"])
+        endings = "|".join((*data["date"]["ordinals"], *data["date"]["halves"]))
+        self._time = re.compile(rf"\d{{1,4}}(?:{endings})?|\d{{1,2}}\.\d{{2}}(?:{halves})?")
         byline = data["byline"]
         self._around_name = self._around_date.union(
             (w for p in byline["openers"] for w in p.split()), byline["roles"], byline["organisations"]
@@ -138,7 +140,7 @@ class Boilerplate:
         if rest == plain:
             return False
         words = [word.rstrip(".") for word in _WORD.findall(rest)]
-        return all(_TIME.fullmatch(word) or word in self._around_name for word in words)
+        return all(self._time.fullmatch(word) or word in self._around_name for word in words)
 
     def _is_share(self, words: Sequence[str], *, goes_on: bool) -> bool:
         few = 0 < len(words) <= _FEW_WORDS
@@ -148,7 +150,7 @@ class Boilerplate:
         return (
             0 < len(words) <= 2 * _FEW_WORDS
             and any(word[0].isdigit() for word in words)
-            and all(_TIME.fullmatch(w) or _DAY.fullmatch(w) or w in self._around_date for w in words)
+            and all(self._time.fullmatch(w) or _DAY.fullmatch(w) or w in self._around_date for w in words)
             and (not self._date.isdisjoint(words) or _DAY.search(plain) is not None)
         )
 
@@ -161,8 +163,9 @@ def boilerplate(language: str = "en") -> Boilerplate:
 
 def _rules(data: dict[str, Any]) -> list[_Rule]:
     more, credit = data["read_more"], data["credit"]["openers"]
+    before_names = tuple(f" {word}" for word in data["credit"]["before_names"])
     elsewhere = rf"\b.*(?:{_any(data['syndication']['phrases'])})"
-    by = [phrase for phrase in credit if phrase.endswith((" by", " of"))]
+    by = [phrase for phrase in credit if phrase.endswith(before_names)]
     return [
         _Rule(Kind.RELATED, _whole(data["related"]["headings"]), 80),
         _Rule(Kind.MORE, _starts(data["related"]["openings"], then=r"(?<![.?])\s*[:!]*$"), 80),

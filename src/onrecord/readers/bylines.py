@@ -11,7 +11,6 @@ _LONGEST = 200
 _MOST_WORDS = 6
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 _SMALL_WORDS = ("particles", "roles", "organisations", "never_in_names")
-_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
 def people(text: str, *, outlet: str | None = None, is_person: bool = False) -> list[str]:
@@ -87,7 +86,7 @@ def _person(part: str, *, first: bool, outlet: str | None, is_person: bool) -> s
 
 def _in_name(word: str) -> bool:
     letters = word.replace("-", "").replace("'", "").replace("’", "")
-    if _is_any(word, "particles") or word.lower() in _SUFFIXES or _INITIALS.fullmatch(word):
+    if _is_any(word, "particles", "suffixes") or _INITIALS.fullmatch(word):
         return True
     return letters.rstrip(".").isalpha() and any(c == c.upper() for c in letters[:3])
 
@@ -107,9 +106,10 @@ def _words(name: str) -> frozenset[str]:
 
 @cache
 def _starts(name: str) -> re.Pattern[str]:
-    """What a line or a part of it starts with: a phrase of a list, and then a colon, or nothing after "by"."""
+    """What a line or a part of it starts with: a phrase of a list and a colon, which "by" does without."""
     phrases = "|".join(map(re.escape, sorted(_words(name), key=len, reverse=True)))
-    return re.compile(rf"(?:{phrases})(?:\s*:\s*|(?<=\bby)\s+)", re.IGNORECASE)
+    bare = "|".join(rf"(?<=\b{re.escape(word)})" for word in sorted(_words("before_names")))
+    return re.compile(rf"(?:{phrases})(?:\s*:\s*|(?:{bare})\s+)", re.IGNORECASE)
 
 
 @cache

@@ -85,9 +85,11 @@ def months() -> dict[str, int]:
 @cache
 def _in_words() -> re.Pattern[str]:
     name = "|".join(sorted(months(), key=len, reverse=True))
+    words = load("en", "boilerplate")["date"]
+    ordinal, of = "|".join(words["ordinals"]), "|".join(words["day_of"])
     return re.compile(
-        rf"""\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ ,-]+(?:of[ ])?(?P<month>{name})\b\.?[ ,-]+(?P<year>\d{{4}})\b
-        |\b(?P<month_before>{name})\b\.?[ ]+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?
+        rf"""\b(?P<day>\d{{1,2}})(?:{ordinal})?[ ,-]+(?:(?:{of})[ ])?(?P<month>{name})\b\.?[ ,-]+(?P<year>\d{{4}})\b
+        |\b(?P<month_before>{name})\b\.?[ ]+(?P<day_after>\d{{1,2}})(?:{ordinal})?
         (?:[ ]*,)?[ ]+(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?[ ](?:[A-Z]{{2,5}}[ ])?)?(?P<year_after>\d{{4}})\b""",
         re.IGNORECASE | re.VERBOSE,
     )
