@@ -22,6 +22,7 @@ from onrecord.reading.encoder import Encoder, Encoding
 from onrecord.reading.pieces import Pieces
 from onrecord.reading.reader import Reader
 from onrecord.records import Article
+from table import Table, print_command
 
 MOST = 1.15
 """The largest exponent that passes."""
@@ -293,19 +294,21 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=CASES, default=list(CASES), help="cases to measure")
     given = parser.parse_args()
     clock, reader = ModelClock(), Reader()
-    heads = "".join(f"{size / 1e6:>8g} MB" for size in given.sizes)
-    print(f"{'':24}{heads}  exponent  {heads}  exponent")
-    print(f"{'':24}{'whole reading, s':<{11 * len(given.sizes) + 12}}  stages, s")
+    heads = [f"{size / 1e6:g} MB" for size in given.sizes]
+    print_command()
+    table = Table(
+        ("CPU seconds", *heads, "exponent", *(f"stages {head}" for head in heads), "exponent"), first=18, others=8
+    )
     steep = []
     for name in given.only:
         timed = [seconds_of(reader, clock, name, size) for size in given.sizes]
         cells = []
         for seconds in zip(*timed, strict=True):
             power = exponent(given.sizes, seconds)
-            cells.append("".join(f"{s:11.2f}" for s in seconds) + f"{power:10.2f}")
+            cells += [*(f"{each:.2f}" for each in seconds), f"{power:.2f}"]
             if power > MOST:
                 steep.append(name)
-        print(f"{name.replace('_', ' '):24}{'  '.join(cells)}", flush=True)
+        table.row(name.replace("_", " "), *cells)
     if steep:
         sys.exit(f"\nabove an exponent of {MOST}: {', '.join(dict.fromkeys(steep))}")
 

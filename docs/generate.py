@@ -8,6 +8,7 @@
 import inspect
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
@@ -69,7 +70,8 @@ def _settings() -> Iterator[str]:
         example = each.default if each.default is not None else each.metadata["example"]
         written = f"{option_name(each.name)} = {json.dumps(example)}"
         default = "" if each.default is None else f"`{each.default}`"
-        yield f"| `{written}` | `{PREFIX}{each.name.upper()}={example}` | {default} | {each.metadata['help']}. |"
+        variable = f"{PREFIX}{each.name.upper()}={shlex.quote(str(example))}"
+        yield f"| `{written}` | `{variable}` | {default} | {each.metadata['help']}. |"
 
 
 def commands() -> Iterator[tuple[str, Callable[..., Any]]]:
