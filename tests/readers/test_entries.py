@@ -310,7 +310,7 @@ def test_a_declaration_within_the_feed_declares_nothing() -> None:
 def test_a_feed_without_entries() -> None:
     """A sound feed may be empty; a broken one in which no entry can be found is refused."""
     assert list(entries_of(rss())) == []
-    with pytest.raises(MalformedInputError, match="no entry"):
+    with pytest.raises(MalformedInputError, match="no readable entries"):
         list(entries_of(broken(rss())))
 
 

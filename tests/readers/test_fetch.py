@@ -112,13 +112,13 @@ def test_redirects_are_counted(most: int, *, succeeds: bool) -> None:
     if succeeds:
         assert fetch(answers, url=start, limits=limits).data == b"here"
     else:
-        with pytest.raises(FetchError, match=r"more than 2 times, at last to https://lantern\.example/3"):
+        with pytest.raises(FetchError, match=r"more than 2 redirects, the last one to https://lantern\.example/3"):
             fetch(answers, url=start, limits=limits)
 
 
 def test_a_redirect_loop_ends() -> None:
     """A page that redirects to itself is given up."""
-    with pytest.raises(FetchError, match="redirects more than 5 times"):
+    with pytest.raises(FetchError, match="more than 5 redirects"):
         fetch({PAGE: (302, {"Location": PAGE}, b"")})
 
 
@@ -195,7 +195,7 @@ def test_robots(robots: Answer | Exception, *, allowed: bool) -> None:
     ("robots", "words", "times"),
     [
         (httpx2.ConnectError("x"), r"the connection to lantern\.example failed", 1),
-        ((302, {"Location": ROBOTS}, b""), "it redirects more than 5 times", 6),
+        ((302, {"Location": ROBOTS}, b""), "more than 5 redirects", 6),
     ],
 )
 def test_a_site_that_cannot_be_reached_is_asked_once(robots: Answer | Exception, words: str, times: int) -> None:
@@ -244,8 +244,8 @@ def test_an_error_status_says_what_to_do(status: int, advice: str) -> None:
     [
         (httpx2.ReadTimeout("x"), "did not answer in time"),
         (httpcore2.ConnectTimeout("x"), "did not answer in time"),
-        (httpx2.RemoteProtocolError("x"), "did not answer as a web server does"),
-        (httpcore2.RemoteProtocolError("x"), "did not answer as a web server does"),
+        (httpx2.RemoteProtocolError("x"), "valid HTTP response"),
+        (httpcore2.RemoteProtocolError("x"), "valid HTTP response"),
         (httpx2.ConnectError("x"), "the connection to lantern.example failed"),
         (httpcore2.ReadError("x"), "the connection to lantern.example failed"),
         (ConnectionResetError("x"), "the connection to lantern.example failed"),
@@ -264,7 +264,7 @@ def test_a_page_over_the_limit_is_refused(coding: str) -> None:
     page = bytes(range(250)) * 4
     packed = gzip.compress(page) if coding == "gzip" else page
     assert body_of(packed, coding=coding, max_bytes=1000) == page
-    with pytest.raises(TooLargeError, match="over"):
+    with pytest.raises(TooLargeError, match="larger than the limit"):
         body_of(packed, coding=coding, max_bytes=999)
 
 
@@ -286,10 +286,10 @@ def test_a_packed_page_is_expanded(packed: bytes, expected: bytes) -> None:
 @cases(
     ("packed", "coding", "words"),
     [
-        (gzip.compress(b"toll" * 99)[:-9], "gzip", "breaks off"),
+        (gzip.compress(b"toll" * 99)[:-9], "gzip", "incomplete"),
         (b"no gzip", "gzip", "damaged"),
-        (b"?", "br", "not asked for"),
-        (gzip.compress(gzip.compress(b"toll")), "gzip, gzip", "not asked for"),
+        (b"?", "br", "not requested"),
+        (gzip.compress(gzip.compress(b"toll")), "gzip, gzip", "not requested"),
     ],
 )
 def test_a_body_that_cannot_be_expanded_is_refused(packed: bytes, coding: str, words: str) -> None:
@@ -298,7 +298,7 @@ def test_a_body_that_cannot_be_expanded_is_refused(packed: bytes, coding: str, w
         body_of(packed, coding=coding)
 
 
-@cases(("max_bytes", "words"), [(2**21, "over 2 MB"), (2**30, "100 times")])
+@cases(("max_bytes", "words"), [(2**21, "limit of 2 MB"), (2**30, "100 times")])
 def test_a_bomb_is_never_expanded(max_bytes: int, words: str) -> None:
     """A body that expands a thousandfold is refused, by its size or its ratio, before it takes memory."""
     bomb = gzip.compress(bytes(2**26))
@@ -313,5 +313,5 @@ def test_a_bomb_is_never_expanded(max_bytes: int, words: str) -> None:
 
 def test_bytes_that_hold_no_page_are_counted_too() -> None:
     """Empty gzip members without end are refused by what is received."""
-    with pytest.raises(TooLargeError, match="hold no page"):
+    with pytest.raises(TooLargeError, match="without a page"):
         body_of(gzip.compress(b"") * 100, max_bytes=1000)

@@ -130,15 +130,15 @@ def make_article(
         MalformedInputError: Its id is over `MAX_ID`.
     """
     if len(text) > MAX_CHARACTERS:
-        msg = f"it has {len(text):,} characters, and one article has {MAX_CHARACTERS:,} at most: split it"
+        msg = f"too long for one article: {len(text):,} characters, and the limit is {MAX_CHARACTERS:,}"
         raise TooLargeError(msg)
     paragraphs = paragraph_spans(text)
     if not paragraphs:
-        msg = "there is no text in it"
+        msg = "contains no text"
         raise EmptyInputError(msg)
     url, id_ = _line(overrides.url or url), _line(overrides.id)
     if id_ and len(id_) > MAX_ID:
-        msg = f"its id has {len(id_):,} characters, and may have {MAX_ID}"
+        msg = f"the id is too long: {len(id_):,} characters, and the limit is {MAX_ID}"
         raise MalformedInputError(msg)
     return Article(
         id=id_ or article_id(url=url, text=text),

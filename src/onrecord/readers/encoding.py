@@ -100,13 +100,13 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
         TooLargeError: There are more than `MAX_BYTES` of them.
     """
     if len(data) > MAX_BYTES:
-        msg = f"it has {len(data) / 2**20:.0f} MB, and the limit is {MAX_BYTES // 2**20} MB: split it"
+        msg = f"{len(data) / 2**20:.0f} MB is too large: the limit is {MAX_BYTES // 2**20} MB"
         raise TooLargeError(msg)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     if (kind := kind_of(data)) is not None:
-        msg = f"it is {kind}, not text"
+        msg = f"{kind}, not text"
         raise NotTextError(msg)
     if (wide := _wide(data)) is not None:
         return data.decode(wide, "replace")
@@ -144,7 +144,7 @@ def _refuse_binary(data: bytes) -> None:
     head = data[:_SAMPLE]
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls > _BINARY * len(head) and controls > 4:
-        msg = "it looks like binary data, not text"
+        msg = "looks like binary data, not text"
         raise NotTextError(msg)
 
 

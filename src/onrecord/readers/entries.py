@@ -124,10 +124,10 @@ def entries_of(text: str, *, base: str | None = None) -> Iterator[Entry]:
     text = _NOT_XML.sub("", text)
     match = _ROOT.match(text)
     if match is None:
-        msg = "it is not a feed: its root element is none of rss, feed and rdf:RDF"
+        msg = "not a feed: the root element is not rss, feed or rdf:RDF"
         raise MalformedInputError(msg)
     if match["subset"]:
-        msg = "the feed has declarations of its own in its DOCTYPE, and such a feed is not read: take the DOCTYPE out"
+        msg = "the DOCTYPE contains declarations, which can be an attack, so the feed is not read: remove the DOCTYPE"
         raise MalformedInputError(msg)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -176,7 +176,7 @@ def _name(element: Any) -> str:
 def _of_tags(text: str, root: re.Match[str], base: str | None) -> Iterator[Entry]:
     tags = [match for match in _ENTRY_TAG.finditer(text, root.end()) if match["name"]]
     if all(tag["slash"] for tag in tags):
-        msg = "the feed is not well-formed, and no entry can be made out in it: fetch or save it again"
+        msg = "the feed is not well-formed and has no readable entries: fetch or save it again"
         raise MalformedInputError(msg)
     language = _attributes(root["tag"]).get("xml:lang")
     about = _about(_tag_fields(text[root.end() : tags[0].start()]), language, base)

@@ -137,7 +137,7 @@ def _lines(html: str) -> tuple[str, ...]:
     except EmptyInputError:
         return ()
     except RecursionError as error:
-        msg = "the tags of the entry are nested too deep: save its page as plain text"
+        msg = "the tags are nested too deeply: save the page behind the entry as plain text"
         raise ReadError(msg) from error
 
 
@@ -152,9 +152,9 @@ def _page(title: str | None, content: _Content) -> str:
 def _announcement(entry: Entry, content: _Content) -> ReadError:
     if entry.url:
         return ReadError(
-            "the feed only announces this article, and does not hold it: "
-            f"--fetch-entries (fetch_entries=True) fetches its page at {entry.url}"
+            "the feed has only a summary of this article. To fetch the whole article, pass "
+            f"--fetch-entries (fetch_entries=True): {entry.url}"
         )
     if content.lines:
-        return ReadError("the feed only announces this article, and has no link to it: look for it at the outlet")
-    return EmptyInputError("the entry holds neither an article nor a link to one, or its markup is broken")
+        return ReadError("the feed has only a summary of this article and no link to it")
+    return EmptyInputError("the entry has neither text nor a link, or its markup is broken")

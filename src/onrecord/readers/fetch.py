@@ -151,7 +151,7 @@ class Fetcher:
                 if not response.has_redirect_location:
                     return take(response)
                 url = _web_url(url.join(response.headers["Location"]))
-        msg = f"it redirects more than {self._limits.max_redirects} times, at last to {url}: try that address"
+        msg = f"more than {self._limits.max_redirects} redirects, the last one to {url}: try that address"
         raise FetchError(msg)
 
     def _page(self, response: httpx2.Response) -> Page:
@@ -159,7 +159,7 @@ class Fetcher:
         most = self._limits.max_bytes
         data = _body(response, most=most)
         if len(data) > most:
-            msg = f"the page is over {most / 2**20:g} MB, more than any article"
+            msg = f"the page is larger than the limit of {most / 2**20:g} MB"
             raise TooLargeError(msg)
         content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Page(
@@ -176,16 +176,16 @@ def _web_url(address: str | httpx2.URL) -> httpx2.URL:
     try:
         url = httpx2.URL(address).copy_with(fragment=None)
     except (httpx2.InvalidURL, ValueError) as error:
-        msg = f"it is not a web address ({error}): check how it is written"
+        msg = f"not a valid web address ({error}): check the spelling"
         raise FetchError(msg) from error
     if url.scheme not in {"http", "https"}:
-        msg = f"only http and https addresses are fetched, not {url.scheme or 'one without either'!r}"
+        msg = f"only http and https addresses can be fetched, not {url.scheme or 'an address without a scheme'!r}"
         raise AddressRefusedError(msg)
     if url.userinfo:
-        msg = "an address with a user name or a password in it is not fetched: take them out"
+        msg = "addresses with a user name or password are not fetched: remove them"
         raise AddressRefusedError(msg)
     if not url.host or not 0 < (url.port or 80) < 2**16:
-        msg = "it is not a web address (it has no host, or no such port): check how it is written"
+        msg = "not a valid web address (no host, or an invalid port): check the spelling"
         raise FetchError(msg)
     return url
 
@@ -202,9 +202,9 @@ def _refuse_error(response: httpx2.Response) -> None:
         return
     status = response.status_code
     if status in {401, 402, 403, 407, 451}:
-        advice = "the site does not give it to this program; save the page from a browser, and read the file"
+        advice = "the site refuses it to this program. Save the page from a browser and read the file"
     elif status in {404, 410}:
-        advice = "there is no such page; check the address"
+        advice = "no such page. Check the address"
     else:
         advice = "try again later"
     msg = f"{response.url.host} answered {status} {response.reason_phrase}".rstrip() + f": {advice}"
@@ -219,10 +219,10 @@ def _body(response: httpx2.Response, *, most: int) -> bytes:
         if len(body) > most:
             break
         if len(body) > max(_SUSPECT, _MAX_RATIO * response.num_bytes_downloaded):
-            msg = f"the page expands to over {_MAX_RATIO} times the bytes that were sent, as no article does"
+            msg = f"the page expands to more than {_MAX_RATIO} times its compressed size, which no article does"
             raise TooLargeError(msg)
         if response.num_bytes_downloaded > most:
-            msg = f"the server sends over {most / 2**20:g} MB that hold no page"
+            msg = f"the server sent more than {most / 2**20:g} MB without a page in them"
             raise TooLargeError(msg)
     return bytes(body)
 
@@ -237,7 +237,7 @@ def _pieces(response: httpx2.Response) -> Iterator[bytes]:
         return response.iter_raw()
     if coding in {"gzip", "x-gzip"}:
         return _gunzipped(response.iter_raw())
-    msg = f"{response.url.host} sent the page encoded as {coding!r}, which it was not asked for"
+    msg = f"{response.url.host} compressed the page as {coding!r}, which was not requested"
     raise FetchError(msg)
 
 
@@ -256,7 +256,7 @@ def _gunzipped(received: Iterable[bytes]) -> Iterator[bytes]:
             data = member.unused_data  # noqa: PLW2901 - the rest of what was received
             member = None if member.eof else member
     if member is not None:
-        msg = "the page breaks off in the middle: try again later"
+        msg = "the page is incomplete: try again later"
         raise FetchError(msg)
 
 
@@ -272,7 +272,7 @@ def _explained(url: httpx2.URL) -> Iterator[None]:
         msg = f"{url.host} did not answer in time: try again later"
         raise FetchError(msg) from error
     except _PROTOCOL as error:
-        msg = f"{url.host} did not answer as a web server does ({error}): check the address, or try again later"
+        msg = f"{url.host} did not send a valid HTTP response ({error}): check the address, or try again later"
         raise FetchError(msg) from error
     except _NETWORK as error:
         raise FetchError(_network_reason(error, url.host)) from error
@@ -283,8 +283,8 @@ def _network_reason(error: BaseException, host: str) -> str:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return (
-                f"the certificate of {host} is not valid ({cause.verify_message}), and certificates are always "
-                "checked: check the address and this computer's date"
+                f"the certificate of {host} is not valid ({cause.verify_message}), and pages are never "
+                "fetched without one: check the address and this computer's date"
             )
         cause = cause.__cause__ or cause.__context__
     return f"the connection to {host} failed ({error}): check the address and the network"

@@ -74,7 +74,7 @@ class Deadline:
             return timeout
         left = self.at - time.monotonic()
         if left <= 0:
-            msg = "the whole exchange took too long"
+            msg = "the fetch took too long"
             raise httpcore2.ReadTimeout(msg)
         return left if timeout is None else min(timeout, left)
 
@@ -129,16 +129,16 @@ class GuardedBackend(httpcore2.NetworkBackend):
         try:
             addresses = [ip_address(address) for address in self._resolver(host, port)]
         except (OSError, UnicodeError) as error:
-            msg = f"the name {host} cannot be resolved ({error}): check the address and the network"
+            msg = f"cannot resolve the name {host} ({error}): check the address and the network"
             raise FetchError(msg) from error
         if not addresses:
-            msg = f"the name {host} has no address: check how it is written"
+            msg = f"the name {host} has no address: check the spelling"
             raise FetchError(msg)
         for address in addresses:
             if not self._allow_private and not is_public(address):
                 msg = (
-                    f"{host} leads to {address}, which is not an address of the public internet: "
-                    "such addresses are fetched only with --allow-private (allow_private=True)"
+                    f"{host} leads to {address}, which is not on the public internet. "
+                    "To fetch it anyway, pass --allow-private (allow_private=True)"
                 )
                 raise AddressRefusedError(msg)
         return [str(address) for address in addresses]

@@ -17,8 +17,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
-from onrecord.errors import EmptyInputError, ReadError
-from onrecord.readers.base import SENTENCE_END, Overrides, make_article
+from onrecord.errors import EmptyInputError, ReadError, TooLargeError
+from onrecord.readers.base import MAX_CHARACTERS, SENTENCE_END, Overrides, make_article
 from onrecord.readers.boilerplate import Kind, boilerplate
 from onrecord.readers.boxes import HEADINGS, box_words, drop_boxes, is_prose, named
 from onrecord.readers.encoding import decode
@@ -98,15 +98,16 @@ def read_html(
         html = decode(data, declared=charset) if isinstance(data, bytes) else data
         tree = parse(_BREAKS.sub("<p>", html))
         lines = lines_of(tree)
+        _refuse_large(lines)
         about = metadata_of(tree, lines, url=overrides.url or url)
         story = story_of(tree, lines, about)
     except RecursionError as error:
-        msg = "the page's tags are nested too deep: save it as plain text"
+        msg = "the tags are nested too deeply: save the page as plain text"
         raise ReadError(msg) from error
     if not story.body:
         msg = (
-            "there is no article text in it: the page may be made by scripts, or be a list of links; "
-            "save it from a browser when it is shown in full, or paste its text"
+            "no article text found. The page may be a list of links, or need JavaScript: "
+            "save it from a browser once it has loaded, or paste its text"
         )
         raise EmptyInputError(msg)
     return make_article(
@@ -121,6 +122,14 @@ def read_html(
         modified=about.modified,
         retrieved=retrieved,
     )
+
+
+def _refuse_large(lines: Sequence[Line]) -> None:
+    """Refuses a page with far more text than an article may have, before the slow steps."""
+    length = sum(len(line.text) for line in lines)
+    if length > 2 * MAX_CHARACTERS:
+        msg = f"too long for one article: {length:,} characters of text, and the limit is {MAX_CHARACTERS:,}"
+        raise TooLargeError(msg)
 
 
 def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story:

@@ -27,7 +27,7 @@ SUFFIXES = HTML_SUFFIXES | JSONL_SUFFIXES | FEED_SUFFIXES | {".txt", ".text"}
 """The suffixes of the files that are read in a folder; a file that is named itself may have any."""
 _STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 """Names that mean another file in every run, so that they are no location."""
-_TOO_LARGE = f"it is larger than {MAX_BYTES // 2**20} MB: split it, or convert it to JSON Lines"
+_TOO_LARGE = f"larger than {MAX_BYTES // 2**20} MB: split it, or convert it to JSON Lines"
 _BLANK_LINES = 1000
 """How many blank lines may stand before JSON Lines on standard input."""
 
@@ -112,7 +112,7 @@ class Inputs:
         elif stat.S_ISREG(mode) and not name.startswith(_STREAMS):
             yield from self._file(path)
         elif stat.S_ISSOCK(mode):
-            msg = "it is a socket, not a file"
+            msg = "a socket, not a file"
             raise NotTextError(msg)
         else:
             with path.open("rb") as file:
@@ -130,7 +130,7 @@ class Inputs:
         with path.open("rb") as file:
             if suffix in JSONL_SUFFIXES:
                 if kind := kind_of(file.peek()):
-                    msg = f"it is {kind}, not JSON Lines"
+                    msg = f"{kind}, not JSON Lines"
                     raise NotTextError(msg)
                 yield from _located(read_jsonl(_lines(file), where=where, overrides=self._overrides), where)
                 return

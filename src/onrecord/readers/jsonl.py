@@ -32,7 +32,7 @@ def read_jsonl(lines: Iterable[bytes], *, where: str, overrides: Overrides) -> I
 
 def _article(line: bytes, overrides: Overrides) -> Article:
     if len(line) > MAX_BYTES:
-        msg = f"the line is over {MAX_BYTES // 2**20} MB"
+        msg = f"the line is larger than {MAX_BYTES // 2**20} MB"
         raise TooLargeError(msg)
     fields = _fields(line)
     plain = {name: fields.get(name) for name in ("id", "url", "title", "outlet", "language")}
@@ -45,7 +45,7 @@ def _article(line: bytes, overrides: Overrides) -> Article:
         return make_article(clean(fields["text"]), overrides=known)
     if fields.get("html"):
         return read_html(fields["html"], overrides=known, url=known.url)
-    msg = "the object has neither `text` nor `html`, or it is empty"
+    msg = "the object has neither `text` nor `html`, or both are empty"
     raise MalformedInputError(msg)
 
 
@@ -65,7 +65,7 @@ def _fields(line: bytes) -> dict[str, Any]:
         msg = f"the line is not JSON: {error}"
         raise MalformedInputError(msg) from error
     if not isinstance(fields, dict):
-        msg = f"the line holds a JSON {type(fields).__name__}, not an object"
+        msg = f"the line is a JSON {type(fields).__name__}, not an object"
         raise MalformedInputError(msg)
     for name in _STRINGS:
         if not isinstance(fields.get(name), str | None):

@@ -82,10 +82,10 @@ def parse(source: str) -> HtmlElement:
         if not complete:
             tree, complete = _parse(_flatten(source), huge=True)
     except etree.ParserError as error:
-        msg = "there is no text in it: the page is empty"
+        msg = "the page is empty"
         raise EmptyInputError(msg) from error
     if not complete:
-        msg = "the page breaks a limit of the HTML parser: save it as plain text"
+        msg = "the page exceeds a limit of the HTML parser: save it as plain text"
         raise ReadError(msg)
     return tree
 
