@@ -1,8 +1,8 @@
-"""What people correct in what was read, and an article's record with their corrections applied.
+"""Corrections that people make to statements, and records with corrections applied.
 
-A correction names the statement by its words. In the text that it was made on it holds whatever another reading finds:
-what a person set stays set, what a person rejected stays away. In another version of the text it holds where the same
-words stand, once or with the same words around them; where they do not, it is an orphan, and is applied to nothing.
+A correction identifies its statement by its words. In the text that it was made on, it holds whatever later readings
+find: what a person set stays set, and what a person rejected stays away. In another version of the text, it holds if
+the same words occur once, or with the same words around them. Otherwise it is an orphan and is not applied.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,11 +28,11 @@ from onrecord.records import (
 )
 
 CONTEXT = 32
-"""How many characters before and after its words are kept with a correction."""
+"""How many characters before and after its words are stored with a correction."""
 ADDED = "+"
-"""How the subject of a statement begins that a person added."""
+"""The prefix of the subject of a statement that a person added."""
 FIELDS = ("source", "cue", "content", "kind", "stance", "said", "due")
-"""What can be changed of a statement."""
+"""The fields of a statement that can be changed."""
 
 
 class Action(StrEnum):
@@ -48,10 +48,18 @@ class Action(StrEnum):
 class Correction:
     """What one person did to one statement of an article.
 
-    Corrections of one statement share their `subject`, also when they were made in different versions of the text.
-    `target` is the statement as JSON: as it was read in the text of `sha256`, or for `ADD` as the person made it.
-    `change` holds the fields that the person set, as JSON; its `source` may have `name`, who the source is, besides the
-    words. `quotes` are the words at and around each span of the two, by `start-end`. `key` is its number in the store.
+    Attributes:
+        article: The article's id.
+        subject: Identifies the statement; the same in all corrections of it, in any version of the text.
+        sha256: The hash of the text that it was made on.
+        what: What it does.
+        target: The statement as JSON: as read, or for `ADD`, as the person made it.
+        by: Who made it.
+        at: When (ISO 8601, UTC).
+        change: The fields that the person set, as JSON; `source` may have a `name` besides its words.
+        quotes: The words at and around each span of `target` and `change`, by `start-end`.
+        because: Why.
+        key: Its number in the store.
     """
 
     article: str
@@ -67,7 +75,7 @@ class Correction:
     key: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """What it does, as JSON, without its number and without who made it, when and why."""
+        """The correction as JSON, without its number and without who made it, when and why."""
         return {
             "subject": self.subject,
             "sha256": self.sha256,
@@ -78,7 +86,7 @@ class Correction:
 
     @classmethod
     def from_row(cls, row: Mapping[Any, Any]) -> "Correction":
-        """The correction in a row of the decisions, as `to_json` wrote its fields."""
+        """The correction in a row of `decisions`, with fields as written by `to_json`."""
         fields = row["fields"]
         return cls(
             article=row["about"],
@@ -99,8 +107,11 @@ class Correction:
 class CorrectedRecord:
     """A record with corrections applied.
 
-    `rejected` are the statements that were taken out, each with the correction that did it; `orphans` the corrections
-    whose words the text does not have; `subjects` says by its id which statement is that of which subject.
+    Attributes:
+        record: The record.
+        rejected: The statements that were removed, each with the correction that rejected it.
+        orphans: The corrections whose words are not in the text.
+        subjects: The subject of each corrected statement, by statement id.
     """
 
     record: Record
@@ -110,13 +121,13 @@ class CorrectedRecord:
 
 
 def subject_of(article: Article, target: Mapping[str, Any]) -> str:
-    """A name for a statement that was read in an article, or that a person marks in it."""
+    """The subject of a statement in an article: its text and the spans of cue and content."""
     spans = [target[part] and target[part]["spans"] for part in ("cue", "content")]
     return f"{article.sha256[:16]} {spans}"
 
 
 def quotes_of(article: Article, *parts: Mapping[str, Any] | None) -> dict[str, list[str]]:
-    """Words, and the words before and after them, at each span of these statements or fields in JSON."""
+    """The words at each span of some statements or fields in JSON, and the words before and after them."""
     text = article.text
     return {
         f"{start}-{end}": [text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]]
@@ -126,7 +137,7 @@ def quotes_of(article: Article, *parts: Mapping[str, Any] | None) -> dict[str, l
 
 
 def corrected(record: Record, corrections: Iterable[Correction]) -> CorrectedRecord:
-    """The record as it was read, with the corrections of its article applied in their order."""
+    """Apply the corrections of an article, in their order, to its record as read."""
     groups: dict[str, list[Correction]] = {}
     for correction in corrections:
         groups.setdefault(correction.subject, []).append(correction)
@@ -136,8 +147,8 @@ def corrected(record: Record, corrections: Iterable[Correction]) -> CorrectedRec
     placed: dict[str, list[_Placed]] = {}
     for subject, group in groups.items():
         if subject.startswith(ADDED) and group[0].what is not Action.ADD:
-            continue  # what was added has been taken back
-        found = [(each, moved) for each in group if (moved := _Moved.of(record.article, each)) is not None]
+            continue  # adding it was undone
+        found = [(each, moved) for each in group if (moved := _Relocated.of(record.article, each)) is not None]
         orphans += [each for each in group if all(each is not other for other, _ in found)]
         if found:
             placed[subject] = found
@@ -154,9 +165,9 @@ def corrected(record: Record, corrections: Iterable[Correction]) -> CorrectedRec
 
 
 def _matched(statements: Sequence[Statement], placed: Mapping[str, Sequence["_Placed"]]) -> dict[str, str]:
-    """The id of the statement of the reading that each subject is.
+    """The id of the statement as read for each subject.
 
-    Those that stand where they stood go first, so that no other correction takes one of them for its own.
+    Statements with the same cue and content are matched first, so that no other correction takes them.
     """
     found: dict[str, str] = {}
     taken: set[str] = set()
@@ -177,15 +188,15 @@ def _matched(statements: Sequence[Statement], placed: Mapping[str, Sequence["_Pl
 def _applied(
     record: Record, group: Sequence["_Placed"], read_as: str | None, name: str
 ) -> tuple[Record, Statement, Correction | None]:
-    """The record with all that was done to one statement, that statement, and what rejects it."""
+    """Apply all corrections of one statement; returns the record, the statement, and the correction that rejects it."""
     last = group[-1][0]
     targets = [moved.statement(each.target, name) for each, moved in group]
     read = next((statement for statement in record.statements if statement.id == read_as), None)
-    # Nothing is done to a statement that is rejected: what was done later was done while that was taken back.
+    # Rejection overrides everything: later corrections were made while it was undone.
     rejection = next((each for each, _ in group if each.what is Action.REJECT), None)
     if rejection is not None:
         return (_without(record, read) if read else record), read or targets[-1], rejection
-    # What was accepted is as the person saw it; of what was only changed, the rest may be read anew.
+    # An accepted statement stays as the person saw it; one that was only changed takes other fields from new readings.
     accepted = any(each.what is Action.ACCEPT for each, _ in group)
     statement = targets[0] if read is None or accepted else read
     statement = replace(statement, id=read.id if read else name, parent=read.parent if read else None, confidence=1.0)
@@ -205,7 +216,7 @@ def _status(group: Sequence[Correction]) -> ReviewStatus:
 
 
 def _same(statements: Sequence[Statement], target: Statement, parts: Sequence[str]) -> Statement | None:
-    """The statement that has these parts in the places where `target` has them."""
+    """The statement whose parts have the same spans as those of `target`."""
     if any(getattr(target, part) is None for part in parts):
         return None
     wanted = [getattr(target, part).spans for part in parts]
@@ -216,37 +227,37 @@ def _same(statements: Sequence[Statement], target: Statement, parts: Sequence[st
 
 
 def _without(record: Record, gone: Statement) -> Record:
-    """The record without a statement; what was nested in it moves to what that was in."""
+    """The record without a statement; statements nested in it move to its parent."""
     kept = (each for each in record.statements if each.id != gone.id)
     moved = tuple(replace(each, parent=gone.parent) if each.parent == gone.id else each for each in kept)
     return replace(record, statements=moved)
 
 
 @dataclass(frozen=True, slots=True)
-class _Moved:
-    """Where the spans of a correction stand in a text."""
+class _Relocated:
+    """The spans of a correction in another version of the text."""
 
     text: str
     spans: Mapping[tuple[int, int], Span]
 
     @classmethod
-    def of(cls, article: Article, correction: Correction) -> "_Moved | None":
-        """The places in `article`, or `None` where some of the words are not there."""
-        places: dict[tuple[int, int], Span] = {}
+    def of(cls, article: Article, correction: Correction) -> "_Relocated | None":
+        """The spans in `article`, or `None` if some of the words are missing."""
+        found_at: dict[tuple[int, int], Span] = {}
         same = correction.sha256 == article.sha256
         for name, quote in correction.quotes.items():
             start, end = map(int, name.split("-"))
-            found = Span(start, end) if same else _place(article.text, *quote)
+            found = Span(start, end) if same else _locate(article.text, *quote)
             if found is None:
                 return None
-            places[start, end] = found
-        return cls(article.text, places)
+            found_at[start, end] = found
+        return cls(article.text, found_at)
 
     def words(self, fields: Mapping[str, Any]) -> Words:
         return Words.of(self.text, (self.spans[start, end] for start, end in fields["spans"]))
 
     def statement(self, fields: Mapping[str, Any], name: str) -> Statement:
-        """The statement in `fields` at its places in this text."""
+        """The statement in `fields`, with its spans in this text."""
         moved = dict(fields) | {"id": fields.get("id") or name, "parent": None}
         for part in ("source", "cue", "content"):
             if fields[part]:
@@ -256,7 +267,7 @@ class _Moved:
     def changed(
         self, statement: Statement, fields: Mapping[str, Any], actors: tuple[Actor, ...]
     ) -> tuple[Statement, tuple[Actor, ...]]:
-        """The statement with `fields` set, and the actors with the one that it needs."""
+        """Set `fields` of a statement; returns it and the actors, with a new one if its source needs it."""
         made: dict[str, Any] = {}
         for name, value in fields.items():
             if name == "source":
@@ -285,12 +296,12 @@ class _Moved:
         return Source(words, kind, known.id, how), actors
 
 
-_Placed = tuple[Correction, _Moved]
-"""A correction, and where its words stand."""
+_Placed = tuple[Correction, _Relocated]
+"""A correction, with its spans in another text."""
 
 
-def _place(text: str, exact: str, before: str, after: str) -> Span | None:
-    """Where the words stand in `text`: the only place, or the only one with the same words around them."""
+def _locate(text: str, exact: str, before: str, after: str) -> Span | None:
+    """The span of `exact` in `text`, if it occurs once, or once with the same words around it."""
     starts, at = [], text.find(exact)
     while at >= 0:
         starts.append(at)

@@ -58,7 +58,7 @@ class FetchError(OnrecordError):
 
 
 class AddressRefusedError(FetchError):
-    """The scheme or the network address is one that is never fetched."""
+    """The scheme or the network address of an address is never fetched."""
 
 
 class RobotsRefusedError(FetchError):

@@ -1,7 +1,7 @@
-"""The vocabulary as frozen dataclasses: what an article is, and what is on record in it.
+"""The vocabulary as frozen dataclasses: an article, and what is on record in it.
 
 Offsets are Unicode code points into `Article.text`, half-open: `text[span.start:span.end]` is the quote.
-The JSON form of every class is the one of the schema `onrecord/1`.
+`to_json` and `from_json` follow the schema `onrecord/1`.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 SCHEMA = "onrecord/1"
 JOIN = " "
-"""What stands between the fragments of discontinuous words when they are shown as one string."""
+"""Joins the fragments of discontinuous words in `Words.text`."""
 
 
 class Kind(StrEnum):
@@ -42,7 +42,7 @@ class Stance(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What stands behind a statement."""
+    """The kind of a statement's source."""
 
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -62,7 +62,7 @@ class How(StrEnum):
 
 
 class Number(StrEnum):
-    """How many people a source that is not named is."""
+    """The number of people behind an unnamed source."""
 
     ONE = "one"
     TWO = "two"
@@ -70,7 +70,7 @@ class Number(StrEnum):
 
 
 class ReviewStatus(StrEnum):
-    """What a person made of a statement that was read, or that was missed."""
+    """What a person did with a statement."""
 
     ACCEPTED = "accepted"
     CHANGED = "changed"
@@ -78,7 +78,7 @@ class ReviewStatus(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a date was taken from."""
+    """Where metadata was taken from."""
 
     ARGUMENT = "argument"
     METADATA = "metadata"
@@ -86,7 +86,7 @@ class Origin(StrEnum):
 
 
 class Span(NamedTuple):
-    """A half-open stretch of an article's text."""
+    """A half-open span of an article's text, in code points."""
 
     start: int
     end: int
@@ -94,14 +94,14 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DateInterval:
-    """The days from `start` to `end`, both included; `origin` says where the date was taken from."""
+    """The days from `start` to `end`, both included; `origin` is where the date was taken from."""
 
     start: date
     end: date
     origin: Origin | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The interval as `{"start", "end"}`, with `from` where the origin is known."""
+        """The interval as `{"start", "end"}`, with `from` if the origin is known."""
         fields = {"start": self.start.isoformat(), "end": self.end.isoformat()}
         return fields if self.origin is None else fields | {"from": self.origin.value}
 
@@ -120,9 +120,19 @@ class DateInterval:
 class Article:
     """One version of one published text, with its metadata.
 
-    `text` is the clean article: title first, then standfirst lines, then paragraphs, a blank line between.
-    `paragraphs` are the spans of these. `retrieved` is set for a fetched page only (ISO 8601, UTC). `origins` say where
-    `url`, `title`, `bylines`, `outlet` and `language` come from, as far as they are known.
+    Attributes:
+        id: A hash of the address or the text, unless one was given.
+        text: The clean article: title, standfirst lines and paragraphs, with blank lines between.
+        paragraphs: The spans of these.
+        url: The address.
+        title: The title.
+        bylines: The authors as printed.
+        outlet: The outlet.
+        language: The language, as an ISO 639 code.
+        published: The days of publication.
+        modified: The days of the last change.
+        retrieved: When the page was fetched (ISO 8601, UTC).
+        origins: Where `url`, `title`, `bylines`, `outlet` and `language` were taken from, as far as known.
     """
 
     id: str
@@ -144,7 +154,7 @@ class Article:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        """The article as the JSON contract has it."""
+        """The article as JSON."""
         return {
             "id": self.id,
             "url": self.url,
@@ -163,7 +173,7 @@ class Article:
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> "Article":
-        """The article in `fields`, as `to_json` wrote it."""
+        """The article in `fields`, as written by `to_json`."""
         return cls(
             id=fields["id"],
             text=fields["text"],
@@ -182,19 +192,19 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of the article, perhaps in several fragments: the spans, and the text they hold, joined by a space."""
+    """Words of the article, in one fragment or several: their spans, and their text joined by spaces."""
 
     spans: tuple[Span, ...]
     text: str
 
     @classmethod
     def of(cls, article_text: str, spans: Iterable[Span]) -> "Words":
-        """The words of `article_text` at `spans`, in the order of the text."""
+        """The words of `article_text` at `spans`, in text order."""
         ordered = tuple(sorted(spans))
         return cls(ordered, words_at(article_text, ordered))
 
     def holds(self, other: "Words") -> bool:
-        """Whether all of `other` stands in these words."""
+        """Whether `other` is within these words."""
         return all(any(s <= start and end <= e for s, e in self.spans) for start, end in other.spans)
 
     def to_json(self) -> dict[str, Any]:
@@ -209,7 +219,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who is said to have said it: the words, the kind of source, the actor behind them, and how they are named."""
+    """The source of a statement: its words, its kind, the id of the actor behind it, and how it is named."""
 
     words: Words
     kind: SourceKind = SourceKind.UNKNOWN
@@ -217,7 +227,7 @@ class Source:
     how: How = How.EXPLICIT
 
     def to_json(self) -> dict[str, Any]:
-        """The source as the JSON contract has it."""
+        """The source as JSON."""
         return self.words.to_json() | {"kind": self.kind.value, "actor": self.actor, "how": self.how.value}
 
     @classmethod
@@ -230,7 +240,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A person's hand in a statement: what was done, who did it last and when (ISO 8601, UTC), which fields it set."""
+    """What people did with a statement: who did it last and when (ISO 8601, UTC), and the fields that they set."""
 
     status: ReviewStatus
     by: str
@@ -251,10 +261,20 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An attribution: content that a source is said to have said, with the cue that says so.
+    """An attribution: content that is attributed to a source by a cue.
 
-    `source` is `None` where nobody is named, `cue` where a quotation has none of its own. `parent` is the id of the
-    statement that this one is nested in. `review` is set where a person has accepted, changed or added it.
+    Attributes:
+        id: The id within the record, such as `s7`.
+        kind: How the content is quoted.
+        stance: What the source does with the content.
+        content: What is attributed.
+        source: Who it is attributed to; `None` if nobody is named.
+        cue: The words that attribute it; `None` for a quotation without its own cue.
+        parent: The id of the statement that this one is nested in.
+        confidence: How certain the reading is (0-1).
+        said: The days on which it was said.
+        due: The days by which something is due.
+        review: Set if a person accepted, changed or added the statement.
     """
 
     id: str
@@ -270,7 +290,7 @@ class Statement:
     review: Review | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The statement as the JSON contract has it."""
+        """The statement as JSON."""
         return {
             "id": self.id,
             "kind": self.kind.value,
@@ -305,7 +325,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An office or role that the article gives an actor, and whom or what it is tied to."""
+    """An office or role that the article gives an actor, and whom or what it belongs to."""
 
     words: Words
     affiliation: Words | None = None
@@ -323,18 +343,18 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Anonymity:
-    """Of a source that is not named: how many they are, and the reason that is given for it, as printed."""
+    """An unnamed source: how many people it is, and the printed reason for not naming them."""
 
     number: Number
     reason: Words | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The two as `{"number", "reason"}`."""
+        """The anonymity as `{"number", "reason"}`."""
         return {"number": self.number.value, "reason": _optional(self.reason)}
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any] | None) -> "Anonymity | None":
-        """What is in `fields`, or `None`."""
+        """The anonymity in `fields`, or `None`."""
         if fields is None:
             return None
         reason = fields["reason"]
@@ -345,9 +365,15 @@ class Anonymity:
 class Actor:
     """Who is behind mentions within one article.
 
-    `name` is the fullest name that the article gives, without titles; of those without a name, the words that first
-    introduce them. `names` are all names of it as printed, the fullest first. `speaks_for` is the id of the actor whom
-    this one speaks for by its office.
+    Attributes:
+        id: The id within the record, such as `a3`.
+        name: The fullest name in the article, without titles; without a name, the words that first introduce them.
+        kind: The kind of source.
+        roles: Offices and roles that the article gives.
+        mentions: The spans that refer to the actor.
+        names: All names as printed, the fullest first.
+        speaks_for: The id of the actor whom this one speaks for by its office.
+        anonymity: Set if the actor is not named.
     """
 
     id: str
@@ -360,7 +386,7 @@ class Actor:
     anonymity: Anonymity | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The actor as the JSON contract has it: `roles` as printed, `described` with spans and affiliation."""
+        """The actor as JSON: `roles` as printed, `described` with spans and affiliation."""
         return {
             "id": self.id,
             "name": self.name,
@@ -390,10 +416,18 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """A TIMEX3-style expression (TimeML 1.2.1) with its value and the days that it may mean, both ends included.
+    """A TIMEX3-style expression (TimeML 1.2.1), with the days that it may mean.
 
-    `anchor` is what it is counted from: `published`, `text` (a time told before), or the words of a happening. `mod` is
-    TimeML's, with BEFORE and AFTER of a happening. `note` says why it has no days.
+    Attributes:
+        span: The span in the article.
+        text: The words.
+        type: TimeML's type, such as `DATE`.
+        value: TimeML's value, such as `2024-03`.
+        start: The first day.
+        end: The last day, included.
+        anchor: What it is relative to: `published`, `text` (an earlier time), or the words of an event.
+        mod: TimeML's modifier; `BEFORE` and `AFTER` are relative to an event.
+        note: Why it has no days.
     """
 
     span: Span
@@ -407,7 +441,7 @@ class TimeExpression:
     note: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The time expression as the JSON contract has it."""
+        """The time expression as JSON."""
         return {
             "span": list(self.span),
             "text": self.text,
@@ -439,7 +473,7 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is on record in one article."""
+    """What is on record in one article: statements, actors and time expressions."""
 
     article: Article
     statements: tuple[Statement, ...] = ()
@@ -447,7 +481,7 @@ class Record:
     times: tuple[TimeExpression, ...] = ()
 
     def at_least(self, confidence: float) -> "Record":
-        """The record without the statements of less confidence; what was nested in one moves to what that was in."""
+        """The record without statements below `confidence` (0-1); statements nested in one move to its parent."""
         parents = {statement.id: statement.parent for statement in self.statements}
         kept = {statement.id for statement in self.statements if statement.confidence >= confidence}
 
@@ -460,7 +494,7 @@ class Record:
         return replace(self, statements=statements)
 
     def to_json(self) -> dict[str, Any]:
-        """The record as the JSON contract has it."""
+        """The record as JSON."""
         return {
             "schema": SCHEMA,
             "article": self.article.to_json(),
@@ -470,7 +504,7 @@ class Record:
         }
 
     def dumps(self) -> str:
-        """The record as one line of JSON, the same bytes for the same record."""
+        """The record as one line of JSON; equal records give equal bytes."""
         return json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -492,7 +526,7 @@ class Record:
 
 
 def words_at(text: str, spans: Sequence[Span]) -> str:
-    """The words of `text` at `spans`, joined by a space."""
+    """The words of `text` at `spans`, joined by spaces."""
     return JOIN.join(text[start:end] for start, end in spans)
 
 

@@ -115,9 +115,9 @@ def test_a_split_and_a_new_name_are_remembered(tmp_path: Path) -> None:
 def test_what_cannot_be_ruled_is_an_error(tmp_path: Path) -> None:
     """Unknown and ambiguous names, and articles in which the actor is silent, are said to be so."""
     _, actors = book(tmp_path, said("one", "Anna Vane"), said("two", "Anna Okar"))
-    with pytest.raises(NotFoundError, match="no actor goes by 'Nobody'"):
+    with pytest.raises(NotFoundError, match="no actor matches 'Nobody'"):
         actors.merge("Anna Vane", "Nobody", RULING)
-    with pytest.raises(NotFoundError, match="several actors go by 'Anna'"):
+    with pytest.raises(NotFoundError, match="several actors match 'Anna'"):
         actors.rename("Anna", "Ann", RULING)
     with pytest.raises(NotFoundError, match="says nothing in two"):
         actors.split("Anna Vane", ["two"], "Another", RULING)

@@ -119,10 +119,10 @@ def test_in_a_new_version_a_correction_holds_where_its_words_are(store: Store) -
     [
         ({"stance": "shouts"}, "stance"),
         ({"colour": "red"}, "no field"),
-        ({"content": {"spans": [[5, 5]]}}, "stretch"),
-        ({"content": {"spans": [[0, 10**9]]}}, "stretch"),
+        ({"content": {"spans": [[5, 5]]}}, "not a span"),
+        ({"content": {"spans": [[0, 10**9]]}}, "not a span"),
         ({"content": None}, "content"),
-        ({"cue": {"spans": [[0, 9], [4, 12]]}}, "once"),
+        ({"cue": {"spans": [[0, 9], [4, 12]]}}, "twice"),
         ({"source": {"spans": [[0, 9]], "kind": "robot"}}, "source"),
         ({"due": {"start": "2024-05-02", "end": "2024-05-01"}}, "last day"),
         ({"said": {"start": "soon", "end": "soon"}}, "said"),

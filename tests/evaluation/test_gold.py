@@ -82,17 +82,17 @@ def test_who_marked_it_and_who_printed_it_are_kept(tmp_path: Path) -> None:
             '{"text": "a", "attributions": []}\n{"text": 1, "attributions": []}',
             "line 2: text: expected a str",
         ),
-        ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [[0, 9]]}]}', "the cue 0-9 is no stretch"),
-        ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [7]}]}', "7 is no span"),
-        ("gold.jsonl", "{", "line 1: it is no JSON"),
-        ("gold.jsonl", '{"id": 1, "text": "a", "attributions": []}\n' * 2, "the article 1 is there twice"),
-        ("gold.jsonl", '{"text": " ", "attributions": []}', "line 1: text: there is none in it"),
+        ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [[0, 9]]}]}', "the cue 0-9 is not a span"),
+        ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [7]}]}', "7 is not a span"),
+        ("gold.jsonl", "{", "line 1: not valid JSON"),
+        ("gold.jsonl", '{"id": 1, "text": "a", "attributions": []}\n' * 2, "the article 1 occurs twice"),
+        ("gold.jsonl", '{"text": " ", "attributions": []}', "line 1: text: empty"),
         (
             "gold.jsonl",
             '{"text": "a\\ud800", "attributions": []}',
-            "line 1: text: there is none in it, or it holds half",
+            "line 1: text: empty, or with a lone surrogate",
         ),
-        ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [[true, 1]]}]}', "is no span"),
+        ("gold.jsonl", '{"text": "a", "attributions": [{"cue": [[true, 1]]}]}', "is not a span"),
         ("gold.jsonl", '{"text": "a", "attributions": [], "publisher": ["x"]}', "publisher: expected a string"),
         ("gold.json", '{"text": "a"}', "quotes: expected a list"),
         ("gold.json", '{"text": "a", "quotes": [{"cue": 5}]}', "quote 1: expected an object"),
@@ -112,5 +112,5 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, name: str, text: s
 
 def test_a_folder_of_nothing_is_an_error(tmp_path: Path) -> None:
     """A folder without annotations says which forms there are."""
-    with pytest.raises(EmptyInputError, match="neither JSON Lines nor"):
+    with pytest.raises(EmptyInputError, match="expected JSON Lines"):
         read_annotated(tmp_path)

@@ -66,7 +66,7 @@ def test_a_label_of_no_article_or_no_source_is_an_error(tmp_path: Path) -> None:
     """Labels belong to the articles that they were made on."""
     labels = tmp_path / "labels.jsonl"
     for line, message in (
-        ('{"id": "two", "source": [[0, 9]], "kind": "person", "name": null}', "no article 'two'"),
+        ('{"id": "two", "source": [[0, 9]], "kind": "person", "name": null}', "no article has the id 'two'"),
         ('{"id": "one", "source": [[1, 9]], "kind": "person", "name": null}', "no source at"),
     ):
         labels.write_text(line, encoding="utf-8")

@@ -303,7 +303,7 @@ def test_a_name_of_several_articles_lists_them(store: Store) -> None:
         store.writer().add(made(f"Gate {n}.", "Gate", id=f"abcd{n}", title=f"Gate {n}"))
     with pytest.raises(NotFoundError, match=r"abcd1.*\n.*abcd2"):
         store.view().record("abcd")
-    with pytest.raises(NotFoundError, match="no article"):
+    with pytest.raises(NotFoundError, match="No article"):
         store.view().record("nowhere")
 
 
@@ -317,7 +317,7 @@ def test_an_older_file_that_cannot_be_renewed_says_so(store: Store, monkeypatch:
         raise DatabaseReadOnlyError
 
     monkeypatch.setattr(Store, "writer", refuse)
-    with pytest.raises(DatabaseReadOnlyError, match=r"older Onrecord .*0003.* copy it"):
+    with pytest.raises(DatabaseReadOnlyError, match=r"older version .*0003.* copy it"):
         Store(store.path).view()
 
 

@@ -1,1 +1,1 @@
-"""What holds across articles: who the actors are."""
+"""The corpus level: what is derived from all articles together."""

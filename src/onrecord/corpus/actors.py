@@ -1,4 +1,4 @@
-"""Actors across articles: who is who, what people ruled on it, and what an actor is recorded as saying."""
+"""Actors across articles: entity resolution by name, and the judgements of people that override it."""
 
 import hashlib
 import re
@@ -24,7 +24,7 @@ from onrecord.store import ActorLine, Store
 from onrecord.store.links import Cluster, Links, StoredAppearance
 
 _LONGEST_NAME = 400
-"""How long a name may be that a person gives an actor, in characters."""
+"""The longest name that a person may give an actor, in characters."""
 
 _PATIENCE = 1.0
 """How many seconds a command that reads waits for a process that is writing."""
@@ -34,7 +34,7 @@ SUBJECT = "actor"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who ruled it, when (ISO 8601), and why."""
+    """Who decides, when (ISO 8601, UTC), and why."""
 
     by: str
     at: str
@@ -42,10 +42,10 @@ class Decision:
 
 
 class ActorBook:
-    """The actors of a store, kept up to date with its articles.
+    """The actors of a store, derived from its articles.
 
-    An actor is told from the names that articles give; what people ruled goes before that. Bringing it up to date
-    reads the actors of new articles and of the names that these share with others, and no article's text.
+    Actors are resolved by the names that articles give them; people's judgements take precedence. Updating reads the
+    actors of new articles and of those that share a name with them, and never an article's text.
     """
 
     def __init__(self, store: Store) -> None:
@@ -76,7 +76,7 @@ class ActorBook:
         with derivation("the actors"), self._store.writer().links() as links:
             if not links.is_stale():  # another process has derived them since
                 return
-            touched = links.take_out()
+            touched = links.remove_stale()
             for article in links.unlinked():
                 found = []
                 for fields in article.actors:
@@ -85,15 +85,15 @@ class ActorBook:
                         roles = {"roles": [role["text"] for role in fields["described"]]}
                         found.append((appearance.actor, _fields(appearance) | roles, appearance.blocks))
                         touched.update(appearance.blocks)
-                links.put_in(article.key, found, article.actors)
+                links.add(article.key, found, article.actors)
             decisions = links.decisions(SUBJECT)
             links.assign(_assigned(_closure(links, touched, decisions), decisions))
 
     def find(self, name: str) -> ActorLine:
-        """The actor that goes by an id or a name.
+        """Find an actor by id or name.
 
         Raises:
-            NotFoundError: There is none, or there are several; the message lists them.
+            NotFoundError: No actor matches, or several do; the message lists them.
         """
         self.refresh()
         found = self._store.view().actors(name=name)
@@ -101,50 +101,51 @@ class ActorBook:
         if len(exact) == 1:
             return exact[0]
         if not exact:
-            msg = f"no actor goes by {name[:200]!r}; `onrecord actors` lists them"
+            msg = f"no actor matches {name[:200]!r}; `onrecord actors` lists them"
             raise NotFoundError(msg)
         listed = "\n".join(f"  {actor.id}  {actor.name}" for actor in exact[:10])
-        msg = f"several actors go by {name!r}:\n{listed}"
+        msg = f"several actors match {name!r}:\n{listed}"
         raise NotFoundError(msg)
 
     def merged_into(self, id_: str) -> str | None:
-        """The id of the actor that a person ruled this one to be."""
+        """The id of the actor that this one was merged into, if it was."""
         for decision in self._store.view().decisions(SUBJECT):
             if decision["what"] == "merge" and decision["fields"]["other"] == id_:
                 return str(decision["fields"]["actor"])
         return None
 
     def merge(self, one: str, other: str, decision: Decision) -> int:
-        """Rule that two actors are one; the first gives the name. The number of the decision."""
+        """Merge two actors; the first gives the name. Returns the number of the decision."""
         kept, gone = self.find(one), self.find(other)
         if kept.id == gone.id:
-            msg = f"{kept.name} and {gone.name} are one actor already"
+            msg = f"{kept.name} and {gone.name} are already one actor"
             raise MalformedInputError(msg)
         return self._decide("merge", {"actor": kept.id, "other": gone.id}, decision, [kept, gone])
 
     def split(self, name: str, articles: Sequence[str], as_name: str, decision: Decision) -> int:
-        """Rule that the actor of some articles is another one, with a name of its own. The number of the decision."""
+        """Split an actor: treat some of its articles as someone else. Returns the number of the decision."""
         as_name = _checked_name(as_name)
         actor = self.find(name)
         view = self._store.view()
         ids = [view.record(article).article.id for article in articles]
         held = {line.article.id for line in view.said_by(actor.id)}
         if not ids or not set(ids) <= held:
-            msg = f"{actor.name} says nothing in {', '.join(sorted(set(ids) - held)) or 'no article at all'}"
+            missing = ", ".join(sorted(set(ids) - held))
+            msg = f"{actor.name} says nothing in {missing}" if missing else "name at least one article to split off"
             raise NotFoundError(msg)
         if len(set(ids)) == actor.articles:
-            msg = f"{actor.name} is in no other article; nothing would be left: rename it"
+            msg = f"{actor.name} appears in no other article, so nothing would be left; rename the actor instead"
             raise NotFoundError(msg)
         return self._decide("split", {"actor": actor.id, "articles": ids, "name": as_name}, decision, [actor])
 
     def rename(self, name: str, new: str, decision: Decision) -> int:
-        """Rule what an actor is called. The number of the decision."""
+        """Rename an actor. Returns the number of the decision."""
         new = _checked_name(new)
         actor = self.find(name)
         return self._decide("rename", {"actor": actor.id, "name": new}, decision, [actor])
 
     def match(self, name: str, identifier: str, decision: Decision) -> int:
-        """Rule that an actor is the entity of an outside list that has this identifier. The number of the decision."""
+        """Match an actor with an entity of another list, by its identifier. Returns the number of the decision."""
         actor = self.find(name)
         return self._decide("match", {"actor": actor.id, "entity": identifier}, decision, [actor])
 
@@ -167,20 +168,20 @@ class ActorBook:
 
 
 def _checked_name(name: str) -> str:
-    """A name without spaces around it.
+    """The name without surrounding white space.
 
     Raises:
-        MalformedInputError: It has no letter and no digit.
+        MalformedInputError: It has neither letters nor digits.
     """
     name = " ".join(clean(name).split())[:_LONGEST_NAME]
     if not slug(name.encode(errors="ignore").decode()):
-        msg = f"a name has letters or digits: {name!r}"
+        msg = f"a name needs letters or digits: {name!r}"
         raise MalformedInputError(msg)
     return name
 
 
 def _trace(appearance: Appearance) -> str:
-    """What tells an appearance when the actor that it belongs to has another id."""
+    """What identifies an appearance after its actor has got another id."""
     return f"{appearance.article} {appearance.keys[0]}"
 
 
@@ -217,7 +218,7 @@ def _appearance(fields: Mapping[str, Any]) -> Appearance:
 
 
 def _closure(links: Links, touched: Iterable[str], decisions: Sequence[Mapping[str, Any]]) -> list[StoredAppearance]:
-    """All appearances that may be told otherwise now: those in the touched blocks, in their blocks, and so on."""
+    """All appearances that may be resolved differently now: those in the touched blocks, in their blocks, and so on."""
     tied = [frozenset(decision["fields"]["blocks"]) for decision in decisions]
     known: set[str] = set()
     waiting = set(touched)
@@ -270,7 +271,7 @@ def _assigned(held: Sequence[StoredAppearance], decisions: Sequence[Mapping[str,
 
 
 def identifier(found: Sequence[Appearance]) -> str:
-    """The id of a group: that of its longest key, of several the first by the alphabet."""
+    """The id of a group: made from its longest key, or the alphabetically first of several."""
     keys = {key for appearance in found for key in appearance.keys}
     key = min(keys, key=lambda key: (-len(key.split()), key.split()[0][1:] == "", key))
     is_person = shown_kind(found) == SourceKind.PERSON.value
@@ -281,26 +282,26 @@ def identifier(found: Sequence[Appearance]) -> str:
 
 
 def shown_name(found: Sequence[Appearance]) -> str:
-    """The name that most articles give in full."""
+    """The full name that most articles use."""
     counts = Counter(appearance.name for appearance in found)
     return min(counts, key=lambda name: (" " not in name, -counts[name], name))
 
 
 def shown_kind(found: Sequence[Appearance]) -> str:
-    """The kind that most appearances that are sure of it have."""
+    """The kind that most of the appearances that are sure of their kind have."""
     sure = [a for a in found if a.sure] or found
     counts = Counter(appearance.kind.value for appearance in sure)
     return min(counts, key=lambda kind: (-counts[kind], kind))
 
 
 def slug(text: str) -> str:
-    """The letters and digits of a text in lower case, with hyphens between."""
+    """A text in lower case, with runs of other characters replaced by hyphens."""
     return re.sub(r"[^\w]+", "-", plain(text)).strip("-")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedRole:
-    """A role as printed, and the first and last day of publication on which it was."""
+    """A role as printed, with the first and last day of publication and how often it was printed."""
 
     text: str
     first: str | None
@@ -309,7 +310,7 @@ class PrintedRole:
 
 
 def printed_roles(roles: Iterable[tuple[str, str | None]]) -> list[PrintedRole]:
-    """The roles of an actor, from pairs of words and the article's day of publication; the earliest first."""
+    """The roles of an actor, earliest first, from pairs of words and day of publication."""
     days: dict[str, list[str]] = defaultdict(list)
     times: Counter[str] = Counter()
     shown: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The sourcing audit: on what kind of word the statements of some articles rest."""
+"""The sourcing audit: what kind of source the statements of some articles rest on."""
 
 import re
 from collections import Counter
@@ -11,12 +11,13 @@ from onrecord.language import load
 from onrecord.records import Actor, Number, Record, SourceKind, Stance, Statement
 
 _SAME = 0.5
-"""The share of words from which on two contents say the same."""
+"""Two contents say the same if they share at least this part of their words."""
 _FEWEST = 3
+"""Contents with fewer words are not compared."""
 
 
 class Basis(StrEnum):
-    """What a statement rests on."""
+    """What kind of source a statement rests on."""
 
     NAMED = "named"
     ROLE = "by role"
@@ -38,7 +39,7 @@ _BASES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A statement that the audit points at, and the article it stands in."""
+    """A statement that the audit points out, and its article."""
 
     article: str
     title: str | None
@@ -53,9 +54,12 @@ class Finding:
 class Audit:
     """What the statements of some articles rest on.
 
-    `statements` and `words` count by basis; words are those of the contents. `unanswered` are statements by whose words
-    somebody was asked and did not answer or would not say; `single` those that rest on one anonymous person and are
-    borne out by no other source in the same articles.
+    Attributes:
+        articles: The number of articles.
+        statements: The number of statements by basis.
+        words: The number of words in their contents by basis.
+        unanswered: Statements that somebody did not respond or declined to comment.
+        single: Statements that rest on one anonymous person, with no other source saying the same.
     """
 
     articles: int
@@ -76,11 +80,11 @@ class Audit:
 
 
 def audit(records: Iterable[Record]) -> Audit:
-    """Count what statements rest on. A statement within another counts as well: it rests on a source of its own."""
+    """Count what statements rest on, including nested statements, which have sources of their own."""
     statements: Counter[Basis] = Counter()
     words: Counter[Basis] = Counter()
     unanswered: list[Finding] = []
-    told: list[tuple[Record, Statement, Actor | None, frozenset[str]]] = []
+    others: list[tuple[Record, Statement, Actor | None, frozenset[str]]] = []
     articles = 0
     small = frozenset(load("en", "small_words")["words"])
     for record in records:
@@ -95,18 +99,18 @@ def audit(records: Iterable[Record]) -> Audit:
                 unanswered.append(_finding(record, statement))
             else:
                 found = frozenset(re.findall(r"\w+", statement.content.text.lower())) - small
-                told.append((record, statement, actor, found))
+                others.append((record, statement, actor, found))
     return Audit(
         articles,
         {each: statements[each] for each in Basis},
         {each: words[each] for each in Basis},
         tuple(unanswered),
-        tuple(_single(told)),
+        tuple(_single(others)),
     )
 
 
 def basis(statement: Statement, actor: Actor | None) -> Basis:
-    """What a statement rests on."""
+    """What kind of source a statement rests on."""
     if statement.source is None or statement.source.kind is SourceKind.UNKNOWN:
         return Basis.NOBODY
     if statement.source.kind is SourceKind.PERSON:
@@ -114,13 +118,13 @@ def basis(statement: Statement, actor: Actor | None) -> Basis:
     return _BASES[statement.source.kind]
 
 
-def _single(told: Sequence[tuple[Record, Statement, Actor | None, frozenset[str]]]) -> Iterable[Finding]:
-    for record, statement, actor, words in told:
+def _single(rows: Sequence[tuple[Record, Statement, Actor | None, frozenset[str]]]) -> Iterable[Finding]:
+    for record, statement, actor, words in rows:
         if actor is None or actor.anonymity is None or actor.anonymity.number is not Number.ONE or len(words) < _FEWEST:
             continue
         others = (
             found
-            for other, second, source, found in told
+            for other, second, source, found in rows
             if source is not None and (other is not record or source.id != actor.id) and second is not statement
         )
         if not any(

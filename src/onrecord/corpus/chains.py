@@ -1,13 +1,15 @@
-"""Which commitments are of the same thing: a promise, its renewals and its postponements are one chain."""
+"""Chains of commitments to the same thing: a promise, its renewals and its postponements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _ALIKE = 0.5
-"""The share of a commitment's telling words from which on another speaks of the same."""
+"""Commitments are alike if they share at least this part of their key terms, by weight."""
 _SAME = 0.8
+"""From this part on they are the same thing, whoever makes them."""
 _FEWEST = 2
+"""How many key terms two commitments must share at least, unless they are of one side."""
 _ROUNDING = 1e-9
 
 
@@ -15,8 +17,11 @@ _ROUNDING = 1e-9
 class Topic:
     """What a commitment is about.
 
-    `keys` are the stems of its telling words, `who` its source, and `side` the stems of what the source is of, as of a
-    ministry or a commission. The keys are `borrowed` if some stand in the sentence before, where it points back.
+    Attributes:
+        keys: The stems of its key terms.
+        who: Its source.
+        side: The stems of what the source belongs to, such as a ministry or a commission.
+        borrowed: Whether some keys are from the previous sentence, because the content refers back to it.
     """
 
     keys: frozenset[str]
@@ -26,15 +31,15 @@ class Topic:
 
 
 def chained(topics: Sequence[Topic], weights: Mapping[str, float]) -> list[int]:
-    """For each commitment in turn the number of the first of its chain, its own where it is the first.
+    """The index of the first commitment in the chain of each commitment.
 
-    It is linked to the one before it that is most alike, of several to the first, and to all that are the same. Two
-    that are alike have a rare word in common, so that only those are compared whose rarer words meet (prefix filtering;
+    A commitment is linked to the earlier one that is most alike, the first of several, and to all that are the same.
+    Two that are alike share a rare term, so only those whose rarer terms overlap are compared (prefix filtering;
     Chaudhuri et al., 2006).
 
     Args:
         topics: The commitments in order.
-        weights: How much each stem tells; 1 where it is unknown.
+        weights: The weight of each stem; 1 if missing.
     """
     chains = list(range(len(topics)))
     by_key: dict[str, list[int]] = defaultdict(list)
@@ -61,22 +66,22 @@ def _first(chains: list[int], number: int) -> int:
 
 
 def _link(chains: list[int], one: int, other: int) -> None:
-    """Makes one chain of two, named by the first of them."""
+    """Join two chains under the first of them."""
     first, second = sorted((_first(chains, one), _first(chains, other)))
     chains[second] = first
 
 
 def _are_same(one: Topic, other: Topic, score: float) -> bool:
-    """Whether two that are alike are the same thing for sure: nearly in the same words, or of the same source."""
+    """Whether two that are alike are certainly the same: in nearly the same words, or by the same source."""
     if one.borrowed or other.borrowed or len(one.keys & other.keys) < _FEWEST:
         return False
     return score >= _SAME or (one.who != "" and one.who == other.who)
 
 
 def alike(one: Topic, other: Topic, weights: Mapping[str, float]) -> float:
-    """The share of the telling words of the one with fewer that the other has too.
+    """The share of the shorter topic's key terms, by weight, that the other one has too.
 
-    Two of them at least, all its own, or one where the two are of the same source, or of one body.
+    They must share two, none of them borrowed, or one if both are of the same source or body.
     """
     both = one.keys & other.keys
     is_borrowed = one.borrowed or other.borrowed
@@ -86,7 +91,7 @@ def alike(one: Topic, other: Topic, weights: Mapping[str, float]) -> float:
 
 
 def _of_one_side(one: Topic, other: Topic) -> bool:
-    """Whether two are of one source, or the body of one is that of the other or what the other speaks of."""
+    """Whether both have the same source, or the body of one is that of the other or is what the other speaks of."""
     if one.who and one.who == other.who:
         return True
     both = one.keys & other.keys
@@ -99,7 +104,7 @@ def _weigh(keys: Iterable[str], weights: Mapping[str, float]) -> float:
 
 
 def _rarest(keys: frozenset[str], weights: Mapping[str, float]) -> list[str]:
-    """The telling words without which those that are left are too few to be alike with."""
+    """The rarest key terms: without any of them, the rest cannot make two topics alike."""
     ordered = sorted(keys, key=lambda key: (-weights.get(key, 1.0), key))
     left = total = _weigh(keys, weights)
     rare = []

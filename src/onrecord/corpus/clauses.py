@@ -1,4 +1,4 @@
-"""The clauses of what is said that look ahead: who is to do what, by the words."""
+"""Finds clauses about the future in what is said: who will do what."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,19 +11,26 @@ from onrecord.language.stems import stemmer
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'.][^\W_]+)*'?|[,;:.!?\n]|—|–|\s-\s")
 _STOPS = frozenset({".", "!", "?", ";", "\n"})
 _MARKS = frozenset({",", ":", "—", "–", "-", *_STOPS})
-_PASSED_OVER = re.compile(r"\([^()]*\)|[\[\]\"“”]|''")
+_IGNORED = re.compile(r"\([^()]*\)|[\[\]\"“”]|''")
 _LEADS = 14
-"""Within how many words from its start a clause looks ahead."""
+"""The modal must be among this many first words of a clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause that looks ahead.
+    """A clause about the future.
 
-    `opener` is the word or mark before it, `before` the words before that in the same sentence, `subject` the words
-    before what looks ahead, as printed, `modal` what looks ahead, and `verbs` the words after it. Its subject is
-    `carried` if it stands in a clause before: "the line is tested and will open". It is `planned` if more than "will"
-    looks ahead, and `obliged` if that is a duty: "must be ready to". `first` is the first clause of the text.
+    Attributes:
+        opener: The word or mark before it.
+        before: The words before that in the same sentence.
+        subject: The words before the modal, as printed.
+        modal: What makes it about the future, such as "will".
+        verbs: The words after the modal.
+        negated: Whether it is negated or a refusal.
+        planned: Whether a phrase such as "plans to" stands in place of a modal.
+        carried: Whether its subject is in an earlier clause: "the line is tested and will open".
+        obliged: Whether it is a duty: "must be ready to".
+        first: Whether it is the first clause of the text.
     """
 
     opener: str
@@ -39,7 +46,7 @@ class Clause:
 
 
 class ClauseParser:
-    """Finds the clauses that look ahead, by the words of a language."""
+    """Finds clauses about the future by the word lists of a language."""
 
     def __init__(self, language: str = "en") -> None:
         data: Mapping[str, Any] = load(language, "promises")
@@ -55,7 +62,7 @@ class ClauseParser:
         self._stem = stemmer(language)
 
     def parse(self, text: str) -> Iterator[Clause]:
-        """The clauses of a text that look ahead, in order."""
+        """The clauses of a text about the future, in order."""
         carried: tuple[str, ...] = ()
         before: tuple[str, ...] = ()
         for n, (opener, words) in enumerate(self._split(text)):
@@ -86,9 +93,9 @@ class ClauseParser:
             before = (*before, *words)
 
     def _split(self, text: str) -> Iterator[tuple[str, list[str]]]:
-        """The clauses with what opens each; the last mark or word counts, so that a stop is not lost."""
+        """The clauses of a text, each with its opener; a full stop is not replaced by a later mark."""
         opener, words = "", list[str]()
-        for match in _TOKEN.finditer(_PASSED_OVER.sub("", text.replace("’", "'"))):
+        for match in _TOKEN.finditer(_IGNORED.sub("", text.replace("’", "'"))):
             token = match.group().strip()
             low = token.lower()
             if token in _MARKS or low in self._openers:
@@ -103,7 +110,7 @@ class ClauseParser:
             yield opener, words
 
     def _look(self, words: Sequence[str]) -> tuple[int, int, bool] | None:
-        """Where a clause looks ahead, in how many words, and whether these are more than "will"; `None` if nowhere."""
+        """The position of the modal, its number of words and whether it is a phrase; `None` if there is none."""
         low = [word.lower() for word in words]
         for n, word in enumerate(low[:_LEADS]):
             if word in self._future or word in self._refusals:
@@ -116,7 +123,7 @@ class ClauseParser:
         return None
 
     def _modal(self, word: str) -> str:
-        """The word that looks ahead, of a contraction its end."""
+        """The modal in lower case; of a contraction, its ending."""
         low = word.lower()
         return f"'{low.rsplit(chr(39), 1)[1]}" if self._is_contracted(low) else low
 
@@ -124,7 +131,7 @@ class ClauseParser:
         return word.lower().endswith(self._contractions)
 
     def _may_stand(self, low: Sequence[str], at: int, size: int, *, alone: bool) -> bool:
-        """Whether a phrase has a verb after it, and a form of "be" before it, or none where it is a verb itself."""
+        """Whether a verb follows the phrase, and a form of "be" precedes it unless the phrase is a verb itself."""
         after = low[at + size] if at + size < len(low) else ""
         if not after or after in self._determiners or (low[at] == "committed" and not after.endswith("ing")):
             return False
@@ -133,7 +140,7 @@ class ClauseParser:
         return not is_after_being if alone else not previous or is_after_being
 
     def _strip(self, words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-        """The words of a subject without the auxiliaries and adverbs at its end, and whether one of them says no."""
+        """The subject without auxiliaries and adverbs at its end, and whether one of those is a negation."""
         kept = list(words)
         negated = False
         while kept:
@@ -148,7 +155,7 @@ class ClauseParser:
         return tuple(kept), negated
 
     def _verbs(self, words: Sequence[str], at: int, size: int) -> tuple[tuple[str, ...], bool]:
-        """The verb and the words after it, and whether it is one of refusal."""
+        """The verb and the words after it, and whether it is a refusal."""
         word = words[at].lower()
         refused = word in self._refusals or bool(self._negations & {w.lower() for w in words[at : at + size]})
         verbs: list[str] = []
@@ -160,6 +167,6 @@ class ClauseParser:
         return tuple(verbs[:4]), refused
 
     def _subject_of(self, words: Sequence[str]) -> tuple[str, ...]:
-        """The words before the verb of a clause that does not look ahead, as far as a list tells."""
+        """The words before the auxiliary of a clause that is not about the future; otherwise its first two."""
         at = next((n for n, word in enumerate(words) if word.lower() in self._auxiliaries), 2)
         return tuple(words[:at])

@@ -1,4 +1,4 @@
-"""What in a statement shows that it binds its source: who is to do what, on whose word."""
+"""Features of commissive statements, by which a source commits itself: who is to do what, on whose word."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,17 +15,17 @@ Features = frozenset[str]
 
 _NEVER = frozenset({Stance.ASKS, Stance.DENIES, Stance.DECLINES, Stance.NO_RESPONSE, Stance.ALLEGES})
 _SELDOM = frozenset({Stance.BELIEVES, Stance.EXPECTS, Stance.DEMANDS})
-"""Stances of which only a cue that looks ahead is a commitment: "will headline a rally for"."""
+"""Stances that are commitments only if the cue is about the future: "will headline a rally for"."""
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _AFTER_CUE = 40
 _OWN = frozenset({"i", "we", "one", "several", "body", "own name", "none first"})
 _THIRD = frozenset({"another", "person", "side", "matter", "thing", "state", "possessive"})
 _BOUND = frozenset({"anonymous", "body", "insider", "official"})
-"""Speakers whose word binds others than themselves."""
+"""Speakers who can commit others than themselves."""
 
 
 class FeatureExtractor:
-    """Names what shows, by the words of a language, that a statement binds its source."""
+    """Extracts the features of statements by the word lists of a language."""
 
     def __init__(self, language: str = "en") -> None:
         data: Mapping[str, Sequence[str]] = load(language, "promises")
@@ -48,9 +48,9 @@ class FeatureExtractor:
         return frozenset(self._stem(word) for word in words if " " not in word)
 
     def features(self, statement: Statement, actor: Actor | None) -> list[Features]:
-        """What speaks for and against a commitment: of the cue, and of each clause that looks ahead.
+        """The features of the cue, and of each clause about the future.
 
-        Empty where the statement is none whatever its words are.
+        Empty if the statement cannot be a commitment, whatever its words.
         """
         if statement.stance in _NEVER or statement.source is None:
             return []
@@ -69,7 +69,7 @@ class FeatureExtractor:
         return [*found, *(common | set(self._of_clause(clause, statement, actor)) for clause in clauses)]
 
     def _ahead_in(self, statement: Statement) -> Iterator[Clause]:
-        """The clause that the cue is part of, where it looks ahead: "will run | spots"."""
+        """The clause that the cue is part of, if it is about the future: "will run | spots"."""
         if statement.cue is not None:
             clauses = self._clauses.parse(f"{statement.cue.text} {statement.content.text[:_AFTER_CUE]}")
             clause = next(clauses, None)
@@ -86,7 +86,7 @@ class FeatureExtractor:
         return any(word.startswith(stem) for word in words for stem in self._begins_with[name])
 
     def _speaker(self, statement: Statement, actor: Actor | None) -> str:
-        """What the source is: a body, who speaks for one, or nobody of these."""
+        """The role of the source: a body, someone who speaks for one, or another kind."""
         assert statement.source is not None
         printed = statement.source.words.text
         words = {*_words(printed)}
@@ -114,7 +114,7 @@ class FeatureExtractor:
             yield "commits"
 
     def _of_content(self, statement: Statement, cue: Sequence[str]) -> set[str]:
-        """What the cue and the beginning of the content say together."""
+        """The features of the cue together with the beginning of the content."""
         kind = next((name for name in ("strong_cues", "cues") if self._begins(cue, name)), None)
         assert statement.source is not None
         if kind is None:
@@ -124,7 +124,7 @@ class FeatureExtractor:
         return {f"bound {kind}", f"bound {kind} {self._named(statement, cue)}"}
 
     def _named(self, statement: Statement, cue: Sequence[str]) -> str:
-        """How the act is named that a cue promises: "promised to pay", "pledged that", "its plan for a port"."""
+        """How the promised act is expressed: "promised to pay", "pledged that", "its plan for a port"."""
         first = next(iter(statement.content.text.split()), "").strip("\"“'’‘").lower()
         if first in {"to", "not"} or "to" in cue[1:-1]:
             return "to"
@@ -135,7 +135,7 @@ class FeatureExtractor:
         return "that" if first == "that" else "else"
 
     def _of_clause(self, clause: Clause, statement: Statement, actor: Actor | None) -> Iterator[str]:
-        """What a clause that looks ahead says of who does what."""
+        """The features of a clause about the future: who does what."""
         speaker, quoted = self._speaker(statement, actor), "quoted" if _is_quoted(statement) else "told"
         subject, verb = self._subject(clause, statement, actor), self._verb(clause)
         is_done = verb in {"act", "other", "done act"} or (clause.planned and verb == "done")
@@ -162,13 +162,13 @@ class FeatureExtractor:
         yield from self._around(clause, side)
 
     def _is_supposed(self, clause: Clause, subject: str) -> bool:
-        """Whether a clause only supposes or asks: not "if elected he will", nor "which will", which goes on."""
+        """Whether a clause only supposes or asks; "if elected he will" and "which will" do not."""
         if clause.opener in self._sets["premises"] and len(clause.subject) > 1 and subject in _OWN:
             return False
         return clause.opener in self._sets["supposing"] and not (clause.first and clause.opener in {"which", "who"})
 
     def _around(self, clause: Clause, side: str) -> Iterator[str]:
-        """What stands around a clause: a state of mind, or what somebody else says."""
+        """The features of the words around a clause: a state of mind, or speech of somebody else."""
         near = ["", *(clause.before[-5:] if clause.opener in self._sets["joining"] else ()), *clause.subject]
         stems = {
             self._stem(word)
@@ -182,7 +182,7 @@ class FeatureExtractor:
             yield f"{side} told of another"
 
     def _subject(self, clause: Clause, statement: Statement, actor: Actor | None) -> str:
-        """Whose side the subject of a clause is."""
+        """Whose side the subject of a clause is on."""
         low = [word.lower().removesuffix("'s") for word in clause.subject if word]
         if not low:
             return "none first" if clause.first and clause.opener not in {"that", "which", "who"} else "none"
@@ -201,7 +201,7 @@ class FeatureExtractor:
         return self._noun(clause.subject, low)
 
     def _noun(self, printed: Sequence[str], low: Sequence[str]) -> str:
-        """What a subject is that is no pronoun: a state, a body or of one, what a body makes, a person, a thing."""
+        """The kind of a subject that is not a pronoun: a state, a side, a matter, a person or a thing."""
         if plain(" ".join(printed)).removeprefix("the ") in self._states:
             return "state"
         if not self._sets["bodies"].isdisjoint(low) or not self._sets["members"].isdisjoint(low):
@@ -211,14 +211,14 @@ class FeatureExtractor:
         return "person" if printed[-1][0].isupper() or low[-1] in self._offices else "thing"
 
     def _is_one(self, statement: Statement, speaker: str) -> bool:
-        """Whether the source is one person, or something written."""
+        """Whether the source is one person or a document."""
         assert statement.source is not None
         words = _words(statement.source.words.text) or [""]
         is_several = "and" in words or words[0] in self._sets["plural"] or words[-1].endswith("s")
         return speaker == "document" or (speaker in {"person", "official"} and not is_several)
 
     def _verb(self, clause: Clause) -> str:
-        """What kind of act the verb of a clause is."""
+        """The kind of act that the verb of a clause expresses."""
         if not clause.verbs:
             return "none"
         verb, *after = clause.verbs
@@ -236,7 +236,7 @@ class FeatureExtractor:
 
 
 def _is_quoted(statement: Statement) -> bool:
-    """Whether the words are the speaker's own, so that "he" is another."""
+    """Whether the words are quoted, so that "he" is not the speaker."""
     return statement.kind is Kind.DIRECT or statement.content.text.lstrip().startswith(("''", "‘", '"', "“"))
 
 

@@ -1,4 +1,4 @@
-"""The ledger of commitments: what was promised by whom and by when, and what later articles say came of it."""
+"""The ledger of commitments: who promised what by when, and what later articles say came of it."""
 
 import hashlib
 import re
@@ -22,22 +22,34 @@ from onrecord.store.links import LEGACY_ID
 __all__ = ["DECIDABLE", "SOON", "SUBJECT", "Commitment", "Evidence", "Ledger", "Status", "identifier", "status_of"]
 
 SOON = timedelta(14)
-"""How long before its last day a commitment is due soon."""
+"""A commitment is due soon if its last day is at most this far away."""
 _FEW = 3
-"""Up to so many telling words, a content that points back is read with the sentence before it."""
+"""With fewer key terms than this, the sentence before is looked at, too."""
 _WORD = re.compile(r"[^\W_]+")
 _BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
 
 DECIDABLE = (Status.KEPT, Status.MISSED, Status.POSTPONED, Status.WITHDRAWN, Status.OPEN)
-"""What a person may rule; `open` takes an earlier decision back."""
+"""The statuses that a person may decide; `open` withdraws an earlier decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A statement that binds its source, with what later articles say came of it.
+    """A statement that commits its source, with evidence of its outcome from later articles.
 
-    `chain` is the id of the first commitment of the same thing; a postponement or a renewal is a later link of it.
-    `status` is as of the day that was asked for; `decision` is that of a person, if there is one.
+    Attributes:
+        id: A hash of 128 bits, as `identifier` makes it.
+        article: The article's id.
+        title: The article's title.
+        outlet: The article's outlet.
+        published: The first day of publication.
+        who: The actor's name, or the source as printed.
+        statement: The statement itself.
+        conditions: The conditions that it names.
+        chain: The id of the first commitment to the same thing; renewals and postponements follow it.
+        status: Where it stands on the day that was asked for.
+        evidence: Words of later articles that suggest an outcome.
+        decision: The status that a person decided, with `by`, `at` and `because`.
+        topic: What it is about.
     """
 
     id: str
@@ -56,12 +68,12 @@ class Commitment:
 
     @property
     def said(self) -> DateInterval | None:
-        """When it was said."""
+        """The days on which it was said."""
         return self.statement.said
 
     @property
     def due(self) -> DateInterval | None:
-        """When it is due."""
+        """The days by which it is due."""
         return self.statement.due
 
     def to_json(self) -> dict[str, Any]:
@@ -85,7 +97,7 @@ class Commitment:
 
 
 class Ledger:
-    """Follows the commitments of some records; a function of them alone, whatever their order."""
+    """Follows the commitments in some records. The result depends on the records alone, not on their order."""
 
     def __init__(self, language: str = "en") -> None:
         self._promises = CommitmentClassifier(language)
@@ -99,21 +111,21 @@ class Ledger:
     def commitments(
         self, records: Iterable[Record], *, as_of: date, decisions: Sequence[Mapping[str, Any]] = ()
     ) -> list[Commitment]:
-        """The commitments in `records`, by day; each with its chain, its status on the day `as_of`, and evidence.
+        """The commitments in `records` by day, each with its chain, status and evidence.
 
         Args:
-            records: What is on record.
-            as_of: The day that statuses are of; articles that came out later do not count.
-            decisions: What people ruled, the last one counts.
+            records: The records of some articles.
+            as_of: The day on which statuses are given; articles published later are left out.
+            decisions: What people decided; of several on one commitment, the last one holds.
         """
         known = (record for record in records if (day := _day(record)) is None or day <= as_of)
         ordered = sorted(with_events(known), key=lambda r: (_day(r) or date.max, r.article.id))
-        told = [(record, list(self._outcomes.sentences(record))) for record in ordered]
-        archive = Archive([sentence for _, sentences in told for sentence in sentences])
+        read = [(record, list(self._outcomes.sentences(record))) for record in ordered]
+        archive = Archive([sentence for _, sentences in read for sentence in sentences])
         offices = self._offices(ordered)
-        found = sorted((c for record, sentences in told for c in self._in(record, sentences, offices)), key=_order)
+        found = sorted((c for record, sentences in read for c in self._in(record, sentences, offices)), key=_order)
         chains = chained([commitment.topic for commitment in found], archive.weights)
-        ruled = self._decided(found, decisions)
+        decided = self._decided(found, decisions)
         mates: dict[int, list[Commitment]] = defaultdict(list)
         for commitment, first in zip(found, chains, strict=True):
             mates[first].append(commitment)
@@ -121,7 +133,7 @@ class Ledger:
         for commitment, first in zip(found, chains, strict=True):
             evidence = (*self._evidence(commitment, archive), *self._retold(commitment, mates[first], archive))
             evidence = tuple(dict.fromkeys(evidence))
-            decision = ruled.get(commitment.id)
+            decision = decided.get(commitment.id)
             kept = (
                 {name: decision[name] for name in ("by", "at", "because")} | {"status": decision["fields"]["status"]}
                 if decision
@@ -136,7 +148,7 @@ class Ledger:
 
     @staticmethod
     def _decided(found: Sequence[Commitment], decisions: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        """The last decision on each commitment; a corrected text has a new id: then the only one in the same words."""
+        """The last decision on each commitment, by id; after the text has changed, by source and words if unique."""
         ids = {id_: c.id for c in found for id_ in (c.id[:LEGACY_ID], c.id)}
         words: dict[tuple[str, str], list[str]] = defaultdict(list)
         for commitment in found:
@@ -152,7 +164,7 @@ class Ledger:
         return decided
 
     def _offices(self, records: Iterable[Record]) -> Mapping[str, frozenset[str]]:
-        """What the people with full names are of, in whatever article it stands."""
+        """The key terms of the offices of people with full names, from all articles."""
         offices: dict[str, frozenset[str]] = defaultdict(frozenset)
         for record in records:
             for actor in record.actors:
@@ -163,13 +175,13 @@ class Ledger:
     def _in(
         self, record: Record, sentences: Sequence[Sentence], offices: Mapping[str, frozenset[str]]
     ) -> Iterator[Commitment]:
-        """The commitments of one article; one within another that says the same is left out."""
+        """The commitments of one article, without those nested in one that says the same."""
         article = record.article
         bound = {s.id: s for s in record.statements if self._promises.is_commitment(s, source_actor(record, s))}
         seen: set[str] = set()
         for statement in bound.values():
             id_ = identifier(article.id, statement)
-            if id_ in seen:  # the same promise in the same words once more
+            if id_ in seen:  # the same promise in the same words
                 continue
             seen.add(id_)
             outer = bound.get(statement.parent or "")
@@ -196,16 +208,16 @@ class Ledger:
         sentences: Sequence[Sentence],
         offices: Mapping[str, frozenset[str]],
     ) -> Topic:
-        """What a statement is about; one that points back is about what stands in the sentence before, too."""
+        """What a statement is about, including the sentence before if the statement refers back to it."""
         spans = [Span(*span) for span in statement.content.spans]
         times = [
             t.span for t in record.times if t.note != EVENT and any(s.start <= t.span.start < s.end for s in spans)
         ]
-        told = _without(record.article.text, spans, times)
-        keys, side, borrowed = self._outcomes.keys(told), frozenset[str](), False
+        content = _without(record.article.text, spans, times)
+        keys, side, borrowed = self._outcomes.keys(content), frozenset[str](), False
         if len(keys) < _FEW:
             around = self._before(record, statement, sentences)
-            words = [word.lower() for word in _WORD.findall(told)]
+            words = [word.lower() for word in _WORD.findall(content)]
             borrowed = not keys or any(word in self._pointing for word in words[:2])
             keys, side = (keys | around, side) if borrowed else (keys, around)
         actor = source_actor(record, statement)
@@ -216,7 +228,7 @@ class Ledger:
         return Topic(keys, actor.name, side | offices.get(plain(actor.name), frozenset()), borrowed)
 
     def _before(self, record: Record, statement: Statement, sentences: Sequence[Sentence]) -> frozenset[str]:
-        """The telling words of the sentence up to a statement; if it has none, those of the sentence before."""
+        """The key terms of the sentence up to a statement, or of the sentence before if there are none."""
         places = [*statement.content.spans, *(statement.cue.spans if statement.cue else ())]
         start = min(place.start for place in (*places, *(statement.source.words.spans if statement.source else ())))
         before = [sentence for sentence in sentences if sentence.span.start < start]
@@ -227,7 +239,7 @@ class Ledger:
         return before[-1].keys if before else frozenset()
 
     def _evidence(self, commitment: Commitment, archive: Archive) -> Iterator[Evidence]:
-        """The sentences of later articles that suggest an outcome."""
+        """Sentences of later articles that suggest an outcome."""
         if commitment.published is None:
             return
         keys, side = commitment.topic.keys, commitment.topic.side
@@ -239,34 +251,34 @@ class Ledger:
                 continue
             suggested = self._outcomes.suggests(sentence, keys, acts)
             if suggested is not None:
-                yield _told(suggested, sentence)
+                yield _as_evidence(suggested, sentence)
 
     def _retold(self, commitment: Commitment, chain: Iterable[Commitment], archive: Archive) -> Iterator[Evidence]:
-        """The later sentences that tell a promise of one source again, and that it was done."""
+        """Later sentences that repeat a promise of the same source and say that it was kept."""
         acts, _ = self._outcomes.acts(commitment.statement.content.text)
         for other in chain:
             if commitment.published is None or other.published is None or other.who != commitment.who:
                 continue
             sentence = archive.at(other.article, other.statement.content.spans[0].start)
             if other.published > commitment.published and sentence and self._outcomes.did_so(sentence, acts):
-                yield _told(Status.KEPT, sentence)
+                yield _as_evidence(Status.KEPT, sentence)
 
 
-def _told(suggested: Status, sentence: Sentence) -> Evidence:
-    """A sentence as evidence of what it suggests."""
+def _as_evidence(suggested: Status, sentence: Sentence) -> Evidence:
+    """A sentence as evidence of the outcome that it suggests."""
     article = sentence.record.article
     return Evidence(suggested, article.id, article.title, sentence.day, Words.of(article.text, [sentence.span]))
 
 
 def identifier(article: str, statement: Statement) -> str:
-    """The id of a commitment: that of its article and its words, so that another reading of them keeps it."""
+    """The id of a commitment: a hash of its article and words, so that it survives another reading."""
     source = statement.source.words.text if statement.source else ""
-    told = f"{article} {plain(source)} {plain(statement.content.text)}"
-    return f"c{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+    hashed = f"{article} {plain(source)} {plain(statement.content.text)}"
+    return f"c{hashlib.sha256(hashed.encode()).hexdigest()[:32]}"
 
 
 def status_of(due: DateInterval | None, as_of: date) -> Status:
-    """Open, due soon or overdue on a day; without a due day it is open."""
+    """Open, due soon or overdue on a day; open if there is no due day."""
     if due is None or due.end - as_of > SOON:
         return Status.OPEN
     return Status.OVERDUE if as_of > due.end else Status.DUE_SOON
@@ -288,7 +300,7 @@ def _day(record: Record) -> date | None:
 
 
 def _without(text: str, spans: Iterable[Span], left_out: Sequence[Span]) -> str:
-    """The words of some places of a text, less those of others."""
+    """The words of a text at some spans, without those at others."""
     kept = []
     for span in spans:
         at = span.start

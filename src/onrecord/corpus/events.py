@@ -1,4 +1,4 @@
-"""Happenings that one article counts from and another one dates."""
+"""Events that one article counts from and another one dates."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,14 +8,14 @@ from onrecord.reading.dates.events import agreed, datings, due_before, is_open, 
 from onrecord.records import Record, TimeExpression
 
 _NEAR = timedelta(400)
-"""How far from the day of publication a happening may be: the next games of that name are others."""
+"""How far an event may be from the day of publication: the next games of that name are another event."""
 
 
 def with_events(records: Iterable[Record]) -> list[Record]:
-    """The records, with the times that were open and that another record dates, and what is due before these.
+    """The records, with times and due days that depend on events which other records date.
 
-    A happening is the same where it has the same name of two words or more, or in capitals ("the spring session", "the
-    Games"), and is dated near the day of publication. It stays open where the dates do not agree.
+    An event is the same if its name is the same, of two words or more or capitalised ("the spring session", "the
+    Games"), and its date is near the day of publication. It stays open if the dates do not agree.
     """
     known = list(records)
     anchors = {time.anchor or "" for record in known for time in record.times if is_open(time)}
@@ -34,7 +34,7 @@ def with_events(records: Iterable[Record]) -> list[Record]:
 
 
 def _is_name(anchor: str) -> bool:
-    """Whether the words name a happening in other articles, too: not "the vote", not "next year's games"."""
+    """Whether the words name the event outside their article: not "the vote", not "next year's games"."""
     determiner, *words = anchor.split()
     return determiner.lower() == "the" and (len(words) > 1 or words[-1][0].isupper())
 

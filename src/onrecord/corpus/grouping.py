@@ -1,4 +1,4 @@
-"""Which actors of different articles are one: a function of their names alone, whatever the order they came in."""
+"""Resolves actors across articles by their names alone; the order of articles makes no difference."""
 
 import re
 from collections import defaultdict
@@ -9,18 +9,22 @@ from onrecord.language.naming import places, plain
 from onrecord.records import Actor, SourceKind
 
 NAMED = frozenset({SourceKind.PERSON, SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
-"""The kinds that are followed across articles; documents, groups and those without a name stay in theirs."""
+"""The kinds that are resolved across articles; documents, groups and unnamed sources stay within theirs."""
 
 _BODY, _PERSON = "body", "person"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Appearance:
-    """An actor of one article: who it is there, and under which names.
+    """An actor of one article.
 
-    `keys` are its names for comparing, the fullest first: of a person the given and the family name, or one of them.
-    It is not `sure` of its kind where the article has a single word for it and nothing that tells a person from a
-    body.
+    Attributes:
+        article: The article's id.
+        actor: The actor's id within the article.
+        kind: What it is taken for.
+        name: Its fullest name.
+        keys: Its names for comparison, the fullest first; of a person, given and family name, or one of them.
+        sure: Whether the kind is certain. It is not if the article only has a single word for the actor.
     """
 
     article: str
@@ -32,7 +36,7 @@ class Appearance:
 
     @classmethod
     def of(cls, article: str, actor: Actor, language: str = "en") -> "Appearance | None":
-        """The appearance of an actor that is followed across articles, else `None`."""
+        """The appearance of an actor, or `None` if its kind is not resolved across articles."""
         if actor.kind not in NAMED or not actor.names:
             return None
         if actor.kind is SourceKind.PERSON:
@@ -45,7 +49,7 @@ class Appearance:
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """What two appearances of one actor have at least one of in common."""
+        """The blocks of the appearance: two appearances of one actor share at least one."""
         found = {f"{_BODY} {key}" for key in self.keys}
         found |= {f"{_BODY} {_initials(key)}" for key in self.keys if " " in key and len(_initials(key)) > 1}
         if self.kind is SourceKind.PERSON or not self.sure:
@@ -56,7 +60,7 @@ class Appearance:
 
 
 def group(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
-    """The appearances of each actor; every group, and their list, in order."""
+    """The appearances of each actor, sorted."""
     people: dict[str, list[Appearance]] = defaultdict(list)
     bodies: list[Appearance] = []
     unsure: dict[str, list[Appearance]] = defaultdict(list)
@@ -79,7 +83,7 @@ def group(appearances: Iterable[Appearance]) -> list[list[Appearance]]:
 
 
 def _people(family: Sequence[Appearance]) -> Iterable[list[Appearance]]:
-    """People of one family name: by their given names; one with none, or an initial, joins the only one that fits."""
+    """People of one family name, by given name; one with an initial or no given name joins the only one that fits."""
     given: dict[str, list[Appearance]] = defaultdict(list)
     initialled: dict[str, list[Appearance]] = defaultdict(list)
     bare: list[Appearance] = []
@@ -100,13 +104,13 @@ def _people(family: Sequence[Appearance]) -> Iterable[list[Appearance]]:
 
 
 def _is_short_for(one: str, other: str) -> bool:
-    """Whether one given name is the beginning of the other: Chris and Christopher."""
+    """Whether one given name is the beginning of the other, as Chris is of Christopher."""
     short, long = sorted((one, other), key=len)
     return len(short) >= 3 and long.startswith(short)
 
 
 def _bodies(bodies: Sequence[Appearance]) -> list[list[Appearance]]:
-    """Bodies that share a name; initials count as one only where they stand for one name in all articles."""
+    """Bodies that share a name; initials count only if they are short for one name in all articles."""
     long_forms: dict[str, set[str]] = defaultdict(set)
     for appearance in bodies:
         for key in appearance.keys:

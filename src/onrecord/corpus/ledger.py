@@ -1,4 +1,4 @@
-"""The ledger as it is kept: made anew when the record has changed, and read a page at a time."""
+"""The stored ledger: derived again after the record changes, and read a page at a time."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ _SHORTEST = 9
 
 
 class Group(StrEnum):
-    """How the ledger is laid out, in this order."""
+    """The groups of the ledger, in order."""
 
     OVERDUE = "overdue"
     DUE_SOON = "due soon"
@@ -33,7 +33,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChainLine:
-    """A chain in one line of a list: one of its commitments, how many it has, and what was ruled of one of them."""
+    """A chain in a list: one of its commitments, how many it has, and the status decided for one of them, if any."""
 
     commitment: Commitment
     links: int
@@ -41,9 +41,9 @@ class ChainLine:
 
 
 class LedgerBook:
-    """The commitments of a store, kept with their chains and evidence.
+    """The commitments of a store, with their chains and evidence.
 
-    What is due when is told from the day that is asked for; only what articles say is kept.
+    Statuses depend on the day that is asked for and are not stored.
     """
 
     def __init__(self, store: Store) -> None:
@@ -91,7 +91,7 @@ class LedgerBook:
     def group(
         self, group: Group, *, as_of: date, actor: str | None = None, limit: int = 50, offset: int = 0
     ) -> list[Commitment]:
-        """The commitments of one group, those first that are due next; of those overdue, the latest."""
+        """The commitments of one group, those due next first; overdue ones, the latest first."""
         yesterday, today, soon = _shifted(as_of, timedelta(-1)), as_of.isoformat(), _shifted(as_of, SOON)
         next_day = _shifted(as_of, SOON + timedelta(1))
         query = {
@@ -104,21 +104,21 @@ class LedgerBook:
         return self.find(replace(query, actor=actor, limit=limit, offset=offset), as_of=as_of)
 
     def find(self, query: LedgerQuery, *, as_of: date) -> list[Commitment]:
-        """The commitments that answer `query`, as of a day: what came out later is left out."""
+        """The commitments that match `query`, as of a day: what was published later is left out."""
         known = replace(query, known_on=as_of.isoformat())
         return [commitment_of(row["fields"], as_of) for row in self._store.view().ledger(known)]
 
     def lines(self, commitments: Iterable[Commitment], *, as_of: date) -> list[ChainLine]:
-        """The commitments as lines of a list, one a chain, in the order of the first of each."""
+        """The commitments as lines of a list, one per chain, in the order of their first ones."""
         first: dict[str, Commitment] = {}
         for commitment in commitments:
             first.setdefault(commitment.chain, commitment)
-        told = self._store.view().chains(list(first), known_on=as_of.isoformat())
-        # A ledger that is made anew between the two looks may have other chains.
-        return [ChainLine(commitment, *told.get(chain, (1, None))) for chain, commitment in first.items()]
+        counts = self._store.view().chains(list(first), known_on=as_of.isoformat())
+        # The ledger may have been derived again since `commitments` were read, with other chains.
+        return [ChainLine(commitment, *counts.get(chain, (1, None))) for chain, commitment in first.items()]
 
     def chain(self, chain: str, *, as_of: date) -> list[Commitment]:
-        """The commitments of one chain, in the order in which they were made."""
+        """The commitments of one chain, oldest first."""
         return self.find(LedgerQuery(chains=(chain,), limit=200), as_of=as_of)
 
 
@@ -138,11 +138,11 @@ def _shared(one: str, other: str) -> int:
 
 
 def commitment_of(fields: Mapping[str, Any], as_of: date) -> Commitment:
-    """The commitment in `fields`, as `Commitment.to_json` wrote it, with its status on a day."""
+    """The commitment in `fields`, as written by `Commitment.to_json`, with its status on a day."""
     article, decision = fields["article"], fields["decision"]
     statement = Statement.from_json(fields["statement"])
-    ruled = decision and Status(decision["status"])
-    status = ruled if ruled and ruled is not Status.OPEN else status_of(statement.due, as_of)
+    decided = decision and Status(decision["status"])
+    status = decided if decided and decided is not Status.OPEN else status_of(statement.due, as_of)
     found = (_evidence(each) for each in fields["evidence"])
     return Commitment(
         id=fields["id"],
@@ -167,7 +167,7 @@ def _evidence(fields: Mapping[str, Any]) -> Evidence:
 
 def _row(rank: int, commitment: Commitment) -> dict[str, Any]:
     said, due = commitment.said, commitment.due
-    ruled = commitment.decision and commitment.decision["status"]
+    decided = commitment.decision and commitment.decision["status"]
     return {
         "id": commitment.id,
         "rank": rank,
@@ -178,14 +178,14 @@ def _row(rank: int, commitment: Commitment) -> dict[str, Any]:
         "said_start": said.start.isoformat() if said else None,
         "due_start": due.start.isoformat() if due else None,
         "due_end": due.end.isoformat() if due else None,
-        "decided": None if ruled == Status.OPEN.value else ruled,
+        "decided": None if decided == Status.OPEN.value else decided,
         "fields": commitment.to_json(),
         "published": commitment.published.isoformat() if commitment.published else None,
     }
 
 
 def _shifted(day: date, by: timedelta) -> str:
-    """Another day in ISO form; at the ends of the calendar, what sorts behind or before every day."""
+    """Another day in ISO form; beyond the calendar, a string that sorts after or before every day."""
     try:
         return (day + by).isoformat()
     except OverflowError:

@@ -1,4 +1,4 @@
-"""What later articles say came of a commitment: the sentences that suggest it, and what each suggests."""
+"""Matches commitments with sentences of later articles that suggest an outcome."""
 
 import re
 from collections import Counter, defaultdict
@@ -14,24 +14,25 @@ from onrecord.language.stems import phrases, stemmer, words_of
 from onrecord.records import Record, Span, Words
 
 _BORNE = 0.45
-"""The share of a commitment's telling words that a sentence has which speaks of it."""
+"""A sentence is about a commitment if it has this part of its key terms, by weight."""
 _ACT = 0.6
-"""The same share of the words that its act is about."""
+"""The same for the terms that the promised act is about."""
 _SAME = 0.8
-"""The share of their stems from which on two sentences are one, printed twice."""
+"""Two sentences that share this part of their stems are one, printed twice."""
 _FEWEST = 2
+"""How many key terms a sentence must share at least."""
 _OBJECT = 7
-"""How many words from a verb on tell what it acts on."""
+"""How many words, from the verb on, say what it acts on."""
 _FIRST = 3
-"""How many of the first telling words tell it where no verb does."""
+"""How many of the first key terms say so if there is no verb."""
 _REACH = 10
-"""Within how many words of a telling word an outcome is that of the commitment."""
+"""An outcome must be within this many words of a key term."""
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s+[\"“‘A-Z]|\n|$)[^.!?\n]*)*[.!?]?[\"'”’]*")
 _CLAUSE = re.compile(r"[,;:—–]|\s-\s")
 
 
 class Status(StrEnum):
-    """Where a commitment stands; the last four only by a person's decision."""
+    """The status of a commitment; the last four are only ever decided by a person."""
 
     OPEN = "open"
     DUE_SOON = "due soon"
@@ -44,7 +45,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of a later article that suggest what came of a commitment."""
+    """Words of a later article that suggest the outcome of a commitment."""
 
     suggests: Status
     article: str
@@ -65,7 +66,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a sentence: its stem, the number of its clause, and whether it tells that something was done."""
+    """A word of a sentence: its stem, the number of its clause, and whether it says that something was done."""
 
     stem: str
     clause: int
@@ -74,7 +75,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a record: where it stands, its words, and the stems of those that tell what it is about."""
+    """A sentence of a record: its span, its words, and the stems of its key terms."""
 
     record: Record
     span: Span
@@ -83,13 +84,13 @@ class Sentence:
 
     @property
     def day(self) -> date | None:
-        """The day on which it was published."""
+        """The first day of publication."""
         published = self.record.article.published
         return published.start if published else None
 
 
 class OutcomeMatcher:
-    """Reads what sentences tell of commitments, by the words of a language."""
+    """Matches sentences with commitments by the word lists of a language."""
 
     def __init__(self, language: str = "en") -> None:
         self._stem = stemmer(language)
@@ -118,10 +119,10 @@ class OutcomeMatcher:
         self._idle = frozenset(listed["idle"])
 
     def keys(self, text: str) -> frozenset[str]:
-        """The stems of the words that tell what a text is about."""
-        return frozenset(self._telling(words_of(text)))
+        """The stems of the key terms of a text."""
+        return frozenset(self._key_stems(words_of(text)))
 
-    def _telling(self, words: Iterable[str]) -> list[str]:
+    def _key_stems(self, words: Iterable[str]) -> list[str]:
         return [
             self._stem(word)
             for word in words
@@ -132,9 +133,9 @@ class OutcomeMatcher:
         ]
 
     def acts(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
-        """The stems of the verbs of what is promised, and of the telling words that these act on.
+        """The stems of the verbs of a promise, and of the key terms that these act on.
 
-        Verbs stand right after "will", "would" and "to"; what they act on goes before "will", and follows the verb.
+        Verbs follow "will", "would" and "to"; what they act on precedes "will" or follows the verb.
         """
         acts, focus = set[str](), set[str]()
         for part in _CLAUSE.split(text):
@@ -151,10 +152,10 @@ class OutcomeMatcher:
                 if word != "to":
                     subject = next((m for m in range(1, n) if words[m] in self._ties), n)
                     focus |= self.keys(" ".join(words[:subject]))
-        return frozenset(acts), frozenset(focus or self._telling(words_of(text))[:_FIRST])
+        return frozenset(acts), frozenset(focus or self._key_stems(words_of(text))[:_FIRST])
 
     def sentences(self, record: Record) -> Iterator[Sentence]:
-        """The sentences of a record that tell of something, in order."""
+        """The sentences of a record that have key terms, in order."""
         text = record.article.text
         for paragraph in record.article.paragraphs:
             for match in _SENTENCE.finditer(text, *paragraph):
@@ -175,10 +176,9 @@ class OutcomeMatcher:
                 yield Word(self._stem(word), clause, is_done and not is_aside and (has_being or not led_by))
 
     def suggests(self, sentence: Sentence, keys: frozenset[str], acts: frozenset[str]) -> Status | None:
-        """What a sentence suggests came of a commitment with these telling words and acts.
+        """The outcome that a sentence suggests for a commitment with these key terms and acts.
 
-        An act told as done, or as not done, says more than a phrase; one that came late says more, and one that is told
-        to come no earlier than a later time says most.
+        In order of precedence: the act is put off to a later time, it came late, it was done or not done, a phrase.
         """
         if self._is_put_off(sentence, acts | keys):
             return Status.POSTPONED
@@ -193,24 +193,24 @@ class OutcomeMatcher:
         return next((status for status, known in self._outcomes.items() if self._near(sentence, known, keys)), None)
 
     def did_so(self, sentence: Sentence, acts: frozenset[str]) -> bool:
-        """Whether an act is told as promised and, in a later clause, as done: "said he would go; he did so in May"."""
+        """Whether an act is promised and, in a later clause, done: "said he would go; he did so in May"."""
         stems = [word.stem for word in sentence.words]
-        told = [
+        promised = [
             n for n, stem in enumerate(stems) if stem in acts and not self._future.isdisjoint(stems[max(0, n - 3) : n])
         ]
-        if not told:
+        if not promised:
             return False
         denied = {word.clause for word in sentence.words if word.stem in self._negations}
         return any(
             tuple(stems[n : n + len(phrase)]) == phrase
-            and sentence.words[n].clause > sentence.words[told[0]].clause
+            and sentence.words[n].clause > sentence.words[promised[0]].clause
             and sentence.words[n].clause not in denied
             for phrase in self._pointing
-            for n in range(told[0] + 1, len(stems) - len(phrase) + 1)
+            for n in range(promised[0] + 1, len(stems) - len(phrase) + 1)
         )
 
     def _is_put_off(self, sentence: Sentence, acts: frozenset[str]) -> bool:
-        """Whether an act is told not to come until some time: "will not open before May"."""
+        """Whether an act will not happen until some time: "will not open before May"."""
         words = sentence.words
         for n, word in enumerate(words):
             verb = next((m for m in range(n + 1, min(n + 5, len(words))) if words[m].stem in acts), None)
@@ -222,23 +222,23 @@ class OutcomeMatcher:
         return False
 
     def done(self, sentence: Sentence, acts: frozenset[str]) -> Iterator[Word]:
-        """The words of a sentence that tell one of the acts as done, or as not done."""
+        """The words of a sentence that say that one of the acts was done, or was not."""
         return (word for word in sentence.words if word.is_done and word.stem in acts)
 
     def _near(self, sentence: Sentence, known: Iterable[tuple[str, ...]], keys: frozenset[str]) -> bool:
-        """Whether one of the phrases stands near one of the telling words, and is not made of these."""
+        """Whether one of the phrases is near a key term without containing it."""
         stems = [word.stem for word in sentence.words]
-        places = [n for n, stem in enumerate(stems) if stem in keys]
+        positions = [n for n, stem in enumerate(stems) if stem in keys]
         return any(
             tuple(stems[n : n + len(phrase)]) == phrase
-            and any(n - _REACH <= at < n or n + len(phrase) <= at < n + len(phrase) + _REACH for at in places)
+            and any(n - _REACH <= at < n or n + len(phrase) <= at < n + len(phrase) + _REACH for at in positions)
             for phrase in known
             for n in range(len(stems) - len(phrase) + 1)
         )
 
 
 class Archive:
-    """The sentences of some records, to be found by their words."""
+    """The sentences of some records, indexed by their key terms."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         self._sentences = sentences
@@ -252,18 +252,18 @@ class Archive:
                 articles[key].add(sentence.record.article.id)
         total = len({sentence.record.article.id for sentence in sentences}) + 1
         self.weights: Mapping[str, float] = {key: log(1 + total / len(held)) for key, held in articles.items()}
-        """How much a stem tells: little where every article has it."""
+        """The weight of each stem: small if most articles have it (inverse document frequency)."""
 
-    def at(self, article: str, place: int) -> Sentence | None:
-        """The sentence of an article that a place is in."""
+    def at(self, article: str, offset: int) -> Sentence | None:
+        """The sentence of an article at an offset."""
         held = self._by_article.get(article, ())
-        return next((each for each in held if each.span.start <= place < each.span.end), None)
+        return next((each for each in held if each.span.start <= offset < each.span.end), None)
 
     def about(self, keys: frozenset[str], focus: frozenset[str], after: date, *, by_act: bool) -> Iterator[Sentence]:
-        """The sentences, published after a day, that speak of what is promised; one printed twice counts once.
+        """The sentences published after a day that are about what is promised, without reprints.
 
-        Such a sentence has enough of its telling words, `keys`, or, `by_act`, of those that its act is about, `focus`;
-        and one of these at least.
+        Such a sentence has enough of the key terms, `keys`, or with `by_act`, of those that the act is about, `focus`,
+        and at least one of the latter.
         """
         shared: Counter[int] = Counter()
         for key in sorted(keys):
@@ -283,6 +283,6 @@ class Archive:
             yield sentence
 
     def _share(self, keys: frozenset[str], held: frozenset[str]) -> float:
-        """The share of some telling words, by weight, that are held."""
+        """The part of some key terms, by weight, that are among `held`."""
         total = sum(self.weights.get(key, 1.0) for key in sorted(keys))
         return sum(self.weights.get(key, 1.0) for key in sorted(keys & held)) / total if total else 0.0

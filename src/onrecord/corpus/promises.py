@@ -1,4 +1,4 @@
-"""Which statements are commitments: a source binds itself or its own side, or announces an act of theirs."""
+"""Tells commitments from other statements: a source commits itself or its side, or announces what they will do."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ _CLAUSE_END = re.compile(r"[,;.!?”\"\n]|\s[–—-]+\s")
 
 
 class CommitmentClassifier:
-    """Tells commitments from other statements by what their words show, each thing with its learnt weight."""
+    """A linear classifier of statements over the features of their cue and clauses."""
 
     def __init__(self, language: str = "en") -> None:
         self._extractor = FeatureExtractor(language)
@@ -22,19 +22,19 @@ class CommitmentClassifier:
         self._conditions = re.compile(rf"(?<![\w’'])(?:{conditions})(?![\w’'])", re.IGNORECASE)
 
     def is_commitment(self, statement: Statement, actor: Actor | None) -> bool:
-        """Whether the statement binds its source; `actor` is who that is, if it is known."""
+        """Whether the statement commits its source; `actor` is who that is, if known."""
         return self.binds(self.features(statement, actor))
 
     def features(self, statement: Statement, actor: Actor | None) -> list[Features]:
-        """What shows that a statement binds its source, and what speaks against it: of its cue, and of each clause."""
+        """The features of a statement: of its cue, and of each clause about the future."""
         return self._extractor.features(statement, actor)
 
     def binds(self, features: Iterable[Features]) -> bool:
-        """Whether what the cue or any one clause shows weighs more than what speaks against it."""
+        """Whether the weights of any one set of features add up to more than zero."""
         return any(sum(self._weights.get(name, 0.0) for name in sorted(found)) > 0 for found in features)
 
     def conditions(self, text: str, statement: Statement) -> tuple[Words, ...]:
-        """The conditions in a statement's content, each to the end of its clause."""
+        """The conditions in a statement's content, each up to the end of its clause."""
         found = []
         for start, end in statement.content.spans:
             for match in self._conditions.finditer(text, start, end):
@@ -44,7 +44,7 @@ class CommitmentClassifier:
 
 
 def source_actor(record: Record, statement: Statement) -> Actor | None:
-    """The actor of a statement's source within its article."""
+    """The actor behind a statement's source, within its article."""
     if statement.source is None or statement.source.actor is None:
         return None
     return next((actor for actor in record.actors if actor.id == statement.source.actor), None)

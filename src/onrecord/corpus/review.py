@@ -1,4 +1,4 @@
-"""Correcting the record: accept, reject, change or add a statement; take any decision back, and have it hold again."""
+"""Review of the record: accept, reject, change or add a statement, decide on a commitment; undo and redo."""
 
 import secrets
 from collections.abc import Mapping
@@ -19,12 +19,12 @@ from onrecord.store.writer import CORRECTIONS
 
 _LONGEST_NAME = 400
 _MOST_SPANS = 100
-"""How many fragments the words of a correction may have."""
+"""The most fragments that the words of a correction may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What was taken back or made to hold again: its subject, and the id of what it is about."""
+    """What was undone or redone: the key of the decision, its subject, and the id of what it is about."""
 
     key: int
     subject: str
@@ -32,17 +32,17 @@ class Reversal:
 
 
 class Review:
-    """People's hand in a store. Every correction is kept with who made it, when and why, and beside what was read."""
+    """People's corrections and decisions in a store. Each is stored with who made it, when and why; readings stay."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def accept(self, article: str, statement: str, decision: Decision) -> int:
-        """Say that a statement is right as it stands; another reading does not change it any more."""
+        """Accept a statement as it is; later readings no longer change it."""
         return self._correct(article, statement, Action.ACCEPT, {}, decision)
 
     def reject(self, article: str, statement: str, decision: Decision) -> int:
-        """Say that a statement is none; it is left out of everything, also after another reading."""
+        """Reject a statement; it is left out everywhere, after later readings too."""
         return self._correct(article, statement, Action.REJECT, {}, decision)
 
     def change(self, article: str, statement: str, change: Mapping[str, Any], decision: Decision) -> int:
@@ -51,29 +51,29 @@ class Review:
         Args:
             article: The article's id.
             statement: The statement's id.
-            change: The fields, as JSON: `source` (`spans`, `kind` and perhaps `name`, or null), `cue` (`spans`, or
+            change: The fields as JSON: `source` (`spans`, `kind` and optionally `name`, or null), `cue` (`spans`, or
                 null), `content` (`spans`), `kind`, `stance`, `said` and `due` (`start` and `end`, or null).
-            decision: Who does it, when and why.
+            decision: Who makes the change, when and why.
 
         Raises:
-            MalformedInputError: A field has a value that it cannot have.
+            MalformedInputError: A value is not valid.
             NotFoundError: There is no such statement.
         """
         return self._correct(article, statement, Action.CHANGE, change, decision)
 
     def add(self, article: str, fields: Mapping[str, Any], decision: Decision) -> int:
-        """Add a statement that was missed; `fields` as for `change`, at least `content`."""
-        kept = self._store.view().article(article)
-        made = checked(kept.record.article, fields)
+        """Add a missing statement; `fields` are as for `change` and include `content`."""
+        stored = self._store.view().article(article)
+        made = checked(stored.record.article, fields)
         if not made.get("content"):
-            msg = "a statement has content: mark the words that were said"
+            msg = "content is required: mark the words that were said"
             raise MalformedInputError(msg)
         empty = {"id": None, "parent": None, "confidence": 1.0, "source": None, "cue": None, "said": None, "due": None}
         target = empty | {"kind": Kind.INDIRECT.value, "stance": Stance.ASSERTS.value, "content": made["content"]}
         target["cue"] = made.get("cue")
-        # A statement of its own, also where another one has the same words.
-        subject = f"{ADDED}{secrets.token_hex(4)} {subject_of(kept.record.article, target)}"
-        return self._keep(kept, Action.ADD, subject, decision, target=target, change=made)
+        # A separate statement, even if another one has the same words.
+        subject = f"{ADDED}{secrets.token_hex(4)} {subject_of(stored.record.article, target)}"
+        return self._store_correction(stored, Action.ADD, subject, decision, target=target, change=made)
 
     def decide(self, commitment: str, status: str, decision: Decision) -> int:
         """Decide what came of a commitment.
@@ -93,16 +93,16 @@ class Review:
         commitment = LedgerBook(self._store).resolve(commitment)
         (row,) = self._store.view().ledger(LedgerQuery(ids=(commitment,)))
         fields = row["fields"]
-        told = {"who": fields["who"], "words": fields["statement"]["content"]["text"]}
-        fields = {"commitment": commitment, "status": Status(status).value} | told
-        return self._store.writer().add_decision(_row(COMMITMENTS, "decide", commitment, fields, decision))
+        decided = {"commitment": commitment, "status": Status(status).value}
+        decided |= {"who": fields["who"], "words": fields["statement"]["content"]["text"]}
+        return self._store.writer().add_decision(_row(COMMITMENTS, "decide", commitment, decided, decision))
 
     def undo(self, key: int, decision: Decision) -> Reversal:
-        """Take a correction or decision back; it is kept, marked with who took it back and when."""
+        """Undo a correction or decision; it stays on record with who undid it and when."""
         return self._set_undone(key, {"by": decision.by, "at": decision.at})
 
     def redo(self, key: int) -> Reversal:
-        """Have a correction or decision that was taken back hold again."""
+        """Restore a correction or decision that was undone."""
         return self._set_undone(key, None)
 
     def _set_undone(self, key: int, undone: Mapping[str, str] | None) -> Reversal:
@@ -113,22 +113,22 @@ class Review:
     def _correct(
         self, article: str, statement: str, what: Action, change: Mapping[str, Any], decision: Decision
     ) -> int:
-        kept = self._store.view().article(article)
-        made = checked(kept.record.article, change)
-        shown = next((each for each in kept.record.statements if each.id == statement), None)
+        stored = self._store.view().article(article)
+        made = checked(stored.record.article, change)
+        shown = next((each for each in stored.record.statements if each.id == statement), None)
         if shown is None:
             msg = f"the article {article} has no statement {statement[:40]!r}"
             raise NotFoundError(msg)
-        read = next((each for each in kept.read.statements if each.id == statement), shown)
+        read = next((each for each in stored.read.statements if each.id == statement), shown)
         target = read.to_json() | {"review": None}
-        subject = kept.corrected.subjects.get(statement) or subject_of(kept.record.article, target)
+        subject = stored.corrected.subjects.get(statement) or subject_of(stored.record.article, target)
         if statement.startswith("p"):
             target["id"] = None
-        return self._keep(kept, what, subject, decision, target=target, change=made)
+        return self._store_correction(stored, what, subject, decision, target=target, change=made)
 
-    def _keep(
+    def _store_correction(
         self,
-        kept: StoredArticle,
+        stored: StoredArticle,
         what: Action,
         subject: str,
         decision: Decision,
@@ -136,7 +136,7 @@ class Review:
         target: Mapping[str, Any],
         change: Mapping[str, Any],
     ) -> int:
-        article = kept.record.article
+        article = stored.record.article
         correction = Correction(
             article=article.id,
             subject=subject,
@@ -157,26 +157,26 @@ class Review:
 
 
 def _row(subject: str, what: str, about: str, fields: Mapping[str, Any], decision: Decision) -> dict[str, Any]:
-    told = {"by": decision.by, "at": decision.at, "because": decision.because}
-    return {"subject": subject, "what": what, "about": about, "fields": fields} | told
+    signature = {"by": decision.by, "at": decision.at, "because": decision.because}
+    return {"subject": subject, "what": what, "about": about, "fields": fields} | signature
 
 
 def checked(article: Article, change: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a change, as they are kept.
+    """Check the fields of a change, and return them as they are stored.
 
     Raises:
-        MalformedInputError: There is a field that no statement has, or a value that it cannot have.
+        MalformedInputError: A field is unknown, or a value is not valid.
     """
     made: dict[str, Any] = {}
     for name, value in change.items():
         if name not in FIELDS:
-            msg = f"a statement has no field {name[:40]!r} that can be changed; there are {', '.join(FIELDS)}"
+            msg = f"no field {name[:40]!r} can be changed; fields are {', '.join(FIELDS)}"
             raise MalformedInputError(msg)
         try:
             made[name] = _checked(article, name, value)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
-            shown = repr(value[:80]) if isinstance(value, str) else "what it was given as"
-            msg = f"{name} cannot be {shown}: {str(error)[:200]}"
+            shown = f" {value[:80]!r}" if isinstance(value, str) else ""
+            msg = f"the value{shown} of {name} is not valid: {str(error)[:200]}"
             raise MalformedInputError(msg) from error
     return made
 
@@ -203,15 +203,15 @@ def _checked(article: Article, name: str, value: Any) -> Any:
 
 
 def _words(article: Article, given: Any) -> dict[str, Any]:
-    """The words at some spans, without white space at their ends."""
+    """The words at some spans, without surrounding white space."""
     text, spans = article.text, []
     if len(given) > _MOST_SPANS:
-        msg = f"mark {_MOST_SPANS} stretches at the most"
+        msg = f"mark at most {_MOST_SPANS} fragments"
         raise ValueError(msg)
     for start, end in given:
         at, to = int(start), int(end)
         if not 0 <= at < to <= len(text):
-            msg = f"{at} to {to} is no stretch of the text"
+            msg = f"{at}-{to} is not a span of the text"
             raise ValueError(msg)
         part = text[at:to]
         at, to = at + len(part) - len(part.lstrip()), to - (len(part) - len(part.rstrip()))
@@ -219,6 +219,6 @@ def _words(article: Article, given: Any) -> dict[str, Any]:
             spans.append(Span(at, to))
     spans.sort()
     if not spans or any(one.end > other.start for one, other in pairwise(spans)):
-        msg = "mark some words, each once"
+        msg = "mark at least one word, and none twice"
         raise ValueError(msg)
     return Words.of(text, spans).to_json()

@@ -1,4 +1,4 @@
-"""What was said and what is due, on one axis."""
+"""The timeline: what was said and what is due, by day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from onrecord.records import DateInterval, Record, Statement
 
 
 class Role(StrEnum):
-    """What happens on the days of an entry."""
+    """Whether an entry was said or is due on its days."""
 
     SAID = "said"
     DUE = "due"
@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Days on which a statement was said, or to which it looks."""
+    """The days on which a statement was said, or by which something is due."""
 
     days: DateInterval
     role: Role
@@ -40,12 +40,12 @@ class Entry:
 def timeline(
     records: Iterable[Record], *, words: str = "", actors: frozenset[tuple[str, str]] | None = None
 ) -> list[Entry]:
-    """The entries of all statements that hold the words, by day.
+    """The entries of all statements that contain the words, by day.
 
     Args:
-        records: What is on record.
-        words: Words that source, cue or content hold, in any case; all where there are none.
-        actors: Only statements of these: article and the actor's id within it.
+        records: The records of some articles.
+        words: Words that source, cue and content must contain, in any case; without words, all statements match.
+        actors: Only statements of these actors, as pairs of article id and actor id within it.
     """
     wanted = words.lower().split()
     entries = []
@@ -60,8 +60,8 @@ def timeline(
                 statement.cue.text if statement.cue else "",
                 statement.content.text,
             )
-            told = " ".join(parts).lower()
-            if all(word in told for word in wanted):
+            text = " ".join(parts).lower()
+            if all(word in text for word in wanted):
                 for role, days in ((Role.SAID, statement.said), (Role.DUE, statement.due)):
                     if days is not None:
                         entries.append(Entry(days, role, statement, article.id, article.title, article.outlet))

@@ -1,4 +1,4 @@
-"""Commitments told from other statements, measured against what people labelled."""
+"""Evaluates the classification of commitments against labels."""
 
 import json
 from collections import defaultdict
@@ -17,12 +17,12 @@ from onrecord.reading.sources.stage import SourceStage
 from onrecord.reading.stance import StanceStage
 from onrecord.records import Span, Statement
 
-Places = tuple[Span, ...]
+Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledStatement:
-    """A labelled statement with the set it belongs to, what the label says, what is read, and from what."""
+    """A labelled statement: its set, the label, the prediction, and the features that it is made from."""
 
     statement: Statement
     set: str
@@ -32,7 +32,7 @@ class LabelledStatement:
 
 
 def commitment_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dict[str, Score]:
-    """How many of the labelled statements are rightly told to be commitments, given the statements that people marked.
+    """Score the classification of labelled statements, given the statements that people marked.
 
     Args:
         articles: Texts and what people marked in them.
@@ -42,7 +42,7 @@ def commitment_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dic
         The score of each set, by its name.
 
     Raises:
-        MalformedInputError: A label is something else, or is of no statement; the message says which.
+        MalformedInputError: A label is not valid, or matches no statement; the message says which.
     """
     scores: dict[str, Score] = defaultdict(Score)
     for each in labelled_statements(articles, labels):
@@ -55,16 +55,16 @@ def commitment_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dic
 
 
 def labelled_statements(articles: Sequence[AnnotatedArticle], labels: Path) -> Iterator[LabelledStatement]:
-    """Each labelled statement, in the order of the labels."""
+    """The labelled statements, in the order of the labels."""
     by_id = {article.id: article for article in articles}
     stages = (StanceStage("en"), SourceStage("en"), TimeStage("en"))
     promises = CommitmentClassifier()
-    read: dict[str, dict[tuple[Places, Places], tuple[Statement, tuple[Features, ...]]]] = {}
+    read: dict[str, dict[tuple[Spans, Spans], tuple[Statement, tuple[Features, ...]]]] = {}
     for number, line in enumerate(labels.read_text(encoding="utf-8").splitlines(), 1):
         where = f"{labels}, line {number}"
         name, set_, key, wanted = _label(line, where)
         if name not in by_id:
-            msg = f"{where}: there is no article {name!r} among those that are read"
+            msg = f"{where}: no article has the id {name!r}"
             raise MalformedInputError(msg)
         if name not in read:
             record = as_record(by_id[name])
@@ -82,12 +82,12 @@ def labelled_statements(articles: Sequence[AnnotatedArticle], labels: Path) -> I
         yield LabelledStatement(statement, set_, wanted, promises.binds(features), features)
 
 
-def _label(line: str, where: str) -> tuple[str, str, tuple[Places, Places], bool]:
+def _label(line: str, where: str) -> tuple[str, str, tuple[Spans, Spans], bool]:
     try:
         fields = json.loads(line)
         cue, content = (tuple(Span(*pair(span, where)) for span in fields[role]) for role in ("cue", "content"))
         wanted = {True: True, False: False}[fields["commitment"]]
         return str(fields["id"]), str(fields["set"]), (cue, content), wanted
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"{where}: a label is an object with id, set, cue, content, and commitment true or false"
+        msg = f"{where}: expected an object with id, set, cue, content, and commitment true or false"
         raise MalformedInputError(msg) from error

@@ -1,4 +1,4 @@
-"""Records as attributions of the flat kind that annotated corpora hold."""
+"""Converts records to flat attributions, as in annotated corpora."""
 
 from onrecord.evaluation.gold import Attribution
 from onrecord.records import Record
@@ -7,9 +7,8 @@ from onrecord.records import Record
 def flat_attributions(record: Record, *, nested: bool = False) -> list[tuple[Attribution, float]]:
     """The record's statements as attributions, each with its confidence.
 
-    In PolNeAR every attribution has a cue, and every word plays one role at most. So what has no cue of its own (a
-    quotation that goes on in another paragraph) is left out, and so is, unless `nested`, what stands in another
-    statement.
+    In PolNeAR every attribution has a cue, and every word has at most one role. Statements without a cue, such as
+    quotations that continue in another paragraph, are left out, and so are nested ones unless `nested` is set.
     """
     return [
         (

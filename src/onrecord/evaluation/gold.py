@@ -1,4 +1,4 @@
-"""Articles in which people marked who said what, in the three forms that such annotations come in."""
+"""Reads articles in which people marked who said what, in three annotation formats."""
 
 import json
 import re
@@ -35,14 +35,14 @@ class AnnotatedArticle:
 
 
 def read_annotated(path: Path) -> list[AnnotatedArticle]:
-    """The annotated articles in a file or folder, in the order of their names.
+    """Read the annotated articles in a file or folder, sorted by file name.
 
-    Takes JSON Lines (`{"id", "text", "attributions": [{"source", "cue", "content"}]}`, spans as `[start, end]`;
+    Formats are JSON Lines (`{"id", "text", "attributions": [{"source", "cue", "content"}]}`, spans as `[start, end]`;
     `annotator` and `publisher` are optional), a folder of brat's `.txt` and `.ann`, one such `.ann`, and a file or
     a folder of Citron's JSON.
 
     Raises:
-        MalformedInputError: The annotations are not what they should be; the message says where.
+        MalformedInputError: An annotation is not valid; the message says where.
         EmptyInputError: There are none.
         OSError: The file cannot be read.
     """
@@ -54,12 +54,12 @@ def read_annotated(path: Path) -> list[AnnotatedArticle]:
     for file in files:
         found += _READERS.get(file.suffix, _read_jsonl)(file)
     if not found:
-        msg = f"{path}: no annotated articles: there is neither JSON Lines nor .ann nor Citron's .json"
+        msg = f"{path}: no annotated articles; expected JSON Lines, .ann or Citron's .json"
         raise EmptyInputError(msg)
     seen: set[str] = set()
     for article in found:
         if article.id in seen:
-            msg = f"{path}: the article {article.id} is there twice"
+            msg = f"{path}: the article {article.id} occurs twice"
             raise MalformedInputError(msg)
         seen.add(article.id)
     return found
@@ -100,16 +100,16 @@ def pair(span: Any, where: str) -> tuple[int, int]:
     """The span `[start, end]` of a JSON file.
 
     Raises:
-        MalformedInputError: It is something else; the message says `where`.
+        MalformedInputError: It is not a span; the message says `where`.
     """
     if not (isinstance(span, list) and len(span) == 2 and all(type(at) is int for at in span)):
-        msg = f"{where}: {span!r} is no span; a span is [start, end]"
+        msg = f"{where}: {span!r} is not a span; expected [start, end]"
         raise MalformedInputError(msg)
     return span[0], span[1]
 
 
 def _read_citron(path: Path) -> list[AnnotatedArticle]:
-    """Citron's annotation format (BBC, 2021): one document a file, with `text` and `quotes`."""
+    """Read Citron's annotation format (BBC, 2021): one document per file, with `text` and `quotes`."""
     fields = _fields(_text_of(path), str(path))
     text = _text(fields, str(path))
     attributions = []
@@ -139,17 +139,17 @@ _NUMBER = re.compile(r"\d+$")
 
 
 def _read_brat(path: Path) -> list[AnnotatedArticle]:
-    """Brat's standoff format (Stenetorp et al., 2012): `.ann` beside the `.txt` of the same name.
+    """Read brat's standoff format (Stenetorp et al., 2012): `.ann` beside the `.txt` with the same name.
 
     An attribution is an event that has Source, Cue and Content among its arguments, as in PolNeAR, or a cue that
-    relations tie to its sources and contents. What follows the offsets of a line is not looked at: in some files
-    it holds line breaks.
+    relations link to its sources and contents. The text after the offsets of a line is ignored: in some files it has
+    line breaks.
     """
     text = _text({"text": _text_of(path.with_suffix(".txt"))}, str(path.with_suffix(".txt")))
     kinds: dict[str, str] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
     events: list[dict[str, list[str]]] = []
-    ties: dict[str, dict[str, list[str]]] = {}
+    links: dict[str, dict[str, list[str]]] = {}
     for line in _text_of(path).split("\n"):
         if bound := _TEXT_BOUND.match(line):
             kinds[bound[1]] = bound[2].lower()
@@ -157,9 +157,9 @@ def _read_brat(path: Path) -> list[AnnotatedArticle]:
         elif event := _EVENT.match(line):
             events.append(_event(event[2]))
         elif relation := _RELATION.match(line):
-            _tie(ties, kinds, relation[3], relation[4])
+            _link(links, kinds, relation[3], relation[4])
     attributions = []
-    for number, roles in enumerate([*events, *ties.values()], 1):
+    for number, roles in enumerate([*events, *links.values()], 1):
         where = f"{path}, attribution {number}"
         if missing := [name for names in roles.values() for name in names if name not in spans]:
             msg = f"{where}: {missing[0]} is not among the annotations"
@@ -180,12 +180,12 @@ def _event(arguments: str) -> dict[str, list[str]]:
     return roles
 
 
-def _tie(ties: dict[str, dict[str, list[str]]], kinds: Mapping[str, str], one: str, other: str) -> None:
-    """Note that a cue has a source or a content, whichever way round the relation names them."""
+def _link(links: dict[str, dict[str, list[str]]], kinds: Mapping[str, str], one: str, other: str) -> None:
+    """Link a cue to its source or content, in either direction of the relation."""
     for cue, argument in ((one, other), (other, one)):
         role = kinds.get(argument)
         if kinds.get(cue) == "cue" and role in ("source", "content"):
-            ties.setdefault(cue, {"source": [], "cue": [cue], "content": []})[role].append(argument)
+            links.setdefault(cue, {"source": [], "cue": [cue], "content": []})[role].append(argument)
 
 
 _READERS: Mapping[str, Callable[[Path], list[AnnotatedArticle]]] = {".ann": _read_brat, ".json": _read_citron}
@@ -195,24 +195,24 @@ def _made(spans: Mapping[str, Sequence[tuple[int, int]]], text: str, where: str)
     for role, fragments in spans.items():
         for start, end in fragments:
             if not 0 <= start < end <= len(text):
-                msg = f"{where}: the {role} {start}-{end} is no stretch of a text of {len(text)} characters"
+                msg = f"{where}: the {role} {start}-{end} is not a span of a text of {len(text)} characters"
                 raise MalformedInputError(msg)
     return Attribution(**{role: tuple(sorted(fragments)) for role, fragments in spans.items()})
 
 
 def _text_of(path: Path) -> str:
-    """The file's text, its line breaks left as they are, since offsets count them."""
+    """The file's text with its line breaks unchanged, because offsets count them."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = f"{path}: it is not UTF-8 (byte {error.start})"
+        msg = f"{path}: the file is not UTF-8 (byte {error.start})"
         raise MalformedInputError(msg) from error
 
 
 def _text(fields: Mapping[str, Any], where: str) -> str:
     text: str = _checked(fields.get("text"), str, f"{where}: text")
     if not text.strip() or not _is_unicode(text):
-        msg = f"{where}: text: there is none in it, or it holds half a character (a lone surrogate)"
+        msg = f"{where}: text: empty, or with a lone surrogate"
         raise MalformedInputError(msg)
     return text
 
@@ -234,7 +234,7 @@ def _fields(line: str, where: str) -> dict[str, Any]:
     try:
         fields: dict[str, Any] = _checked(json.loads(line), dict, where)
     except json.JSONDecodeError as error:
-        msg = f"{where}: it is no JSON: {error}"
+        msg = f"{where}: not valid JSON: {error}"
         raise MalformedInputError(msg) from error
     return fields
 

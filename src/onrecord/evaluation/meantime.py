@@ -1,4 +1,4 @@
-"""The MEANTIME corpus (Minard et al., LREC 2016): who is who, within and across its articles."""
+"""Reads the MEANTIME corpus (Minard et al., LREC 2016): coreference within and across articles."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ KINDS = ("PER", "ORG")
 
 @dataclass(frozen=True, slots=True)
 class GoldMention:
-    """A marked mention of a person or an organisation; `instance` is the same for the same one in all articles."""
+    """A marked mention of a person or organisation; `instance` identifies it across articles."""
 
     span: Span
     kind: str
@@ -25,22 +25,22 @@ class GoldMention:
 
 @dataclass(frozen=True, slots=True)
 class CoreferenceArticle:
-    """An article and the mentions that people marked in it."""
+    """An article with the mentions that people marked in it."""
 
     article: Article
     mentions: tuple[GoldMention, ...]
 
 
 def read_meantime(folder: Path) -> list[CoreferenceArticle]:
-    """The articles of the folder, with their mentions of people and organisations.
+    """Read the articles in a folder, with their mentions of people and organisations.
 
     Raises:
         EmptyInputError: There are none.
-        MalformedInputError: A file is not as the corpus has it.
+        MalformedInputError: A file is not in the corpus's format.
     """
     files = sorted(folder.rglob("*.xml"))
     if not files:
-        msg = f"{folder}: there is no article of MEANTIME's in it"
+        msg = f"{folder}: no MEANTIME articles (*.xml)"
         raise EmptyInputError(msg)
     return [_read(file) for file in files]
 
@@ -48,20 +48,20 @@ def read_meantime(folder: Path) -> list[CoreferenceArticle]:
 def _read(path: Path) -> CoreferenceArticle:
     try:
         root = ET.parse(path).getroot()  # noqa: S314 - a corpus that the user names
-        places, text = _text(root)
+        spans_of, text = _text(root)
         return CoreferenceArticle(
             make_article(text, overrides=Overrides(id=root.attrib["doc_id"])),
-            tuple(_mentions(root, places)),
+            tuple(_mentions(root, spans_of)),
         )
     except (ET.ParseError, KeyError, AttributeError, ValueError) as error:
-        msg = f"{path}: this is not an article as MEANTIME has it ({error})"
+        msg = f"{path}: not a MEANTIME article ({error})"
         raise MalformedInputError(msg) from error
 
 
 def _text(root: ET.Element) -> tuple[dict[str, Span], str]:
-    """Where each token stands, and the text: a title, then one paragraph."""
+    """The span of each token, and the text: a title, then one paragraph."""
     parts: list[str] = []
-    places: dict[str, Span] = {}
+    spans_of: dict[str, Span] = {}
     length, last, sentence = 0, "", "0"
     for token in root.iter("token"):
         word = token.text or ""
@@ -76,13 +76,13 @@ def _text(root: ET.Element) -> tuple[dict[str, Span], str]:
             gap = " "
         length += len(gap)
         parts += [gap, word]
-        places[token.attrib["t_id"]] = Span(length, length + len(word))
+        spans_of[token.attrib["t_id"]] = Span(length, length + len(word))
         length += len(word)
         last, sentence = word, now
-    return places, "".join(parts)
+    return spans_of, "".join(parts)
 
 
-def _mentions(root: ET.Element, places: dict[str, Span]) -> list[GoldMention]:
+def _mentions(root: ET.Element, spans_of: dict[str, Span]) -> list[GoldMention]:
     markables, relations = root.find("Markables"), root.find("Relations")
     assert markables is not None
     spans: dict[str, Span] = {}
@@ -90,7 +90,7 @@ def _mentions(root: ET.Element, places: dict[str, Span]) -> list[GoldMention]:
     for markable in markables:
         name = markable.attrib["m_id"]
         if markable.tag == "ENTITY_MENTION":
-            where = [places[anchor.attrib["t_id"]] for anchor in markable.iter("token_anchor")]
+            where = [spans_of[anchor.attrib["t_id"]] for anchor in markable.iter("token_anchor")]
             if where:
                 spans[name] = Span(min(where).start, max(where).end)
         elif markable.tag == "ENTITY":
@@ -112,11 +112,11 @@ def _mentions(root: ET.Element, places: dict[str, Span]) -> list[GoldMention]:
 
 
 def b_cubed(gold: dict[str, str], read: dict[str, str]) -> tuple[float, float, float]:
-    """Precision, recall and F1 in percent of clusters (Bagga and Baldwin, 1998).
+    """B-cubed precision, recall and F1 of clusters, in percent (Bagga and Baldwin, 1998).
 
     Args:
-        gold: The cluster of each mention, as people have it.
-        read: The cluster of each of the same mentions, as it was read.
+        gold: The marked cluster of each mention.
+        read: The predicted cluster of each of these mentions.
     """
     groups: list[dict[str, set[str]]] = []
     for clusters in (gold, read):

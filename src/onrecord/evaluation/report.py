@@ -1,4 +1,4 @@
-"""A model measured on annotated articles: the figures of the reading, as rows of a table."""
+"""Evaluates a model on annotated articles, as rows of a table."""
 
 import json
 import time
@@ -27,11 +27,18 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of one model on one set of articles.
+    """The results of one model on one set of articles.
 
-    `scores` has those of `MEASURES`, then `cue.CLASS` and `publisher.NAME`; `calibration` is the expected calibration
-    error in percent; `speed` is words a CPU-second; `stances` are scores a stance, and `sources` those of kinds of
-    source and of whom sources mean, where labels were given.
+    Attributes:
+        articles: The number of articles.
+        words: The number of words in them.
+        gold: The number of marked attributions.
+        read: The number of predicted ones.
+        scores: By name: those of `MEASURES`, then `cue.CLASS` and `publisher.NAME`.
+        calibration: The expected calibration error, in percent.
+        speed: Words per CPU-second.
+        stances: Scores by stance, if labels were given.
+        sources: Scores of kinds of source and of coreference, if labels were given.
     """
 
     articles: int
@@ -45,7 +52,7 @@ class Report:
     sources: Mapping[str, Score]
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON, figures to two places."""
+        """The report as JSON, rounded to two decimals."""
         return {
             "articles": self.articles,
             "words": self.words,
@@ -70,7 +77,7 @@ def _figures(score: Score) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """What was read in annotated articles: attributions with their confidence by article, words, and CPU-seconds."""
+    """Predictions for annotated articles: attributions with confidence by article, number of words, CPU-seconds."""
 
     attributions: Mapping[str, Sequence[tuple[Attribution, float]]]
     words: int
@@ -78,7 +85,7 @@ class Predictions:
 
 
 def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, nested: bool = False) -> Predictions:
-    """Read the articles; with `nested`, statements within statements count too, for corpora that mark them."""
+    """Read the articles; with `nested`, nested statements count too, for corpora that mark them."""
     predicted = {}
     words = 0
     clock = time.process_time()
@@ -92,11 +99,11 @@ def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, neste
 def report(
     articles: Sequence[AnnotatedArticle], read: Predictions, *, stances: Path | None = None, sources: Path | None = None
 ) -> Report:
-    """Score what was read against what people marked.
+    """Score predictions against annotations.
 
     Args:
-        articles: Texts and what people marked in them.
-        read: What `read_articles` found in them.
+        articles: The annotated articles.
+        read: The predictions of `read_articles`.
         stances: Labels of stances, JSON Lines of `{"id", "cue", "content", "stance"}`.
         sources: Labels of sources, JSON Lines of `{"id", "source", "kind", "name"}`.
     """
@@ -116,14 +123,14 @@ def report(
 
 
 class CueClasses:
-    """Tells the class of a cue from its words: `saying`, `mental`, else `quoted` where the content is, else `other`."""
+    """Classifies cues by their words: `saying`, `mental`, or else `quoted` if the content is quoted, or `other`."""
 
     def __init__(self, language: str) -> None:
         data = load(language, "cues")
         self._stem = stemmer(language)
         self._classes = {name: phrases(language, data[name]) for name in ("saying", "mental")}
 
-    def __call__(self, cue: str, direct: bool) -> str:  # noqa: FBT001 - one of two facts that a class is told from
+    def __call__(self, cue: str, direct: bool) -> str:  # noqa: FBT001 - called by position
         """The class of a cue with these words."""
         words = [self._stem(word) for word in words_of(cue)]
         for name, known in self._classes.items():
@@ -133,25 +140,24 @@ class CueClasses:
 
 
 def _stance_scores(articles: Iterable[AnnotatedArticle], labels: Path) -> dict[str, Score]:
-    """How well stances are told from the marked cue and content, a stance at a time, and `all` of them.
+    """Score the classification of stances, given marked cues and contents: by stance, and `all`.
 
-    `odd` and `even` are all of those on lines of that number, and `second` those that a second person labelled, by
-    that person's labels against the first's.
+    `odd` and `even` are those on odd and even lines. `second` compares the labels of a second person with the first's.
     """
     texts = {article.id: article.text for article in articles}
-    told = StanceStage("en")
+    stage = StanceStage("en")
     scores: dict[str, Score] = {}
     for number, (where, fields) in enumerate(_labels(labels), 1):
         if fields["id"] not in texts:
-            msg = f"{where}: there is no article {fields['id']!r} among those that are read"
+            msg = f"{where}: no article has the id {fields['id']!r}"
             raise MalformedInputError(msg)
         text = texts[fields["id"]]
         if any(end > len(text) for role in ("cue", "content") for _, end in fields[role]):
-            msg = f"{where}: a span reaches over the end of the text of {len(text)} characters"
+            msg = f"{where}: a span is beyond the end of the text of {len(text)} characters"
             raise MalformedInputError(msg)
         cue, content = (" ".join(text[start:end] for start, end in fields[role]) for role in ("cue", "content"))
         kind = Kind.DIRECT if content[:1] in _OPENING else Kind.INDIRECT
-        found = told.stance(cue, content, kind).value
+        found = stage.stance(cue, content, kind).value
         pairs = {(found, fields["stance"])} | {(name, name) for name in ("all", "even" if number % 2 == 0 else "odd")}
         right = found == fields["stance"]
         for said, wanted in pairs:
@@ -183,6 +189,6 @@ def _labels(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             found |= {"id": str(fields["id"]), "stance": Stance(fields["stance"]).value}
             found |= {"second": Stance(fields["second"]).value} if "second" in fields else {}
         except (ValueError, KeyError, TypeError) as error:
-            msg = f"{where}: a label is an object with id, cue, content and a stance of the closed list"
+            msg = f"{where}: expected an object with id, cue, content and a known stance"
             raise MalformedInputError(msg) from error
         yield where, found

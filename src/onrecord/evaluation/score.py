@@ -1,7 +1,7 @@
-"""Precision, recall and F1 of attributions that were read against those that people marked.
+"""Precision, recall and F1 of predicted attributions.
 
-The measures are those in use for PolNeAR: spans are compared as sets of words, so that white space, quotation marks
-and punctuation at their edges do not matter.
+The measures are those used for PolNeAR: spans are compared as sets of words, so that white space, quotation marks and
+punctuation at their edges make no difference.
 """
 
 import re
@@ -14,14 +14,14 @@ from onrecord.evaluation.gold import ROLES, AnnotatedArticle, Attribution, Fragm
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _OPENING = frozenset('“"„«')
 _MATCH = 0.5
-"""The share of words (Jaccard) that two contents must have in common to be about the same."""
+"""Two contents match if they share at least this part of their words (Jaccard)."""
 
 Tokens = frozenset[int]
 
 
 @dataclass(slots=True)
 class Score:
-    """Counts of one measure: of `predicted` statements `right` are right, of `gold` ones `found` were found."""
+    """Counts of one measure: `right` of `predicted` statements are right, `found` of `gold` ones were found."""
 
     right: int = 0
     predicted: int = 0
@@ -30,12 +30,12 @@ class Score:
 
     @property
     def precision(self) -> float:
-        """The percentage of what was read that is right."""
+        """The part of predictions that are right, in percent."""
         return 100 * self.right / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
-        """The percentage of what was marked that was found."""
+        """The part of annotations that were found, in percent."""
         return 100 * self.found / self.gold if self.gold else 0.0
 
     @property
@@ -47,7 +47,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one predicted attribution: its confidence, and whether it is linked to a marked one."""
+    """The outcome of one prediction: its confidence, and whether it is linked to an annotation."""
 
     confidence: float
     linked: bool
@@ -55,7 +55,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Evaluation:
-    """Scores by the name of their measure, and what came of each prediction."""
+    """Scores by name of the measure, and the outcome of each prediction."""
 
     scores: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     outcomes: list[Outcome] = field(default_factory=list)
@@ -89,12 +89,12 @@ class _Text:
                 self.words.add(number)
 
     def tokens(self, fragments: Fragments) -> Tokens:
-        """The words that the fragments touch; a span of nothing but symbols keeps these."""
+        """The words that the fragments touch, or the symbols if there are no words."""
         touched = {token for start, end in fragments for token in self.at[start:end]} - {-1}
         return frozenset(touched & self.words or touched)
 
     def is_direct(self, content: Fragments) -> bool:
-        """Whether there is an opening quotation mark in the content or right before it."""
+        """Whether there is an opening quotation mark in the content or just before it."""
         return any(character in _OPENING for s, e in content for character in self.text[max(0, s - 1) : e])
 
 
@@ -103,9 +103,9 @@ def evaluate(
     predicted: Mapping[str, Sequence[tuple[Attribution, float]]],
     classify: Classify = lambda _cue, _direct: "all",
 ) -> Evaluation:
-    """Score predictions against gold; an article that is missing from `predicted` counts as nothing found.
+    """Score predictions against annotations; articles missing from `predicted` count as not found.
 
-    The measures: `matched` (contents share half of their words or more, paired one to one, the closest first);
+    The measures: `matched` (contents share at least half of their words, paired one to one, closest first);
     `linked` (matched, and the sources share a word or both are missing), `direct.linked` and `indirect.linked`
     (likewise, of contents with and without quotation marks), `cue.NAME` (likewise, by the class of the cue),
     `publisher.NAME`; `strict` (content and source have the same words exactly); `exact.ROLE` (distinct spans of the
@@ -175,7 +175,7 @@ def _count(score: Score, right: int, predicted: int, found: int, gold: int) -> N
 
 
 def _match(marked: Sequence[_Item], read: Sequence[_Item]) -> list[tuple[int, int]]:
-    """Pairs of attributions with like contents, one to one, the likest first."""
+    """Pairs of attributions with similar contents, one to one, the most similar first."""
     near = []
     for g, one in enumerate(marked):
         for p, other in enumerate(read):
@@ -199,7 +199,7 @@ def _agree(one: Tokens, other: Tokens) -> bool:
 
 
 def _same(marked: Sequence[_Item], read: Sequence[_Item]) -> int:
-    """How many attributions have content and source in common, each counted once."""
+    """The number of attributions with the same content and source, each counted once."""
     gold, found = (Counter((item.content, item.source) for item in items) for items in (marked, read))
     return sum((gold & found).values())
 
@@ -207,11 +207,11 @@ def _same(marked: Sequence[_Item], read: Sequence[_Item]) -> int:
 def calibration_error(outcomes: Sequence[Outcome], *, bins: int = 10) -> float:
     """The expected calibration error (Naeini et al., 2015) in percent, over `bins` of equal width.
 
-    How far, on average, the share of linked statements is from the confidence that they were given.
+    The average difference between confidence and the part of predictions that are linked.
     """
     sums: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for outcome in outcomes:
-        kept = sums[min(int(outcome.confidence * bins), bins - 1)]
-        kept[0] += outcome.confidence
-        kept[1] += outcome.linked
+        bin_ = sums[min(int(outcome.confidence * bins), bins - 1)]
+        bin_[0] += outcome.confidence
+        bin_[1] += outcome.linked
     return 100 * sum(abs(given - linked) for given, linked in sums.values()) / max(1, len(outcomes))

@@ -1,4 +1,4 @@
-"""Kinds of sources, and whom pronouns and short names mean, measured against what people labelled."""
+"""Evaluates kinds of sources, and the coreference of pronouns and short names, against labels."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,14 +15,14 @@ from onrecord.reading.sources.stage import SourceStage
 from onrecord.records import Actor, Kind, Record, Source, SourceKind, Span, Stance, Statement, Words
 
 HELD = "held-out"
-"""The set of labels that are held; the others are for development."""
+"""The name of the held-out set of labels; the others are for development."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a person said of one source: its kind, and where the article names it in full.
+    """A person's label of a source: its kind, and where the article names it in full.
 
-    Labels that are `held` are only counted: nobody looks at how they are answered.
+    Labels that are `held` out are only scored; nobody looks at single predictions.
     """
 
     article: str
@@ -35,7 +35,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A label, the words of its source, and what was read of it."""
+    """A label, the words of its source, and the prediction."""
 
     label: Label
     words: str
@@ -46,12 +46,12 @@ class Answer:
 
 
 def read_labels(path: Path) -> Iterator[Label]:
-    """The labels in a file of JSON Lines: `{"id", "source", "kind", "name"}`, `name` a span or null.
+    """Read labels in JSON Lines: `{"id", "source", "kind", "name"}`, where `name` is a span or null.
 
-    `"set": "held-out"` marks one that is held.
+    `"set": "held-out"` marks held-out labels.
 
     Raises:
-        MalformedInputError: A line is something else; the message says which.
+        MalformedInputError: A line is not valid; the message says which.
     """
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         where = f"{path}, line {number}"
@@ -66,18 +66,18 @@ def read_labels(path: Path) -> Iterator[Label]:
                 held=fields.get("set") == HELD,
             )
         except (ValueError, KeyError, TypeError) as error:
-            msg = f"{where}: a label is an object with id, source, name and a kind of the closed list"
+            msg = f"{where}: expected an object with id, source, name and a known kind"
             raise MalformedInputError(msg) from error
 
 
 def answers(articles: Sequence[AnnotatedArticle], labels: Iterable[Label]) -> Iterator[Answer]:
-    """What is read of each labelled source, given the statements that people marked."""
+    """The predictions for labelled sources, given the statements that people marked."""
     by_article: dict[str, list[Label]] = {}
     for label in labels:
         by_article.setdefault(label.article, []).append(label)
     unknown = by_article.keys() - {article.id for article in articles}
     if unknown:
-        msg = f"there is no article {min(unknown)!r} among those that are read"
+        msg = f"no article has the id {min(unknown)!r}"
         raise MalformedInputError(msg)
     stage = SourceStage("en")
     for article in articles:
@@ -88,13 +88,13 @@ def answers(articles: Sequence[AnnotatedArticle], labels: Iterable[Label]) -> It
             for label in by_article[article.id]:
                 source = found.get(tuple(Span(*span) for span in label.source))
                 if source is None:
-                    msg = f"article {article.id}: there is no source at {[list(span) for span in label.source]}"
+                    msg = f"article {article.id}: no source at {[list(span) for span in label.source]}"
                     raise MalformedInputError(msg)
                 yield _answer(record.article.text, label, source, actors.get(source.actor or ""))
 
 
 def as_record(article: AnnotatedArticle) -> Record:
-    """The record with the statements that people marked, their sources of unknown kind."""
+    """The record with the statements that people marked, with sources of unknown kind."""
     text = article.text
     statements = []
     for number, marked in enumerate(article.attributions, 1):
@@ -131,12 +131,12 @@ def _answer(text: str, label: Label, source: Source, actor: Actor | None) -> Ans
 
 
 def source_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dict[str, Score]:
-    """The scores of kinds and of whom sources mean, each under its name in the reports.
+    """The scores of kinds and of coreference, by their names in reports.
 
-    Those of held labels are named apart: `held.source.person` beside `source.person`.
+    Those of held-out labels have a prefix, as in `held.source.person`.
 
     Raises:
-        MalformedInputError: The labels are not as they should be.
+        MalformedInputError: A label is not valid.
     """
     found = list(answers(articles, read_labels(labels)))
     scores: dict[str, Score] = {}
@@ -149,7 +149,7 @@ def source_scores(articles: Sequence[AnnotatedArticle], labels: Path) -> dict[st
 
 
 def kind_scores(found: Iterable[Answer]) -> dict[str, Score]:
-    """A score for each kind, and `second` for a second person's labels against the first's, where there are such."""
+    """The score of each kind; `second` compares the labels of a second person with the first's, if there are any."""
     scores = {kind.value: Score() for kind in SourceKind}
     second = Score()
     for answer in found:
@@ -169,9 +169,9 @@ def kind_scores(found: Iterable[Answer]) -> dict[str, Score]:
 
 
 def macro(scores: Mapping[str, Score], prefix: str = "") -> float:
-    """The mean F1 over the kinds of source that are labelled at least once, given what `source_scores` gave.
+    """The mean F1 in `source_scores` over the kinds that occur in labels.
 
-    With `held.` for prefix, over those of held labels.
+    With the prefix `held.`, over held-out labels.
     """
     names = [f"{prefix}source.{kind.value}" for kind in SourceKind]
     counted = [scores[name].f1 for name in names if name in scores and scores[name].gold]
@@ -179,10 +179,10 @@ def macro(scores: Mapping[str, Score], prefix: str = "") -> float:
 
 
 def whom_scores(found: Iterable[Answer]) -> dict[str, Score]:
-    """How many pronouns, short names and nouns are resolved, and rightly.
+    """The scores of coreference for pronouns, short names and nouns.
 
-    A source counts where the article names it more fully elsewhere, and a pronoun that a person left open where it is
-    resolved all the same. `short` is a part of the name, perhaps after a title; `noun` anything else.
+    A source counts if the article names it more fully elsewhere, or if a pronoun is resolved that a person left open.
+    `short` is a part of the name, perhaps after a title; `noun` is anything else.
     """
     pronouns = lexicon("en").all_pronouns
     scores = {name: Score() for name in ("pronoun", "short", "noun", "pronoun+short")}

@@ -1,4 +1,4 @@
-"""The record in forms for other programs."""
+"""Exports the record in formats for other programs."""
 
 from collections.abc import Callable, Iterable
 from typing import BinaryIO

@@ -1,7 +1,7 @@
-"""W3C Web Annotations: one annotation a statement (https://www.w3.org/TR/2017/REC-annotation-model-20170223/).
+"""W3C Web Annotations: one annotation per statement (https://www.w3.org/TR/2017/REC-annotation-model-20170223/).
 
-The content is the target. Each body holds for each target by itself (appendix D of the model), so that the fragments of
-discontinuous content are targets of their own, while source and cue, which say something of the content, are bodies.
+The content is the target; source and cue describe it and are bodies. Every body applies to every target (appendix D of
+the model), so fragments of discontinuous content are separate targets.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +15,7 @@ from onrecord.records import Actor, Article, DateInterval, Record, Span, Stateme
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32
-"""How many characters of the text stand in `prefix` and in `suffix`."""
+"""The length of `prefix` and `suffix`, in characters."""
 
 _HEAD = {
     "@context": CONTEXT,
@@ -26,11 +26,11 @@ _HEAD = {
 
 
 def write_annotations(records: Iterable[Record], file: BinaryIO) -> None:
-    """Write an AnnotationCollection with one page, an annotation a line.
+    """Write an AnnotationCollection with one page, one annotation per line.
 
-    Positions are Unicode code points into `Article.text`, as sections 4.2.4 and 4.2.5 of the model have it. The text is
-    the clean one and not the page's, so each selection names it in its `state`, by its SHA-256. The collection is named
-    by the SHA-256 of its items, which come before its name and number: all is written as it is read.
+    Positions are Unicode code points into `Article.text` (sections 4.2.4 and 4.2.5 of the model). The text is the clean
+    one, not the page's, so each selection identifies it in `state` by its SHA-256. The collection is identified by the
+    SHA-256 of its items; id and total follow them, so that everything can be streamed.
     """
     file.write(to_line(_HEAD)[:-1] + b',"first":{"type":"AnnotationPage","startIndex":0,"items":[')
     total, digest = write_items(_annotations(records), file)
@@ -49,7 +49,7 @@ def _annotations(records: Iterable[Record]) -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the annotations of one article share."""
+    """What all annotations of an article have in common."""
 
     article: Article
     actors: Mapping[str, Actor]
@@ -61,7 +61,7 @@ class _Page:
         article, addresses = record.article, Addresses.of(record.article)
         state = {"type": "TimeState", "cached": addresses.text}
         if article.retrieved is not None:
-            state["sourceDate"] = article.retrieved.replace("+00:00", "Z")  # the form that section 4.3.1 asks for
+            state["sourceDate"] = article.retrieved.replace("+00:00", "Z")  # as section 4.3.1 requires
         return cls(article, actors_of(record), addresses, state)
 
 
@@ -77,7 +77,7 @@ def _annotation(page: _Page, statement: Statement) -> dict[str, Any]:
 
 
 def _bodies(page: _Page, statement: Statement) -> Iterator[dict[str, Any]]:
-    """Who and in which words, as text and as selections; then what is from closed lists or a number, as tags."""
+    """Source and cue as text and selections, then categories and numbers as tags."""
     source, language = statement.source, page.article.language
     if source is not None:
         who = speaker(source, page.actors)
@@ -111,13 +111,13 @@ def _text(purpose: str, value: str, language: str | None = None) -> dict[str, An
 
 
 def _days(interval: DateInterval) -> str:
-    """A day, or two with a slash between (ISO 8601)."""
+    """A day, or two separated by a slash (ISO 8601)."""
     start, end = interval.start.isoformat(), interval.end.isoformat()
     return start if start == end else f"{start}/{end}"
 
 
 def _selections(page: _Page, words: Words, *, purpose: str | None = None) -> Iterator[dict[str, Any]]:
-    """One SpecificResource a fragment, since several selectors of one select the same content (section 4.2)."""
+    """One SpecificResource per fragment: several selectors of one must select the same content (section 4.2)."""
     for span in words.spans:
         selection: dict[str, Any] = {"type": "SpecificResource"}
         if purpose is not None:

@@ -1,4 +1,4 @@
-"""One statement as a line of plain text, for a story or a footnote."""
+"""A statement as one line of plain text, for a story or a footnote."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,17 +9,16 @@ from onrecord.records import Actor, Article, DateInterval, Kind, Record, Source,
 
 
 def citation(about: Record | Article, statement: Statement, *, retrieved: date | str | None = None) -> str:
-    """The statement as one line: who says it and how, the words, and where they are printed.
+    """A statement as one line: who says it and how, the words, and where they are printed.
 
-    Source and cue stand in the order of the article, which is the one in which they are a sentence. Direct speech is in
-    quotation marks, those of the article where it has them, a pair for each fragment. What is not direct speech gets
-    none but those that are printed within it. What is not known is left out. A statement within another comes after the
-    source and cue of that one, on whose word it is.
+    Source and cue are in the order of the article, so that they make a sentence. Direct speech is in quotation marks,
+    the article's own if it has them, with a pair for each fragment. Other content only has marks that are printed
+    within it. Unknown facts are left out. A nested statement follows the source and cue of its parent.
 
     Args:
-        about: The record, whose actors give names for pronouns and roles, or the article alone.
-        statement: The statement, which is one of this article.
-        retrieved: The day or time of the reading, instead of the article's own.
+        about: The record, whose actors give names for pronouns and roles, or only the article.
+        statement: A statement of this article.
+        retrieved: The day or time of retrieval, instead of the article's own.
     """
     record = about if isinstance(about, Record) else Record(about)
     article, actors = record.article, actors_of(record)
@@ -30,7 +29,7 @@ def citation(about: Record | Article, statement: Statement, *, retrieved: date |
 
 
 def _holders(record: Record, statement: Statement) -> list[Statement]:
-    """The statements that this one is nested in, the outermost first, and itself."""
+    """The statements that this one is nested in, outermost first, and itself."""
     by_id = {each.id: each for each in record.statements}
     chain = [statement]
     while (parent := by_id.get(chain[0].parent or "")) is not None and parent not in chain:
@@ -39,7 +38,7 @@ def _holders(record: Record, statement: Statement) -> list[Statement]:
 
 
 def _lead(article: Article, statement: Statement, actors: dict[str, Actor]) -> Iterator[str]:
-    """Source and cue, in the order of the article."""
+    """Source and cue, in the article's order."""
     source, cue = statement.source, statement.cue
     if source is None:
         yield cue.text if cue else ""
@@ -55,7 +54,7 @@ def _lead(article: Article, statement: Statement, actors: dict[str, Actor]) -> I
 
 
 def _who(source: Source, actors: dict[str, Actor]) -> str:
-    """The source as printed, with the name that the article gives for it and the role, where it has not got them."""
+    """The source as printed, with the name and role that the article gives elsewhere."""
     who = speaker(source, actors)
     if who is None:
         return source.words.text
@@ -71,7 +70,7 @@ def _words(article: Article, statement: Statement) -> str:
 
 
 def _where(article: Article, retrieved: date | str | None) -> Iterator[str]:
-    """Title, outlet with day, and address with the day of the reading."""
+    """Title, outlet with date, and address with the date of retrieval."""
     if article.title:
         yield article.title if article.title.endswith((".", "?", "!", "…")) else f"{article.title}."
     printed = ", ".join(fact for fact in (article.outlet, _days(article.published)) if fact)

@@ -1,4 +1,4 @@
-"""iCalendar: an event for each commitment that has a due day, for calendars (RFC 5545)."""
+"""iCalendar: an event for each commitment with a due day (RFC 5545)."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +11,7 @@ from onrecord.corpus.commitments import Commitment
 
 
 def write_ics(commitments: Iterable[Commitment], file: BinaryIO) -> None:
-    """Write an all-day event over the due days of each commitment; its UID stays the same in every export."""
+    """Write an all-day event over the due days of each commitment, with the same UID in every export."""
     calendar = Calendar()
     calendar.add("prodid", f"-//Onrecord//Onrecord {__version__}//EN")
     calendar.add("version", "2.0")
@@ -26,7 +26,7 @@ def _event(commitment: Commitment) -> Event:
     event, due = Event(), commitment.due
     assert due is not None
     event.add("uid", f"{commitment.id}@onrecord")
-    # The stamp is the day of publication: the same record gives the same file.
+    # The day of publication, so that the same record gives the same file.
     day = commitment.published or due.start
     event.add("dtstamp", datetime.combine(day, time(), UTC))
     event.add("dtstart", due.start)

@@ -1,4 +1,4 @@
-"""JSON Lines: one record an article, as the JSON contract has it."""
+"""JSON Lines: one record per article."""
 
 from collections.abc import Iterable
 from typing import BinaryIO

@@ -1,4 +1,4 @@
-"""What the forms of linked data share: addresses of articles and statements, and a list written item by item."""
+"""Shared by the exports of linked data: identifiers of articles and statements, and streaming of items."""
 
 import hashlib
 import json
@@ -11,17 +11,17 @@ from urllib.parse import quote
 from onrecord.records import Article
 
 _WEB = re.compile(r"https?://[^\s/?#]+", re.IGNORECASE)
-# What RFC 3987 allows nowhere in an address.
+# Characters that RFC 3987 never allows in an address.
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 _VERSION = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """How an article's page, text and statements are named.
+    """The identifiers of an article's page, text and statements.
 
-    `text` is `urn:sha256:` and the `sha256` of the record; `page` is the address on the web, else that of the text.
-    `statements` is what the addresses of statements begin with.
+    `text` is `urn:sha256:` with the article's `sha256`. `page` is its address on the web, or `text` if it has none.
+    `statements` is the prefix of the identifiers of its statements.
     """
 
     text: str
@@ -30,7 +30,7 @@ class Addresses:
 
     @classmethod
     def of(cls, article: Article) -> "Addresses":
-        """The addresses of an article; of a text as long as a book the hash is taken once."""
+        """The identifiers of an article. The hash is computed once, since a text may be as long as a book."""
         digest = article.sha256
         text = page = f"urn:sha256:{digest}"
         if article.url and _WEB.match(article.url):
@@ -40,18 +40,18 @@ class Addresses:
     def statement(self, statement_id: str) -> str:
         """`urn:onrecord:`, the article's id, the first 12 digits of its text's hash, and the statement's id.
 
-        The hash keeps the versions of an article apart, whose statements are counted anew.
+        The hash tells versions of an article apart, because their statements are numbered separately.
         """
         return f"{self.statements}:{quote(statement_id, safe='')}"
 
 
 def to_line(fields: dict[str, Any]) -> bytes:
-    """An object as one line of JSON without spaces, the same bytes for the same object."""
+    """An object as one line of compact JSON; equal objects give equal bytes."""
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def write_items(items: Iterable[bytes], file: BinaryIO) -> tuple[int, str]:
-    """Write items of JSON, one a line with a comma between, and return how many they are and their SHA-256."""
+    """Write JSON items, one per line and separated by commas; returns their number and SHA-256."""
     digest, total = hashlib.sha256(), 0
     for item in items:
         file.write(b",\n" if total else b"\n")

@@ -1,4 +1,4 @@
-"""Quotation marks around words that leave their article: as printed, and whole where the words were cut out of them."""
+"""Quotation marks around words that are shown outside their article: as printed, and completed if cut off."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from onrecord.reading.quotes import DOUBLE_CLOSE, DOUBLE_STRAIGHT, SINGLE_OPEN, 
 from onrecord.records import Span
 
 GAP = " … "
-"""Stands between fragments that are not in marks of their own."""
+"""Joins fragments that are not in separate quotation marks."""
 
 _PAIRS = {
     "“": "”", '"': '"', "‘": "’", "«": "»", "„": "“", "‟": "”", "»": "«", "〝": "〞", "❝": "❞", "‚": "‘", "‛": "’",
@@ -21,20 +21,20 @@ _SINGLE_OPENS = re.compile(rf"(?:^|(?<=\s))[{SINGLE_OPEN}](?=[^\W\d])(?!.*’(?!
 
 
 def bare(text: str, spans: Sequence[Span]) -> str:
-    """The words of a quotation without the marks around them; `…` stands where the article breaks them off."""
+    """The words of a quotation without the marks around them; fragments are joined by `…`."""
     return GAP.join(" ".join(_stripped(piece)[0] for piece in _pieces(text, span)) for span in spans)
 
 
 def marked(text: str, spans: Sequence[Span]) -> str:
-    """The words of a quotation in marks, each fragment in its own: those that are printed around it, where there are.
+    """The words of a quotation, each fragment in quotation marks: those printed around it, if there are any.
 
-    A mark that stands outside the words, or that opens a further paragraph, is made up for or left out.
+    Marks outside the words are added; marks that open further paragraphs are left out.
     """
     return " ".join(_fragment(list(_pieces(text, span))) for span in spans)
 
 
 def closed(words: str) -> str:
-    """The words with each mark that lost its other half in the cut given one: at the end, or at the start."""
+    """The words with unpaired quotation marks completed, at the end or at the start."""
     while loose := _loose(words):
         opened = _OPENING.get(loose[0], loose[0]) + words
         if len(_loose(opened)) >= len(loose):
@@ -51,14 +51,14 @@ def closed(words: str) -> str:
 
 
 def _loose(words: str) -> list[str]:
-    """The marks that close and that nothing opens."""
+    """Closing marks without an opening one."""
     found = quotations(words)
     closers = _CLOSER.finditer(words)
     return [m.group() for m in closers if not any(q.start <= m.start() < q.end for q in found)]
 
 
 def _pieces(text: str, span: Span) -> Iterator[str]:
-    """The paragraphs of a fragment, each as one line."""
+    """The paragraphs of a fragment, each on one line."""
     lines = (" ".join(line.split()) for line in text[span.start : span.end].split("\n"))
     return filter(None, lines)
 
@@ -77,13 +77,13 @@ def _fragment(pieces: Sequence[str]) -> str:
 
 
 def _is_whole(piece: str) -> bool:
-    """Whether quotations reach from the start of the piece to its end."""
+    """Whether quotations extend from the start of the piece to its end."""
     found = quotations(piece)
     return bool(found) and found[0].start == 0 and found[-1].end == len(piece) and found[-1].closing is not None
 
 
 def _stripped(piece: str) -> tuple[str, str | None]:
-    """The piece without the marks around it, or the half of them that is there, and the mark that opens them."""
+    """The piece without the marks, or half pair, around it, and the opening mark."""
     found = quotations(piece)
     if found and found[0].start == 0:
         first = found[0]

@@ -1,4 +1,4 @@
-"""Parquet: one row a statement, typed."""
+"""Parquet: one typed row per statement."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -13,7 +13,7 @@ _DAYS = frozenset({"published", "said_start", "said_end", "due_start", "due_end"
 
 
 def write_parquet(records: Iterable[Record], file: BinaryIO) -> None:
-    """Write a row for each statement, in groups of 50,000.
+    """Write one row per statement, in groups of 50,000.
 
     Raises:
         MissingExtraError: The extra `parquet` is not installed.
@@ -32,6 +32,6 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow as pa  # noqa: PLC0415 - an extra
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
-        msg = "Parquet needs another package: pip install 'onrecord[parquet]'"
+        msg = "Parquet needs an extra: pip install 'onrecord[parquet]'"
         raise MissingExtraError(msg) from error
     return pa, parquet

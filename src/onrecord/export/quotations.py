@@ -1,13 +1,12 @@
 """schema.org: statements as Quotation and Claim, in JSON-LD (https://schema.org/Quotation, https://schema.org/Claim).
 
-Only what the vocabulary has a word for is written:
+Only statements that the vocabulary can express are written:
 
 - A statement in direct speech is a Quotation, "attributable to a real world author", whatever its stance.
-- One that is not all in the source's words is no quotation. It is a Claim, "a specific, factually-oriented claim",
-  where the source puts it forward as so: asserts, alleges or confirms it. What is denied, demanded, asked, promised,
-  expected or believed is not claimed, and is left out.
-- A statement within another is on the other's word: it appears in the one that holds it, and is left out with it.
-- Where no more is known of the source than a pronoun, or not of which kind it is, the statement is left out.
+- Other statements are Claims, "a specific, factually-oriented claim", if the source asserts, alleges or confirms them.
+  What is denied, demanded, asked, promised, expected or believed is not claimed, and is left out.
+- A nested statement is part of its parent, and is left out with it.
+- Statements are left out if only a pronoun is known of their source, or if its kind is unknown.
 """
 
 import calendar
@@ -28,9 +27,9 @@ _TYPES = {
 
 
 def write_quotations(records: Iterable[Record], file: BinaryIO) -> None:
-    r"""Write one `@graph`, a node a line: each article before its quotations and claims.
+    r"""Write one `@graph`, one node per line: each article before its quotations and claims.
 
-    `<` is written as `\u003c`, so that the file can stand in a page's `<script type="application/ld+json">`.
+    `<` is written as `\u003c`, so that the file can be embedded in a `<script type="application/ld+json">`.
     """
     file.write(b'{"@context":"https://schema.org","@graph":[')
     write_items((to_line(node).replace(b"<", rb"\u003c") for node in _nodes(records)), file)
@@ -40,7 +39,7 @@ def write_quotations(records: Iterable[Record], file: BinaryIO) -> None:
 def _nodes(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
     for record in records:
         actors = actors_of(record)
-        statements = _kept(record, actors)
+        statements = _expressible(record, actors)
         addresses = Addresses.of(record.article)
         if statements:
             yield _article(record.article, addresses)
@@ -48,18 +47,18 @@ def _nodes(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
             yield _statement(record.article, statement, addresses) | _source(statement, actors)
 
 
-def _kept(record: Record, actors: Mapping[str, Actor]) -> list[Statement]:
-    """The statements that have a word in the vocabulary, and whose holder has one."""
-    found = [statement for statement in record.statements if _is_sayable(statement, actors)]
+def _expressible(record: Record, actors: Mapping[str, Actor]) -> list[Statement]:
+    """The statements that the vocabulary can express, and whose parents it can, too."""
+    found = [statement for statement in record.statements if _is_expressible(statement, actors)]
     while True:
         ids = {statement.id for statement in found}
-        kept = [statement for statement in found if statement.parent is None or statement.parent in ids]
-        if len(kept) == len(found):
-            return kept
-        found = kept
+        remaining = [statement for statement in found if statement.parent is None or statement.parent in ids]
+        if len(remaining) == len(found):
+            return remaining
+        found = remaining
 
 
-def _is_sayable(statement: Statement, actors: Mapping[str, Actor]) -> bool:
+def _is_expressible(statement: Statement, actors: Mapping[str, Actor]) -> bool:
     source = statement.source
     if source is None or source.kind is SourceKind.UNKNOWN or speaker(source, actors) is None:
         return False
@@ -103,10 +102,10 @@ def _statement(article: Article, statement: Statement, addresses: Addresses) -> 
 
 
 def _source(statement: Statement, actors: Mapping[str, Actor]) -> dict[str, Any]:
-    """The source as what the statement is based on where it is a document, else as its author.
+    """The source: a document as what the statement is based on, anyone else as its author.
 
-    A type is given to whom has one: people together, and who is not named, are the words of the article, since a text
-    may stand for any thing (https://schema.org/docs/datamodel.html). A name is a proper name; other words describe.
+    Groups and unnamed people have no type and are given as text, which may stand for any thing
+    (https://schema.org/docs/datamodel.html). `name` is a proper name; other words are a `description`.
     """
     source = statement.source
     assert source is not None
@@ -123,7 +122,7 @@ def _source(statement: Statement, actors: Mapping[str, Actor]) -> dict[str, Any]
 
 
 def _date(interval: DateInterval | None) -> str | None:
-    """The day, month or year that the interval is (ISO 8601); a date has no other lengths."""
+    """The day, month or year of the interval (ISO 8601), or `None` if it has another length."""
     if interval is None:
         return None
     start, end = interval.start, interval.end

@@ -1,4 +1,4 @@
-"""One flat row a statement, a commitment or an entry of the timeline, for tables."""
+"""Flat rows for tables: one per statement, commitment or timeline entry."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -19,7 +19,7 @@ COLUMNS = (
 
 
 def rows(records: Iterable[Record]) -> Iterator[Row]:
-    """The rows of all statements; spans are written `start-end`, several with a space between."""
+    """The rows of all statements; spans are written `start-end`, separated by spaces."""
     for record in records:
         article = record.article
         about: Row = {
@@ -58,7 +58,7 @@ COMMITMENT_COLUMNS = (
 
 
 def commitment_rows(commitments: Iterable[Commitment]) -> Iterator[Row]:
-    """The rows of commitments; `suggested` has what later articles suggest, several with a space between."""
+    """The rows of commitments; `suggested` has the outcomes that later articles suggest, separated by spaces."""
     for commitment in commitments:
         yield {
             "id": commitment.id,
@@ -81,7 +81,7 @@ ENTRY_COLUMNS = (
 
 
 def entry_rows(entries: Iterable[Entry]) -> Iterator[Row]:
-    """The rows of entries of the timeline: `start` and `end` are the days on which a statement was said, or is due."""
+    """The rows of timeline entries; `start` and `end` are the days on which a statement was said or is due."""
     for entry in entries:
         statement = entry.statement
         yield {

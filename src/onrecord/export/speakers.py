@@ -1,4 +1,4 @@
-"""Whom a statement's source means, as the article names them."""
+"""Who a statement's source refers to, as the article names them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from onrecord.records import Actor, How, Record, Source, SourceKind
 class Speaker:
     """Who is behind a source.
 
-    `name` is a proper name, `None` where the article gives none; `words` is what it calls them at the source, or at
-    first where the source is a pronoun; `role` is a person's office, as printed.
+    Attributes:
+        name: The proper name; `None` if the article gives none.
+        words: What the article calls them at the source, or first if the source is a pronoun.
+        role: A person's office, as printed.
     """
 
     name: str | None
@@ -25,7 +27,7 @@ def actors_of(record: Record) -> dict[str, Actor]:
 
 
 def speaker(source: Source, actors: Mapping[str, Actor]) -> Speaker | None:
-    """The speaker behind the source; `None` where there is no more than a pronoun."""
+    """The speaker behind the source; `None` if only a pronoun is known."""
     actor = actors.get(source.actor) if source.actor else None
     explicit = source.how is How.EXPLICIT
     if actor is None:

@@ -10,7 +10,7 @@ from onrecord.corpus.timeline import Entry
 
 
 def write_timelinejs(entries: Iterable[Entry], file: BinaryIO, *, title: str = "On record") -> None:
-    """Write the entries as TimelineJS's JSON; all words of articles are escaped."""
+    """Write the entries as TimelineJS JSON; text from articles is escaped."""
     slides = [_slide(number, entry) for number, entry in enumerate(entries, 1)]
     data = {"title": {"text": {"headline": html.escape(title)}}, "events": slides}
     file.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")

@@ -1,4 +1,4 @@
-"""Corrections as annotated articles in JSON Lines, from which `onrecord.train` learns."""
+"""Exports corrections as annotated articles in JSON Lines, for `onrecord.train`."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -10,23 +10,23 @@ from onrecord.store import StoredArticle
 _BETWEEN = "\n\n"
 
 
-def write_training(kept: Iterable[StoredArticle], file: BinaryIO) -> None:
-    """Write one line an article that people corrected: the paragraphs that they went through, and what is in them.
+def write_training(stored: Iterable[StoredArticle], file: BinaryIO) -> None:
+    """Write one line per corrected article, with the paragraphs that people reviewed.
 
-    A paragraph counts as gone through if a statement in it was accepted, changed, added or rejected; what else stands
-    in it is then taken for right. The text of a line is those paragraphs alone, so that nothing is learnt from the
-    others. Offsets are into that text.
+    A paragraph counts as reviewed if a statement in it was accepted, changed, added or rejected; its other statements
+    are then taken to be right. The text of a line has these paragraphs only, so that nothing is learnt from the others.
+    Offsets are into that text.
     """
-    for article in kept:
+    for article in stored:
         if (line := training_example(article)) is not None:
             file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
 
-def training_example(kept: StoredArticle) -> dict[str, Any] | None:
-    """The annotated article of what people corrected in one, or `None` where they went through nothing."""
-    record = kept.record
+def training_example(stored: StoredArticle) -> dict[str, Any] | None:
+    """The annotated article made of the reviewed paragraphs, or `None` if there are none."""
+    record = stored.record
     reviewed = [statement for statement in record.statements if statement.review is not None]
-    reviewed += [statement for statement, _ in kept.corrected.rejected]
+    reviewed += [statement for statement, _ in stored.corrected.rejected]
     touched = {span for statement in reviewed for span in _touched(record.article.paragraphs, statement)}
     paragraphs = [paragraph for paragraph in record.article.paragraphs if paragraph in touched]
     if not paragraphs:
@@ -59,7 +59,7 @@ def _parts(statement: Statement) -> list[tuple[str, Sequence[Span]]]:
 
 
 def _attribution(statement: Statement, shift: dict[Span, int]) -> dict[str, list[list[int]]]:
-    """The spans in the new text, cut at the ends of paragraphs."""
+    """The spans in the new text, split at the ends of paragraphs."""
     moved: dict[str, list[list[int]]] = {}
     for name, spans in _parts(statement):
         moved[name] = [

@@ -1,4 +1,4 @@
-"""Keeping records: a `Store` over SQLite, its `Writer` and its `View`."""
+"""Storage: a `Store` over SQLite, its `Writer` and its `View`."""
 
 from onrecord.store.base import (
     ActorLine,

@@ -1,4 +1,4 @@
-"""What a store takes and gives: the outcome of adding a record, the question of a search, and its answers."""
+"""The types that a store takes and returns: queries, lines of lists, stored articles, statistics."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +9,13 @@ from onrecord.errors import SpanError
 from onrecord.records import Actor, Article, Kind, Record, SourceKind, Span, Stance, Statement, Words, words_at
 
 ANY = "*"
-"""In a `LedgerQuery`, whatever a person ruled."""
+"""In a `LedgerQuery`, any status that a person decided."""
 OPEN_HIT, CLOSE_HIT = "\x02", "\x03"
-"""What stands around each hit in `Hit.highlighted`; no article's text holds these characters."""
+"""These surround each hit in `Hit.highlighted`; no article's text contains them."""
 
 
 class AddOutcome(StrEnum):
-    """What adding a record came to."""
+    """The result of adding a record."""
 
     NEW = "new"
     UNCHANGED = "unchanged"
@@ -24,7 +24,7 @@ class AddOutcome(StrEnum):
 
 
 class Order(StrEnum):
-    """How statements are listed."""
+    """The order of statements in a list."""
 
     BEST = "best"
     NEW = "new"
@@ -32,12 +32,24 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to search for. Words are all required; `"…"` makes a phrase, `-word` excludes, `word*` is a beginning.
+    """What to search for.
 
-    `source` are words of the source next to each other, the last of which may be the beginning of one; `actor` is the
-    id of an actor across articles; `outlet` are words of the outlet's name, `printed_by` all of it. Without words the
-    newest come first, whatever the order, and so do statements that have words which very many have. `after` is the
-    `cursor` of the last hit of the page before.
+    Attributes:
+        words: All are required; `"…"` makes a phrase, `-word` excludes, `word*` matches a prefix. Without words, or
+            with very common ones only, the newest statements come first.
+        source: Adjacent words of the source; the last may be a prefix.
+        actor: The id of an actor across articles.
+        source_kind: The kind of source.
+        stance: The stance.
+        kind: The kind of quotation.
+        outlet: Part of the outlet's name.
+        printed_by: All of the outlet's name.
+        since: Said on this day or later.
+        until: Said on this day or earlier.
+        min_confidence: Leave out statements below it (0-1).
+        limit: The number of hits.
+        order: The order of hits.
+        after: The `cursor` of the last hit of the previous page.
     """
 
     words: str = ""
@@ -58,7 +70,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class ArticleLine:
-    """An article in one line of a list; `id` and `version` name it."""
+    """An article in a list, identified by `id` and `version`."""
 
     id: str
     version: int
@@ -71,9 +83,14 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement that a search found, its article, and its content with the hits marked.
+    """A statement that a search found.
 
-    `actor` is the id of the one across articles whose word it is; `cursor` is its place in the list.
+    Attributes:
+        statement: The statement.
+        article: Its article.
+        highlighted: Its content, with each hit between `OPEN_HIT` and `CLOSE_HIT`.
+        actor: The id of the actor across articles whose statement it is.
+        cursor: Its position in the list, for `Query.after`.
     """
 
     statement: Statement
@@ -85,9 +102,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many of the first `counted` statements of a search have which value, the most frequent first.
+    """Counts of values among the first `counted` statements of a search, the most frequent first.
 
-    `whole` says that there are no more. Of `actors` the values are ids of actors, with their names.
+    `whole` is true if there are no more statements. `actors` has names and counts by actor id.
     """
 
     counted: int
@@ -102,9 +119,9 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How many statements were `said` and are `due` in each stretch of time, by the beginning of its days in ISO form.
+    """How many statements were `said` and are `due` in each period, by the beginning of its days in ISO form.
 
-    Where many have the words that are asked for, every n-th is counted (n is `every`), and the numbers are scaled.
+    If the words are very common, only every n-th statement is counted (n is `every`), and the counts are scaled.
     """
 
     said: dict[str, int]
@@ -114,7 +131,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class ActorLine:
-    """An actor across articles, in one line of a list."""
+    """An actor across articles, in a list."""
 
     id: str
     name: str
@@ -125,9 +142,9 @@ class ActorLine:
 
 @dataclass(frozen=True, slots=True)
 class ActorStatement:
-    """A statement of an actor's, its article, and the actor of that article who says it.
+    """A statement of an actor across articles.
 
-    `speaker` differs from the actor where it is one who speaks for them.
+    `speaker` is the actor within the article who makes it: the actor, or someone who speaks for them.
     """
 
     statement: Statement
@@ -137,10 +154,18 @@ class ActorStatement:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """All that is kept of one version of an article.
+    """Everything stored of one version of an article.
 
-    `read` is the record as it was read, and `record` that with what people corrected; `people` says which actor across
-    articles each actor of it is. `versions` are all of the article, the last first.
+    Attributes:
+        record: The record with corrections applied.
+        version: The number of the version.
+        latest: Whether it is the latest version.
+        location: The file that it was read from.
+        versions: All versions of the article, the latest first.
+        people: The id of the actor across articles, by the id within the article.
+        corrected: The corrections that were applied, and those that could not be.
+        read: The record as read.
+        reader: The version of the reader.
     """
 
     record: Record
@@ -156,10 +181,10 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
-    """Which rows of the ledger; days in ISO form.
+    """Which commitments to list; days are in ISO form.
 
-    `begins` is how an id begins; `known_on` leaves out what came out later than a day; `ruled` is a status, `ANY` of
-    them, or empty for what nobody ruled on.
+    `id_prefix` is the beginning of an id. `known_on` leaves out what was published after a day. `decided` is a status,
+    `ANY`, or empty for commitments without a decision.
     """
 
     ids: tuple[str, ...] | None = None
@@ -180,7 +205,7 @@ class LedgerQuery:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How much is on record; counts are of the latest versions."""
+    """Counts of what is on record, in latest versions."""
 
     articles: int
     versions: int
@@ -199,7 +224,7 @@ def check_spans(record: Record) -> None:
     """Check every span of the record against the article's text.
 
     Raises:
-        SpanError: A span is empty, lies outside the text, or does not hold the words that it should.
+        SpanError: A span is empty, outside the text, or its words differ.
     """
     article = record.article
     for span in article.paragraphs:
@@ -225,5 +250,5 @@ def _check_words(article: Article, words: Words) -> None:
 
 def _check_span(article: Article, span: Span) -> None:
     if not 0 <= span.start < span.end <= len(article.text):
-        msg = f"article {article.id}: {tuple(span)} is no stretch of its text of {len(article.text)} characters"
+        msg = f"article {article.id}: {tuple(span)} is not a span of its text of {len(article.text)} characters"
         raise SpanError(msg)

@@ -1,4 +1,4 @@
-"""The rows that tie the actors of articles to those across articles."""
+"""The rows that link the actors of articles to actors across articles."""
 
 import json
 from collections import Counter
@@ -16,11 +16,11 @@ COMMITMENTS = "commitment"
 LEGACY_ID = 9
 """How long the ids of commitments were up to version 0.1: the beginning of what they are now."""
 _MANY = 500
-"""How many values go into one statement."""
+"""The most values in one SQL statement."""
 
 
 class PendingArticle(NamedTuple):
-    """An article whose actors are to be put in."""
+    """An article whose actors are not linked yet."""
 
     key: int
     id: str
@@ -28,7 +28,7 @@ class PendingArticle(NamedTuple):
 
 
 class StoredAppearance(NamedTuple):
-    """An appearance that is kept; `fields` are what the corpus level wrote of it."""
+    """A stored appearance; `fields` are as the corpus level wrote them."""
 
     key: int
     fields: dict[str, Any]
@@ -36,7 +36,7 @@ class StoredAppearance(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """An actor: what it is called, its kind, all names that are printed of it, and the keys of its appearances."""
+    """An actor: its name, its kind, all names as printed, and the keys of its appearances."""
 
     name: str
     kind: str
@@ -45,7 +45,7 @@ class Cluster(NamedTuple):
 
 
 class Links:
-    """Reads and writes the rows, within one transaction."""
+    """Reads and writes the rows in one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -57,14 +57,14 @@ class Links:
         return bool(self._connection.execute(waiting).scalar_one() or self._connection.execute(stale).scalar_one())
 
     def unlinked(self) -> Iterator[PendingArticle]:
-        """The latest versions whose actors are not in."""
+        """The latest versions whose actors are not linked yet."""
         query = select(articles.c.key, articles.c.id, articles.c.actors)
         query = query.where(articles.c.latest == 1, articles.c.linked == 0).order_by(articles.c.key)
         for row in self._connection.execute(query).all():
             yield PendingArticle(row.key, row.id, row.actors)
 
-    def take_out(self) -> set[str]:
-        """Take out what belongs to superseded versions and former readings; the blocks that this concerns."""
+    def remove_stale(self) -> set[str]:
+        """Remove appearances in superseded versions and earlier readings; returns the blocks that this affects."""
         gone = select(articles.c.key).where((articles.c.latest == 0) | (articles.c.linked == 0))
         held = select(appearances.c.key).where(appearances.c.article.in_(gone))
         touched = set(self._connection.scalars(select(blocks.c.name).where(blocks.c.appearance.in_(held))))
@@ -75,18 +75,18 @@ class Links:
         self._connection.execute(delete(stale_blocks))
         return touched
 
-    def put_in(
+    def add(
         self,
         article: int,
         found: Sequence[tuple[str, dict[str, Any], Sequence[str]]],
         people: Sequence[Mapping[str, Any]],
     ) -> None:
-        """Put in the appearances of an article: local id, fields, blocks.
+        """Add the appearances in an article.
 
         Args:
             article: The article's key.
-            found: Who is followed across articles.
-            people: All its actors, as JSON; what one says who is not followed counts for whom that one speaks for.
+            found: The id, fields and blocks of each actor that is resolved across articles.
+            people: All its actors as JSON; statements of others count for whom they speak for.
         """
         said = self._voices(article, {local for local, _, _ in found}, people)
         for local, fields, names in found:
@@ -97,7 +97,7 @@ class Links:
         self._connection.execute(update(articles).where(articles.c.key == article).values(linked=1))
 
     def _voices(self, article: int, followed: set[str], people: Sequence[Mapping[str, Any]]) -> Counter[str]:
-        """Note for each statement whose word it is; how many each actor has."""
+        """Write whose statement each one is; returns how many each actor has."""
         speaks_for = {person["id"]: person["speaks_for"] for person in people}
         counted: Counter[str] = Counter()
         ours = statements.c.article == article
@@ -105,8 +105,8 @@ class Links:
         for local in list(self._connection.scalars(query)):
             voice = local if local in followed else speaks_for.get(local)
             if voice in followed:
-                told = update(statements).where(ours, statements.c.source_actor == local).values(voice=voice)
-                counted[voice] += self._connection.execute(told).rowcount
+                theirs = update(statements).where(ours, statements.c.source_actor == local).values(voice=voice)
+                counted[voice] += self._connection.execute(theirs).rowcount
         return counted
 
     def in_blocks(self, names: Iterable[str]) -> list[StoredAppearance]:
@@ -126,7 +126,7 @@ class Links:
         return found
 
     def assign(self, groups: Mapping[str, Cluster]) -> None:
-        """Write who is who, by the id of each actor."""
+        """Write the actors, by id."""
         for name, named in groups.items():
             for some in _some(named.appearances):
                 self._name(name, some)
@@ -150,7 +150,7 @@ class Links:
         self._connection.execute(delete(actors).where(~used.exists()))
 
     def _name(self, actor: str, keys: Sequence[int]) -> None:
-        """Write that these appearances, and their statements, are an actor's; what is so already stays as it is."""
+        """Assign appearances and their statements to an actor; rows that are already assigned are left alone."""
         other = appearances.c.actor.is_distinct_from(actor)
         query = select(appearances.c.key, appearances.c.article, appearances.c.local)
         changed = self._connection.execute(query.where(appearances.c.key.in_(keys), other)).all()
@@ -163,7 +163,7 @@ class Links:
         self._connection.execute(update(statements).where(mine, theirs).values(actor=actor))
 
     def decisions(self, subject: str) -> list[dict[str, Any]]:
-        """What people ruled on a subject and did not take back, in the order in which they did."""
+        """The decisions on a subject that were not undone, oldest first."""
         query = (
             select(decisions)
             .where(decisions.c.subject == subject, decisions.c.undone.is_(None))
@@ -172,22 +172,22 @@ class Links:
         return [dict(row) for row in self._connection.execute(query).mappings()]
 
     def add_decision(self, row: Mapping[str, Any], stale: Iterable[str] = ()) -> int:
-        """Keep a decision, and return its number; the actors in the `stale` blocks are told anew.
+        """Store a decision and return its number; actors in the `stale` blocks are derived again.
 
         Raises:
-            MalformedInputError: It holds characters that no text has.
+            MalformedInputError: It contains lone surrogates.
         """
         try:
             json.dumps(dict(row), ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
-            msg = "a decision has characters that are not text"
+            msg = "a decision must not contain lone surrogates"
             raise MalformedInputError(msg) from error
         key: int = self._connection.execute(insert(decisions).values(row).returning(decisions.c.key)).scalar_one()
         self.mark_stale(stale)
         return key
 
     def mark_stale(self, names: Iterable[str]) -> None:
-        """Have the actors in these blocks told anew at the next use."""
+        """Have the actors in these blocks derived again at the next update."""
         for name in sorted(set(names)):
             self._connection.execute(insert(stale_blocks).prefix_with("OR IGNORE").values(name=name))
 
@@ -201,7 +201,7 @@ def is_about(subject: str, about: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _counts(names: Sequence[str]) -> Any:
-    """How many articles and statements each of these actors has."""
+    """The number of articles and statements of each of these actors."""
     query = select(
         appearances.c.actor,
         func.count(appearances.c.article.distinct()).label("articles"),

@@ -1,4 +1,4 @@
-"""Lists of articles, of decisions and of what is in the ledger, a page at a time."""
+"""Lists of articles, decisions and commitments, a page at a time."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,19 +16,19 @@ _LATEST = articles.c.latest == literal_column("1")
 
 
 def lines() -> Select[Any]:
-    """The lines of articles, each with how many statements it has."""
+    """The lines of articles, each with its number of statements."""
     counted = select(func.count()).where(statements.c.article == articles.c.key).scalar_subquery().label("statements")
     columns = ("key", "id", "version", "title", "outlet", "url", "published_start")
     return select(*(articles.c[name] for name in columns), counted)
 
 
 def article_line(row: Any) -> ArticleLine:
-    """The line that a row of `lines` holds."""
+    """The line in a row of `lines`."""
     return ArticleLine(row.id, row.version, row.title, row.outlet, row.url, row.published_start, row.statements)
 
 
 def list_articles(connection: Connection, limit: int, outlet: str | None, after: tuple[str, str] | None) -> list[Any]:
-    """The latest versions, the newest first; those without a date last."""
+    """The latest versions, newest first; those without a date last."""
     query = lines().where(_LATEST).order_by(articles.c.published_start.desc(), articles.c.id)
     if outlet is not None:
         query = query.where(articles.c.outlet == outlet)
@@ -46,7 +46,7 @@ def list_articles(connection: Connection, limit: int, outlet: str | None, after:
 
 
 def stored_article(connection: Connection, key: int) -> StoredArticle:
-    """All that is kept of one version of an article."""
+    """Everything stored of one version of an article."""
     row = connection.execute(select(articles).where(articles.c.key == key)).mappings().one()
     record = stored(connection, row)
     read = as_read(row) or record
@@ -66,7 +66,7 @@ def stored_article(connection: Connection, key: int) -> StoredArticle:
 
 
 def list_decisions(connection: Connection, limit: int, before: int | None) -> list[dict[str, Any]]:
-    """What people ruled and corrected, the last first, what was taken back among it."""
+    """All decisions, latest first, including those that were undone."""
     query = select(decisions).order_by(decisions.c.key.desc()).limit(limit)
     if before is not None:
         query = query.where(decisions.c.key < before)
@@ -74,12 +74,12 @@ def list_decisions(connection: Connection, limit: int, before: int | None) -> li
 
 
 def counter(connection: Connection, name: str) -> int:
-    """The value of a counter; 0 where there is none."""
+    """The value of a counter; 0 if there is none."""
     return connection.execute(select(counters.c.value).where(counters.c.name == name)).scalar() or 0
 
 
 def list_ledger(connection: Connection, query: LedgerQuery) -> list[dict[str, Any]]:
-    """The rows of the ledger that answer `query`."""
+    """The rows of the ledger that match `query`."""
     found = select(ledger).where(*_ledger_conditions(query))
     order: Sequence[Any] = (ledger.c.due_end, ledger.c.rank) if query.by_due else (ledger.c.rank,)
     if query.by_due and query.latest_first:
@@ -89,7 +89,7 @@ def list_ledger(connection: Connection, query: LedgerQuery) -> list[dict[str, An
 
 
 def list_chains(connection: Connection, chains: Sequence[str], known_on: str) -> dict[str, tuple[int, str | None]]:
-    """How many rows of the ledger each chain has, and what was ruled of one of them."""
+    """The number of commitments in each chain, and the status decided for one of them, if any."""
     query = select(ledger.c.chain, func.count().label("links"), func.max(ledger.c.decided).label("decided"))
     conditions = _ledger_conditions(LedgerQuery(chains=tuple(chains), known_on=known_on))
     rows = connection.execute(query.where(*conditions).group_by(ledger.c.chain))

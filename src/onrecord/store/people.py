@@ -1,4 +1,4 @@
-"""Finding actors across articles, and what they said."""
+"""Finds actors across articles, and what they said."""
 
 from collections import defaultdict
 from typing import Any
@@ -11,15 +11,15 @@ from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, appearances, articles, statements
 
 _ROLES = 1_000
-"""Of how many articles the roles of one actor are told."""
+"""The most articles from which the roles of an actor are read."""
 _LONGEST = 1_000
-"""Of a name that is sought; SQLite takes no pattern of any length."""
+"""The longest name that is searched for; SQLite limits the length of patterns."""
 
 
 def find_actors(
     connection: Connection, name: str | None, limit: int | None, after: tuple[int, str] | None
 ) -> list[ActorLine]:
-    """The actors who go by a name or an id, or all; those with most statements first."""
+    """The actors that match a name or id, or all, those with most statements first."""
     query = select(actors).order_by(actors.c.statements.desc(), actors.c.id)
     if name is not None:
         name = name.encode(errors="replace").decode().strip()[:_LONGEST]
@@ -39,7 +39,7 @@ def actor_of(connection: Connection, id_: str) -> ActorLine | None:
 
 
 def spokespeople(connection: Connection, actor: str) -> list[ActorLine]:
-    """The actors who speak for this one by their office, those with most statements first."""
+    """The actors who speak for this one by office, those with most statements first."""
     theirs, own = appearances.alias(), appearances.alias()
     speak = select(theirs.c.actor).join(
         own, and_(own.c.article == theirs.c.article, own.c.local == theirs.c.speaks_for)
@@ -57,7 +57,7 @@ def roles_of(connection: Connection, actor: str) -> list[tuple[str, str | None]]
 
 
 def people_in(connection: Connection, article: int) -> dict[str, str]:
-    """The actor across articles that each actor of an article is, by the id within it."""
+    """The id of the actor across articles, by the id within the article."""
     query = select(appearances.c.local, appearances.c.actor).where(appearances.c.article == article)
     return {row.local: row.actor for row in connection.execute(query) if row.actor}
 
@@ -67,7 +67,7 @@ def _actor_line(row: Any) -> ActorLine:
 
 
 def said_by(connection: Connection, actor: str) -> list[ActorStatement]:
-    """The statements of an actor, and of those who speak for it, by date, article and place."""
+    """The statements of an actor and of those who speak for it, by date, article and position."""
     held: dict[int, set[str]] = defaultdict(set)
     query = select(appearances.c.article, appearances.c.local).where(appearances.c.actor == actor)
     for row in connection.execute(query.order_by(appearances.c.key)):

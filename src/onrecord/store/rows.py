@@ -1,4 +1,4 @@
-"""Records as rows of the tables, and back."""
+"""Converts records to rows of the tables, and back."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,14 @@ Row = Mapping[Any, Any]
 
 
 def digest(record: Record) -> str:
-    """The SHA-256 of the record's JSON, in hexadecimal; when a page was retrieved makes no difference."""
+    """The SHA-256 of the record's JSON without `retrieved`, in hexadecimal."""
     fields = record.to_json()
     fields["article"]["retrieved"] = None
     return hashlib.sha256(Record.from_json(fields).dumps().encode()).hexdigest()
 
 
 def article_row(record: Record) -> dict[str, Any]:
-    """The columns of `articles` that the record itself gives."""
+    """The columns of `articles` that depend on the record alone."""
     fields = record.to_json()
     article: dict[str, Any] = fields["article"]
     published, modified = record.article.published, record.article.modified
@@ -31,7 +31,7 @@ def article_row(record: Record) -> dict[str, Any]:
 
 
 def statement_row(statement: Statement, article: Row) -> dict[str, Any]:
-    """The columns of `statements`, those taken over from the article's row among them."""
+    """The columns of `statements`, including those copied from the article's row."""
     source = statement.source
     said, due = statement.said, statement.due
     return {
@@ -70,7 +70,7 @@ def _spans(words: Words | None) -> list[list[int]] | None:
 
 
 def to_statement(row: Row) -> Statement:
-    """The statement that a row holds."""
+    """The statement in a row."""
     source, cue, content = row["spans"]
     fields = {name: row[name] for name in ("id", "kind", "stance", "parent", "confidence", "said", "due", "review")}
     fields["source"] = source and {
@@ -86,7 +86,7 @@ def to_statement(row: Row) -> Statement:
 
 
 def to_record(article: Row, statements: Sequence[Row]) -> Record:
-    """The record that an article's row and its statements' rows hold."""
+    """The record in an article's row and its statements' rows."""
     return Record.from_json(
         {
             "schema": SCHEMA,
@@ -99,7 +99,7 @@ def to_record(article: Row, statements: Sequence[Row]) -> Record:
 
 
 def as_read(article: Row) -> Record | None:
-    """The record as it was read, where people have corrected it since."""
+    """The record as read, if people have corrected it since."""
     if article["reading"] is None:
         return None
     fields = {"schema": SCHEMA, "article": article, "times": article["times"]}

@@ -75,7 +75,7 @@ statements = Table(
     Column("due_start", String),
     Column("due_end", String),
     Column("review", JSON(none_as_null=True)),
-    # What lists are filtered and ordered by, taken over from the article and from the actors across articles.
+    # Copied from the article and the actor, so that lists can be filtered and sorted by indexes.
     Column("latest", Integer, nullable=False, server_default="1"),
     Column("day", String, nullable=False, server_default=""),
     Column("outlet", String),
@@ -160,7 +160,7 @@ _LISTED = text("latest = 1")
 
 
 def _list_index(*columns: str) -> None:
-    """An index for lists of statements of latest versions, the newest first and each article's in order."""
+    """An index for lists of statements in latest versions, newest first."""
     order = (statements.c[columns[-1]].desc(), statements.c.key)
     Index(f"statements_by_{columns[0]}", *(statements.c[c] for c in columns[:-1]), *order, sqlite_where=_LISTED)
 

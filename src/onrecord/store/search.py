@@ -1,4 +1,4 @@
-"""Searching statements by their words and by what is known of them."""
+"""Searches statements by their words and fields."""
 
 import json
 import re
@@ -20,28 +20,28 @@ _T = TypeVar("_T")
 
 _CURSOR = re.compile(r"([^~]*)~([0-9]{1,18})")
 _COUNTED = 1_000
-"""How many statements facets are counted over: a common word in a million is found in a moment, and counted in none."""
+"""Facets count this many statements at most: finding a common word is fast, counting it is not."""
 _WALKED = 3_000
-"""In how many statements, in the order of a list, a common word is looked for before the whole of the list is."""
+"""A common word is looked for in this many statements of a list before the whole list is searched."""
 _SORTED = 10_000
-"""As many statements are put in order where these few have what is looked for; a list of more is walked along."""
+"""Up to this many matches are sorted; with more, the list is walked in order instead."""
 _DAY_CURSOR = re.compile(r"(?:\d{4}-\d\d-\d\d)?~")
-"""How the cursor of a list by day begins."""
+"""The beginning of a cursor in a list by day."""
 _SHOWN = 12
 _MOST_TERMS = 60
-"""How many words are looked for; FTS5 takes an expression of limited depth."""
+"""The most words in a query; FTS5 limits the depth of expressions."""
 _LATEST: ColumnElement[bool] = statements.c.latest == literal_column("1")
-"""Written out, as SQLite takes an index over some of the rows only where it can see the condition."""
+"""A literal, because SQLite uses a partial index only if it can see the condition."""
 _DAYS: dict[str, ColumnElement[Any]] = {"said": statements.c.day, "due": statements.c.due_end}
-"""The day on which a statement stands on the timeline, by what is told of it."""
+"""The column of the day that a statement has on the timeline, by role."""
 _NEWEST = (statements.c.day.desc(), statements.c.key)
 
 
 def search(connection: Connection, query: Query, forms: Forms) -> list[Hit]:
-    """The statements of the latest versions that answer `query`.
+    """The statements in latest versions that match `query`.
 
     Raises:
-        MalformedInputError: `query.after` is no cursor.
+        MalformedInputError: `query.after` is not a valid cursor.
     """
     match = forms.match(connection, query)
     if match is not None and _is_ranked(query, match):
@@ -50,7 +50,7 @@ def search(connection: Connection, query: Query, forms: Forms) -> list[Hit]:
 
 
 def _is_ranked(query: Query, match: Match) -> bool:
-    """Whether hits are listed by BM25. A list that began in another order goes on in it."""
+    """Whether hits are sorted by BM25. Later pages keep the order of the first."""
     if not query.words.strip() or query.order is not Order.BEST:
         return False
     if query.after is None:
@@ -59,7 +59,7 @@ def _is_ranked(query: Query, match: Match) -> bool:
 
 
 def search_with_facets(connection: Connection, query: Query, forms: Forms) -> tuple[list[Hit], Facets]:
-    """What `search` finds, and how the first statements that answer `query` are spread over what is known of them."""
+    """The hits of `search`, and counts of values among the first statements that match `query`."""
     match = forms.match(connection, query)
     if match is not None and _is_ranked(query, match):
         listed = select(statements.c.key).where(*_conditions(query))
@@ -71,7 +71,7 @@ def search_with_facets(connection: Connection, query: Query, forms: Forms) -> tu
 
 
 def _facets_of(connection: Connection, found: Sequence[tuple[int, float | None]]) -> Facets:
-    """How statements are spread; one more than are counted says that there are more."""
+    """Count values among statements; if there is one more than `_COUNTED`, the counts are not of all."""
     names = ("stance", "kind", "source_kind", "outlet", "actor", "day")
     few = select(*(statements.c[name] for name in names))
     counted = connection.execute(few.where(statements.c.key.in_(_values([key for key, _ in found[:_COUNTED]])))).all()
@@ -98,15 +98,15 @@ def _most(values: Iterable[str | None]) -> dict[str, int]:
 def histogram(
     connection: Connection, query: Query, forms: Forms, *, width: int, days: tuple[str, str] | None = None
 ) -> Histogram:
-    """How many statements that answer `query` were said, and look to, each stretch of time.
+    """How many statements that match `query` were said, and are due, in each period.
 
     Args:
         connection: The database.
         query: Which statements.
         forms: The inflections on record.
-        width: How many characters of a day make a stretch: 4 for years, 7 for months, 10 for days.
-        days: The first and last day to count; without them all, and over a part of the statements where only words are
-            asked for that very many have.
+        width: How many characters of an ISO day make a period: 4 for years, 7 for months, 10 for days.
+        days: The first and last day to count. Without them, all days are counted, over a sample if the query consists
+            of very common words only.
     """
     match = forms.match(connection, query)
     conditions = _conditions(query)
@@ -116,7 +116,7 @@ def histogram(
         return _histogram_of(connection, match, width)
     found: dict[str, Counter[str]] = {}
     for role, day in _DAYS.items():
-        # By day, as an index has them; SQLite would sort all statements by the stretch that they lie in.
+        # Grouped by day, which an index is sorted by; SQLite would have to sort all statements by period.
         counted = select(day.label("day"), func.count().label("number")).group_by(day)
         counted = counted.where(day.is_not(None), day != "", *_conditions(query, by_index=role == "said"))
         if days is not None:
@@ -130,7 +130,7 @@ def histogram(
 
 
 def _histogram_of(connection: Connection, match: Match, width: int) -> Histogram:
-    """The spread of all statements with some words, both roles in one pass."""
+    """The histogram of all statements with some words, both roles in one pass."""
     days = select(statements.c.day, statements.c.due_end.label("due")).where(_LATEST)
     days = days.join(words, words.c.rowid == statements.c.key).where(literal_table.op("MATCH")(match.whole))
     if match.every > 1:
@@ -146,14 +146,14 @@ def _histogram_of(connection: Connection, match: Match, width: int) -> Histogram
 
 
 def on_days(connection: Connection, query: Query, forms: Forms, *, role: str, days: tuple[str, str]) -> list[Hit]:
-    """The statements that were said (`said`) or are due (`due`) on some days, by day; the first `query.limit`."""
+    """The first `query.limit` statements that were said (`said`) or are due (`due`) on some days, by day."""
     match, day = forms.match(connection, query), _DAYS[role]
     listed = select(statements.c.key).where(day.between(*days), *_conditions(query, by_index=role == "said"))
     return _hits(connection, _listed(connection, listed.order_by(day, statements.c.key), match, query.limit), match)
 
 
 def _newest(connection: Connection, query: Query, match: Match | None, limit: int) -> list[tuple[int, float | None]]:
-    """The first keys of the statements that answer `query`, the newest first; then on from the place `query.after`."""
+    """The keys of the first statements that match `query`, newest first, after the cursor `query.after`."""
     found: list[tuple[int, float | None]] = []
     for reached in _reaching(query):
         conditions = [*_conditions(replace(query, since=None)), reached]
@@ -171,9 +171,9 @@ def _newest(connection: Connection, query: Query, match: Match | None, limit: in
 def _listed(
     connection: Connection, listed: Select[Any], match: Match | None, limit: int
 ) -> Sequence[tuple[int, float | None]]:
-    """The first keys of a list of statements that have what the index is asked for.
+    """The first keys in a list of statements that match in the full-text index.
 
-    What many statements have is met soon on a walk along the list; what few have, by putting these few in order.
+    If many statements match, they are soon met by walking the list; if few do, these few are sorted.
     """
     if match is None:
         return [(key, None) for key in connection.scalars(listed.limit(limit)).all()]
@@ -192,23 +192,23 @@ def _listed(
 
 
 def _is_met_soon(connection: Connection, match: Match, limit: int) -> bool:
-    """Whether so many that have it are to be expected at the beginning of a list, if they are spread evenly."""
+    """Whether enough matches are expected at the beginning of a list, if they are evenly distributed."""
     total = connection.scalar(select(func.max(statements.c.key))) or 0
     return match.number * _WALKED >= limit * total
 
 
 def _has(match: Match) -> ColumnElement[bool]:
-    """That a statement on a walk is among those that the index has; for SQLite a sum is nothing to begin from."""
+    """The condition that a statement matches; the sum keeps SQLite from starting with the index."""
     return (statements.c.key + literal_column("0")).in_(matching(match.whole))
 
 
 def _values(keys: Sequence[int]) -> Select[Any]:
-    """So many keys as one parameter."""
+    """Any number of keys as one parameter."""
     return select(func.json_each(json.dumps(list(keys))).table_valued("value").c.value)
 
 
 def _one_of(keys: Sequence[int], *, at_once: bool) -> ColumnElement[bool]:
-    """That a statement in the index is one of these; `at_once` for one pass over the index, else one look for each."""
+    """The condition that a key is one of these: `at_once` in one pass over the index, or one look-up for each."""
     if not at_once:
         return words.c.rowid.in_(_values(keys))
     between = words.c.rowid.between(min(keys, default=0), max(keys, default=0))
@@ -216,7 +216,7 @@ def _one_of(keys: Sequence[int], *, at_once: bool) -> ColumnElement[bool]:
 
 
 def _best(connection: Connection, query: Query, match: Match) -> list[Hit]:
-    """By BM25, best first."""
+    """The hits by BM25, best first."""
     ranking = weighty(connection, match)
     rank, key = words.c.rank, words.c.rowid
     found = select(key, rank).join(statements, statements.c.key == key).where(*_conditions(query))
@@ -231,7 +231,7 @@ def _best(connection: Connection, query: Query, match: Match) -> list[Hit]:
 
 
 def _hits(connection: Connection, found: Sequence[tuple[int, float | None]], match: Match | None) -> list[Hit]:
-    """The statements of these keys, in this order, with the hits in the content marked."""
+    """The statements with these keys, in this order, with hits in their content marked."""
     if not found:
         return []
     keys = [key for key, _ in found]
@@ -252,7 +252,7 @@ def _hits(connection: Connection, found: Sequence[tuple[int, float | None]], mat
 
 
 def _conditions(query: Query, *, by_index: bool = True) -> list[ColumnElement[bool]]:
-    """What statements have to be; without `by_index` so written that SQLite looks none of it up in an index."""
+    """The conditions of a query; without `by_index`, written so that SQLite uses no index for them."""
     conditions: list[ColumnElement[bool]] = [_LATEST]
     if query.source is not None and not any(character.isalnum() for character in query.source):
         conditions.append(statements.c.source.icontains(query.source, autoescape=True))
@@ -274,11 +274,11 @@ def _conditions(query: Query, *, by_index: bool = True) -> list[ColumnElement[bo
 
 
 def _reaching(query: Query) -> list[ColumnElement[bool]]:
-    """That a statement was said on or after the first day that is asked for; else, that it may have been."""
+    """The conditions that a statement was said on or after `query.since`, or may have been."""
     if query.since is None:
         return [true()]
     since, day, end = query.since.isoformat(), statements.c.day, statements.c.said_end
-    # An index holds what was said over more days than one: they are few.
+    # An index has the few statements that were said over more than one day.
     longer = select(statements.c.key).where(_LATEST, end > day, end >= since, day.between("0", since), day != since)
     return [day >= since, statements.c.key.in_(longer)]
 

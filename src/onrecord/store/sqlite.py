@@ -23,9 +23,9 @@ from onrecord.errors import (
 )
 
 _CACHED = 24_576
-"""How many KiB of the file a connection that is kept open remembers."""
+"""The cache of a connection that is kept open, in KiB."""
 _STEPS = 20_000
-"""How many of SQLite's instructions run between two looks at the clock: a millisecond or two."""
+"""How many of SQLite's instructions run between checks of the clock: a millisecond or two."""
 
 
 def open_engine(
@@ -40,11 +40,10 @@ def open_engine(
 ) -> Engine:
     """An engine over the file at `path`.
 
-    `max_pages` limits the file's size, `query_seconds` how long a connection works from when it was
-    taken. As many connections as are `kept_open` stay so between uses, with the pages of the file that they have read.
-    A `durable` transaction is on disk when it ends.
+    `max_pages` limits the size of the file, `query_seconds` how long a connection may work after it is checked out.
+    `kept_open` connections stay open between uses and keep their cache. A `durable` commit waits until it is on disk.
 
-    A transaction that may write begins with `BEGIN IMMEDIATE`: one that reads first and writes later would meet
+    A transaction that may write begins with `BEGIN IMMEDIATE`: one that reads first and writes later would fail with
     "database is locked" as soon as two processes do so at once, whatever the timeout (SQLite, "Transactions").
     """
     modes = iter(["ro"] if read_only else ["rwc", "rw"])
@@ -57,7 +56,7 @@ def open_engine(
         connection = sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
         if not read_only:
-            mode = next(modes, mode)  # a file that is taken away while it is in use is not made again
+            mode = next(modes, mode)  # a file that is deleted while in use is not created again
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
             if max_pages is not None:
@@ -80,7 +79,7 @@ def open_engine(
 
 
 def _limit(seconds: float, connection: Any, *_: Any) -> None:
-    """Have a connection work no longer than this from now on."""
+    """Interrupt a connection that works longer than this."""
     end = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
 
@@ -97,13 +96,13 @@ def _note_file(path: Path, _: Any, record: Any) -> None:
 
 
 def _check_file(path: Path, _: Any, record: Any, *_rest: Any) -> None:
-    """Have a connection opened anew where another file has come into the place of the one that it reads."""
+    """Reopen a connection if its file has been replaced."""
     if record.info["file"] != _file(path):
         raise DisconnectionError
 
 
 def _is_beyond_change(path: Path) -> bool:
-    """Whether the file lies where nothing can be written, such as a CD: SQLite then cannot make its lock files."""
+    """Whether the file is on read-only media, where SQLite cannot create its lock files."""
     return not os.access(path.absolute().parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
 
 
@@ -117,7 +116,7 @@ def _begin_deferred(connection: Connection) -> None:
 
 @contextmanager
 def errors_of(path: Path) -> Iterator[None]:
-    """Raises SQLite's errors as ours, with the file's name and what to do."""
+    """Raise SQLite's errors as ours, with the file's name and what to do."""
     try:
         yield
     except DBAPIError as error:
@@ -129,7 +128,7 @@ def errors_of(path: Path) -> Iterator[None]:
 _MEANINGS: dict[frozenset[int], tuple[type[StoreError], str]] = {
     frozenset({sqlite3.SQLITE_INTERRUPT}): (
         QueryTooLongError,
-        "the question took too long to answer; ask for less: fewer days, or one more word",
+        "the query took too long; narrow it, for example by day or with another word",
     ),
     frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}): (
         DatabaseBusyError,
@@ -137,15 +136,15 @@ _MEANINGS: dict[frozenset[int], tuple[type[StoreError], str]] = {
     ),
     frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}): (
         DatabaseReadOnlyError,
-        "the database cannot be written; check the file's and folder's permissions",
+        "the database cannot be written; check the permissions of the file and its folder",
     ),
     frozenset({sqlite3.SQLITE_CANTOPEN}): (
         DatabaseReadOnlyError,
-        "the database cannot be opened; check that its folder exists and can be written",
+        "the database cannot be opened; check that its folder exists and is writable",
     ),
     frozenset({sqlite3.SQLITE_FULL}): (
         DatabaseFullError,
-        "no space is left for the database; what was kept before is safe",
+        "no space left for the database; what was stored before is safe",
     ),
     frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}): (
         NotADatabaseError,

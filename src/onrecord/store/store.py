@@ -1,4 +1,4 @@
-"""A store: one SQLite file that keeps records."""
+"""A store: one SQLite file of records."""
 
 from pathlib import Path
 
@@ -12,17 +12,17 @@ from onrecord.store.writer import Writer
 
 
 class Store:
-    """A file of records; made at the first writing. Nothing stays open between calls, unless that is asked for.
+    """A file of records, created when first written to. Connections are closed between calls unless `kept_open` is set.
 
-    Several processes may write to one file at once, each record in a transaction of its own.
+    Several processes may write to one file at once; each record is one transaction.
 
     Args:
         path: The file.
         busy_seconds: How long to wait for another process that is writing.
-        query_seconds: How long a call of the view may take; without end if it is not given.
-        kept_open: How many connections of the view stay open between calls; each call sees what was written before it.
-        durable: Whether a transaction is on disk when it ends. Without it, writing is faster, and a loss of power may
-            damage the file: for a database that can be made again.
+        query_seconds: How long a call of the view may take; no limit by default.
+        kept_open: How many connections of the view stay open between calls; each call sees what was written before.
+        durable: Whether each commit waits until it is on disk. Without this, writing is faster, but a power failure may
+            damage the file; use it for databases that can be made again.
     """
 
     def __init__(
@@ -43,14 +43,14 @@ class Store:
         self._view: View | None = None
 
     def with_patience(self, busy_seconds: float) -> "Store":
-        """The same file, waiting this long for another process that is writing."""
+        """The same store, waiting this long for another process that is writing."""
         return Store(self.path, busy_seconds=busy_seconds, query_seconds=self._query_seconds, durable=self._durable)
 
     def writer(self) -> Writer:
-        """The store's writer; makes the file, or brings an older one to the newest tables.
+        """The store's writer; creates the file, or migrates an older one.
 
         Raises:
-            StoreError: The file cannot be written, is no database of ours, or is a newer one.
+            StoreError: The file cannot be written, is not an Onrecord database, or is from a newer version.
         """
         if self._writer is None:
             engine = open_engine(self.path, busy_seconds=self._busy_seconds, read_only=False, durable=self._durable)
@@ -63,15 +63,15 @@ class Store:
         return self._writer
 
     def view(self) -> View:
-        """The store's view; never writes, but for bringing an older file to the newest tables.
+        """The store's view; never writes, except to migrate an older file.
 
         Raises:
             NotFoundError: There is no such file.
-            StoreError: The file cannot be read, is no database of ours, or is a newer one.
+            StoreError: The file cannot be read, is not an Onrecord database, or is from a newer version.
         """
         if self._view is None:
             if not self.path.exists():
-                msg = f"{self.path}: there is no database yet; `onrecord read` makes one"
+                msg = f"{self.path}: no such database; `onrecord read` creates one"
                 raise NotFoundError(msg)
             engine = open_engine(
                 self.path,
@@ -83,34 +83,34 @@ class Store:
             with errors_of(self.path), engine.connect() as connection:
                 found = self._version(connection)
             if found != version.HEAD:
-                self._renew(found)
+                self._migrate(found)
             self._view = View(engine, self.path)
         return self._view
 
-    def _renew(self, found: str | None) -> None:
-        """Bring an older file to the newest tables."""
+    def _migrate(self, found: str | None) -> None:
+        """Migrate an older file."""
         try:
             self.writer()
         except DatabaseReadOnlyError as error:
             if found is None:
                 raise
-            msg = f"{self.path}: an older Onrecord wrote this database ({found}); copy it to where it can be written"
+            msg = f"{self.path}: this database is from an older version ({found}); copy it to a folder that is writable"
             raise DatabaseReadOnlyError(msg) from error
 
     def close(self) -> None:
-        """Close the connections that are kept open, after which all that was written stands in the one file."""
+        """Close open connections and merge the write-ahead log into the file."""
         if self._view is not None:
             self._view.close()
         with errors_of(self.path), open_engine(self.path, busy_seconds=self._busy_seconds, read_only=False).begin():
-            # The last connection that closes, and may write, brings the file up to date.
+            # SQLite merges the log when the last connection that may write is closed.
             pass
 
     def _version(self, connection: Connection) -> str | None:
         found = version.current(connection)
         if found is None and inspect(connection).get_table_names():
-            msg = f"{self.path}: this is a database of something else, not of Onrecord"
+            msg = f"{self.path}: this is not an Onrecord database"
             raise NotADatabaseError(msg)
         if found is not None and found not in version.KNOWN:
-            msg = f"{self.path}: a newer Onrecord wrote this database (its tables are {found}); update to open it"
+            msg = f"{self.path}: this database is from a newer version of Onrecord ({found}); update to open it"
             raise NewerDatabaseError(msg)
         return found

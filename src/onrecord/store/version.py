@@ -1,4 +1,4 @@
-"""Which version of the tables a database has."""
+"""The version of the tables in a database."""
 
 from sqlalchemy import Connection, inspect, text
 
@@ -9,7 +9,7 @@ KNOWN = ("0001", "0002", "0003", "0004", "0005")
 
 
 def current(connection: Connection) -> str | None:
-    """The migration that the database is at, or `None` where it has none of our tables."""
+    """The last migration of a database, or `None` if it has none of our tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

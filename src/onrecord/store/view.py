@@ -1,4 +1,4 @@
-"""Reading from a store."""
+"""Reads from a store."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -40,7 +40,7 @@ from onrecord.store.words import Forms
 
 _PAGE = 200
 _SHORTEST = 4
-"""How many characters of an id name an article."""
+"""The shortest prefix of an id that is looked up."""
 _LONGEST = 4000
 _WORDS = 20
 """How many words of a title are looked for."""
@@ -49,18 +49,18 @@ _CANDIDATES = 10
 
 
 class View:
-    """What is on record, as of each call."""
+    """Reads what is on record, as of each call."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
         self._forms = Forms()
 
     def close(self) -> None:
-        """Close the connections that are kept open; the next call opens them again."""
+        """Close open connections; the next call opens them again."""
         self._engine.dispose()
 
     def records(self, *, versions: bool = False) -> Iterator[Record]:
-        """Every record by date of publication and id; with `versions`, the superseded ones too."""
+        """All records by date of publication and id; with `versions`, superseded ones too."""
         columns = (articles.c.published_start, articles.c.id, articles.c.version, articles.c.key)
         query = select(*columns).order_by(articles.c.published_start, articles.c.id, articles.c.version)
         if not versions:
@@ -74,20 +74,20 @@ class View:
         """The record of one article, by its id or the start of it, its address, its file, or words of its title.
 
         Raises:
-            NotFoundError: No article or more than one goes by that name; the message lists candidates.
+            NotFoundError: No article matches, or several do; the message lists them.
         """
         with errors_of(self._path), self._engine.connect() as connection:
             return _records(connection, [_key_of(connection, name)])[0]
 
     def article(self, name: str, *, version: int | None = None) -> StoredArticle:
-        """All that is kept of an article: of its latest version, or of the one that is asked for.
+        """Everything stored of an article, in its latest or another version.
 
         Args:
-            name: Its id, or how `record` takes it.
+            name: Any name that `record` takes.
             version: The number of the version.
 
         Raises:
-            NotFoundError: No article or more than one goes by that name, or there is no such version.
+            NotFoundError: No article matches, several do, or there is no such version.
         """
         with errors_of(self._path), self._engine.connect() as connection:
             key: int | None = _key_of(connection, name)
@@ -103,45 +103,45 @@ class View:
     def articles(
         self, *, limit: int = 50, outlet: str | None = None, after: tuple[str, str] | None = None
     ) -> list[ArticleLine]:
-        """The latest articles, newest first; `after` is the day of publication (or nothing) and id of the last one."""
+        """Articles, newest first; `after` is the day of publication (or "") and id of the last one before."""
         with errors_of(self._path), self._engine.connect() as connection:
             return [article_line(row) for row in list_articles(connection, limit, outlet, after)]
 
     def search(self, query: Query) -> list[Hit]:
-        """The statements that answer `query`, the best match first; by date where it has no words."""
+        """The statements that match `query`, best first; without words, newest first."""
         with errors_of(self._path), self._engine.connect() as connection:
             return search(connection, query, self._forms)
 
     def search_with_facets(self, query: Query) -> tuple[list[Hit], Facets]:
-        """What `search` gives, and how the first statements are spread over what is known of them."""
+        """The hits of `search`, and counts of values among the first statements that match."""
         with errors_of(self._path), self._engine.connect() as connection:
             return search_with_facets(connection, query, self._forms)
 
     def histogram(self, query: Query, *, width: int, days: tuple[str, str] | None = None) -> Histogram:
-        """How many were said and are due in each year (`width` 4), month (7) or day (10), from one day to another.
+        """How many statements were said and are due in each year (`width` 4), month (7) or day (10).
 
-        Without `days` (ISO, both included), all.
+        `days` are the first and last day to count, in ISO form; all by default.
         """
         with errors_of(self._path), self._engine.connect() as connection:
             return histogram(connection, query, self._forms, width=width, days=days)
 
     def on_days(self, query: Query, *, role: str, days: tuple[str, str]) -> list[Hit]:
-        """The statements that were `said` or are `due` from one day to another (ISO, both included), by day."""
+        """The statements that were `said` or are `due` between two days (ISO, both included), by day."""
         with errors_of(self._path), self._engine.connect() as connection:
             return on_days(connection, query, self._forms, role=role, days=days)
 
     def actors(
         self, *, name: str | None = None, limit: int | None = None, after: tuple[int, str] | None = None
     ) -> list[ActorLine]:
-        """The actors across articles, those with most statements first; with `name`, those who go by it.
+        """The actors across articles, those with most statements first; with `name`, those that match it.
 
-        `after` is the number of statements and the id of the last one of the page before.
+        `after` is the number of statements and the id of the last actor on the previous page.
         """
         with errors_of(self._path), self._engine.connect() as connection:
             return find_actors(connection, name, limit, after)
 
     def actor(self, id_: str) -> ActorLine:
-        """The actor of this id.
+        """The actor with this id.
 
         Raises:
             NotFoundError: There is none.
@@ -154,7 +154,7 @@ class View:
         return found
 
     def spokespeople(self, actor: str) -> list[ActorLine]:
-        """The actors who speak for this one by their office."""
+        """The actors who speak for this one by office."""
         with errors_of(self._path), self._engine.connect() as connection:
             return spokespeople(connection, actor)
 
@@ -164,22 +164,22 @@ class View:
             return roles_of(connection, actor)
 
     def ledger(self, query: LedgerQuery) -> list[dict[str, Any]]:
-        """The rows of the ledger that answer `query`, as it was last made."""
+        """The rows of the ledger that match `query`, as last derived."""
         with errors_of(self._path), self._engine.connect() as connection:
             return list_ledger(connection, query)
 
     def chains(self, chains: Sequence[str], *, known_on: str) -> dict[str, tuple[int, str | None]]:
-        """How many commitments that came out by a day each chain has, and what was ruled of one of them."""
+        """The number of commitments in each chain by a day, and the status decided for one of them, if any."""
         with errors_of(self._path), self._engine.connect() as connection:
             return list_chains(connection, chains, known_on)
 
     def counter(self, name: str) -> int:
-        """A counter: `changes` of the record so far, or the changes that the `ledger` has taken in."""
+        """A counter: `changes` to the record so far, or those that the `ledger` was derived from."""
         with errors_of(self._path), self._engine.connect() as connection:
             return counter(connection, name)
 
     def corrected(self) -> Iterator[StoredArticle]:
-        """The latest versions of all articles that people corrected, by id."""
+        """The latest versions of all corrected articles, by id."""
         query = select(articles.c.key).where(articles.c.latest == 1, articles.c.reading.is_not(None))
         with errors_of(self._path), self._engine.connect() as connection:
             for key in list(connection.scalars(query.order_by(articles.c.id))):
@@ -192,23 +192,23 @@ class View:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def log(self, *, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
-        """What people ruled and corrected, the last first; what was taken back has `undone`."""
+        """All decisions, latest first; those that were undone have `undone`."""
         with errors_of(self._path), self._engine.connect() as connection:
             return list_decisions(connection, limit, before)
 
     def said_by(self, actor: str) -> list[ActorStatement]:
-        """What an actor is recorded as saying, and what those say who speak for it, by date."""
+        """The statements of an actor and of those who speak for it, by date."""
         with errors_of(self._path), self._engine.connect() as connection:
             return said_by(connection, actor)
 
     def blocks_of(self, actor: str) -> list[str]:
-        """The blocks that an actor's appearances are in."""
+        """The blocks of an actor's appearances."""
         query = select(blocks.c.name).distinct().join(appearances, appearances.c.key == blocks.c.appearance)
         with errors_of(self._path), self._engine.connect() as connection:
             return list(connection.scalars(query.where(appearances.c.actor == actor).order_by(blocks.c.name)))
 
     def appearances_of(self, actor: str) -> list[dict[str, Any]]:
-        """What is kept of each appearance of an actor."""
+        """The fields of each appearance of an actor."""
         query = select(appearances.c.fields).where(appearances.c.actor == actor).order_by(appearances.c.key)
         with errors_of(self._path), self._engine.connect() as connection:
             return list(connection.scalars(query))
@@ -219,22 +219,22 @@ class View:
             return Links(connection).is_stale()
 
     def decisions(self, subject: str) -> list[dict[str, Any]]:
-        """What people ruled on a subject, in the order in which they did."""
+        """The decisions on a subject that were not undone, oldest first."""
         with errors_of(self._path), self._engine.connect() as connection:
             return Links(connection).decisions(subject)
 
     def stats(self) -> Stats:
-        """How much is on record."""
+        """Count what is on record."""
         with errors_of(self._path), self._engine.connect() as connection:
             return _stats(connection)
 
 
 def _key_of(connection: Connection, name: str) -> int:
-    """The key of the latest version of the one article that goes by a name."""
-    # Nothing that is kept has lone surrogates, nor a name as long as this; SQLite takes neither.
+    """The key of the latest version of the one article that matches a name."""
+    # SQLite takes neither lone surrogates nor patterns of any length, and no article has such a name.
     name = name.encode(errors="replace").decode()[:_LONGEST]
     for condition in _names(name):
-        # By itself the condition is answered from an index, whose rows are much shorter than the articles.
+        # On its own, the condition can be answered from an index, without reading the articles.
         named = select(articles.c.key).where(condition)
         latest = select(articles.c.key).where(articles.c.key.in_(named), articles.c.latest == 1)
         keys = list(connection.scalars(latest.limit(_CANDIDATES + 1)))
@@ -285,7 +285,7 @@ def _stats(connection: Connection) -> Stats:
         rows = connection.execute(query.order_by(func.count().desc(), column))
         return {str(name): number for name, number in rows if name is not None}
 
-    # A space an end of word: exact enough for a count, and done without reading the texts into Python.
+    # Counting spaces is exact enough, and SQLite does it without handing the texts to Python.
     words = func.length(articles.c.text) - func.length(func.replace(articles.c.text, " ", ""))
     total, counted, first, last = connection.execute(
         select(

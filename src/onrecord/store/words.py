@@ -1,4 +1,4 @@
-"""What a person typed as an expression of the full-text index, and how many statements it has there."""
+"""Turns what a person typed into an expression of the full-text index."""
 
 import re
 import unicodedata
@@ -14,31 +14,32 @@ from onrecord.store.schema import counters
 
 words = table("statement_words", column("rowid"), column("rank"))
 literal_table: ColumnElement[str] = column("statement_words", is_literal=True)
-"""The name of the index as FTS5's functions and MATCH take it: a column named like its table."""
+"""The name of the index, as FTS5's functions and MATCH take it: a column with the name of its table."""
 _vocabulary = table("statement_vocabulary", column("term"))
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _MOST_TERMS = 60
-"""How many words are looked for; FTS5 takes an expression of limited depth."""
+"""The most words in a query; FTS5 limits the depth of expressions."""
 _LAST = "\U0010ffff"
 
 RANKED = 5_000
-"""How many statements are ranked: BM25 takes microseconds for each, and a common word has hundreds of thousands."""
+"""The most statements that are ranked: BM25 takes microseconds each, and common words have hundreds of thousands."""
 _COMMON = 50_000
-"""A word that more statements have takes BM25 long to weigh, and weighs next to nothing beside a rarer one."""
+"""Words in more statements than this are not ranked by: BM25 takes long, and their weight is next to nothing."""
 _REMEMBERED = 1_000
+"""How many queries are cached."""
 _INDEXED = 3
-"""Beginnings of words as long as this, and shorter ones, have an index of their own."""
+"""Prefixes up to this length have an index."""
 _ENDINGS = 200
-"""As many words as this are looked for by name where a longer beginning is asked for."""
+"""A longer prefix is replaced by the words that have it, up to this many."""
 _COUNTED = 20_000
-"""How many statements with a word are counted over time one by one; of more, every n-th, about half as many."""
+"""Up to this many statements are all counted by period; of more, every n-th, about half as many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """An expression of the index: `words` are all required, each with its inflections, `unwanted` excluded.
 
-    `source` is what the source has. `number` is how many statements have all of it, where more than are ranked do.
+    `source` must be in the source. `number` is how many statements match, if more than are ranked.
     """
 
     words: tuple[str, ...]
@@ -48,34 +49,34 @@ class Match:
 
     @property
     def many(self) -> bool:
-        """Whether more statements have it than are ranked."""
+        """Whether more statements match than are ranked."""
         return self.number > RANKED
 
     @property
     def every(self) -> int:
-        """Over every how many-th statement it is counted over time."""
+        """Every how many-th statement is counted by period."""
         return max(1, 2 * self.number // _COUNTED) if self.number > _COUNTED else 1
 
     @property
     def marked(self) -> str:
-        """The expression of what is marked in the content."""
+        """The expression whose hits are marked in the content."""
         return " AND ".join(self.words)
 
     @property
     def whole(self) -> str:
-        """The expression; empty where no word is left to look for."""
+        """The whole expression; empty if no words are left."""
         wanted = " AND ".join([*([f"source : {self.source}"] if self.source else []), *self.words])
         return " NOT ".join([wanted, *self.unwanted]) if wanted else ""
 
 
 class Forms:
-    """The inflections of words, as they are on record, and what was asked; remembered until the record changes."""
+    """The inflections of words on record, cached with recent queries until the record changes."""
 
     def __init__(self) -> None:
         self._known: tuple[int, dict[str, list[str]], dict[tuple[str, str | None], Match | None]] = (-1, {}, {})
 
     def match(self, connection: Connection, query: Query) -> Match | None:
-        """What `query` asks of the index, or nothing if it asks for no words."""
+        """The expression for `query`, or `None` if it has no words."""
         _, _, asked = self._now(connection)
         key = (query.words, query.source)
         if key not in asked:
@@ -83,7 +84,7 @@ class Forms:
         return asked[key]
 
     def of(self, connection: Connection, word: str) -> list[str]:
-        """The words on record that have the same stem as `word`, and `word` itself."""
+        """`word` and the words on record with the same stem."""
         _, known, _ = self._now(connection)
         if word not in known:
             known[word] = _inflections(connection, word)
@@ -98,11 +99,11 @@ class Forms:
 
 
 def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | None:
-    """What `query` asks of the index, or nothing if it asks for no words.
+    """The expression for `query`, or `None` if it has no words.
 
-    A word stands for all its inflections that are on record, as the Snowball stemmer has them; a phrase and the
-    beginning of a word are taken to the letter. Of the source the words are taken as a phrase that may end within a
-    word. Every term is quoted, so that no character of it is taken for FTS5's own syntax.
+    A word matches all its inflections on record, by the Snowball stemmer; phrases and prefixes match literally. The
+    words of the source are a phrase that may end within a word. Every term is quoted, so that none of its characters
+    is read as FTS5 syntax.
     """
     source = (
         _beginning(connection, query.source.replace("\0", " ")) if query.source and _has_words(query.source) else ""
@@ -132,7 +133,7 @@ def _match_of(connection: Connection, query: Query, forms: Forms) -> Match | Non
 
 
 def _beginning(connection: Connection, term: str) -> str:
-    """The expression of words that begin so; by the words on record where these are few and the index has no other."""
+    """The expression of a prefix; of a long one with few words, the words themselves."""
     if len(term) > _INDEXED and term.isascii() and term.isalpha():
         begins = term.lower()
         near = select(_vocabulary.c.term).where(_vocabulary.c.term >= begins, _vocabulary.c.term < begins + _LAST)
@@ -143,18 +144,18 @@ def _beginning(connection: Connection, term: str) -> str:
 
 
 def matching(match: str) -> Select[tuple[int]]:
-    """The numbers of the statements that the index has for an expression."""
+    """The keys of the statements that match an expression."""
     return select(words.c.rowid).where(literal_table.op("MATCH")(match))
 
 
 def more_than(connection: Connection, match: str, number: int) -> bool:
-    """Whether more statements than this have what an expression asks for."""
+    """Whether more than `number` statements match an expression."""
     some = matching(match).limit(number + 1).subquery()
     return (connection.scalar(select(func.count()).select_from(some)) or 0) > number
 
 
 def weighty(connection: Connection, match: Match) -> str:
-    """The expression that statements are ranked by: the words, but for those that very many have."""
+    """The expression that statements are ranked by, without very common words."""
     rarer = [word for word in match.words if not more_than(connection, word, _COMMON)]
     return " AND ".join(rarer or match.words)
 
@@ -181,5 +182,5 @@ def _inflections(connection: Connection, word: str) -> list[str]:
 
 
 def _terms(words: str) -> list[tuple[str, str, str]]:
-    """The terms that a person typed: minus, phrase, word. FTS5 reads an expression up to the first NUL."""
+    """The terms in a query: minus, phrase, word. NUL is removed, because FTS5 stops reading there."""
     return _TERM.findall(words.replace("\0", " "))[:_MOST_TERMS]

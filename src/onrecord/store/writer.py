@@ -1,4 +1,4 @@
-"""Writing records, each in one transaction."""
+"""Writes records, each in one transaction."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,27 +23,26 @@ CORRECTIONS = "statement"
 
 
 class Writer:
-    """Adds records to a store; a record is kept whole or not at all."""
+    """Adds records to a store; a record is stored in full or not at all."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
 
     def add(self, record: Record, *, location: str | None = None, reader: str | None = None) -> AddOutcome:
-        """Keep `record`, and say what that came to.
+        """Add a record.
 
-        The same record again changes nothing. Another reading of a text that is already kept takes the place of the
-        former one; what people corrected in it stays. Another text under the same id or location becomes the next
-        version, linked to the one before.
+        The same record again changes nothing. A new reading of a stored text replaces the earlier one; people's
+        corrections stay. Another text with the same id or location becomes the next version.
 
         Args:
-            record: What to keep.
-            location: Where the article was read from, if that place holds one article only. It links the versions
-                of an article that has no address of its own.
+            record: The record to store.
+            location: The file that the article was read from, if it has no others. It links the versions of an article
+                without an address.
             reader: The version of what read it, such as `onrecord 0.2.0, model 0f1e2d3c4b5a, onnxruntime 1.32.0`.
 
         Raises:
-            SpanError: A span's words are not those of the text.
-            StoreError: The database cannot take it; nothing of the record is kept then.
+            SpanError: The words of a span are not those of the text.
+            StoreError: The record could not be stored.
         """
         check_spans(record)
         row = article_row(record) | {"location": location, "reader": reader}
@@ -51,10 +50,10 @@ class Writer:
             return _add(connection, record, row)
 
     def add_decision(self, decision: Mapping[str, Any], *, stale: Sequence[str] = ()) -> int:
-        """Keep a decision, and return its number; a correction of a statement is applied at once.
+        """Store a decision and return its number; corrections of statements are applied at once.
 
         Raises:
-            MalformedInputError: It holds characters that no text has.
+            MalformedInputError: It contains lone surrogates.
             NotFoundError: The article that it corrects is not on record.
         """
         with self._transaction(changes=decision["subject"] != COMMITMENTS) as connection:
@@ -63,18 +62,18 @@ class Writer:
             return key
 
     def set_undone(self, key: int, undone: Mapping[str, str] | None) -> dict[str, Any]:
-        """Take a decision back, or with `None` have it hold again; returns it.
+        """Undo a decision, or with `None` restore it; returns the decision.
 
         Raises:
-            NotFoundError: There is no decision of this number.
+            NotFoundError: There is no decision with this number.
         """
         with errors_of(self._path), self._engine.begin() as connection:
             found = connection.execute(select(decisions).where(decisions.c.key == key)).mappings().one_or_none()
             if found is None:
-                msg = f"there is no decision {key}"
+                msg = f"no decision has the number {key}"
                 raise NotFoundError(msg)
             if (undone is None) == (found["undone"] is None):
-                return dict(found)  # who took it back first, and when, stays
+                return dict(found)  # who undid it first, and when, stays
             connection.execute(update(decisions).where(decisions.c.key == key).values(undone=undone and dict(undone)))
             _follow(connection, found)
             Links(connection).mark_stale(found["fields"].get("blocks", ()))
@@ -83,7 +82,7 @@ class Writer:
             return dict(found)
 
     def replace_ledger(self, rows: list[dict[str, Any]], changes: int) -> None:
-        """Put the ledger in the place of the former one; `changes` is the state of the record that it is of."""
+        """Replace the ledger; `changes` is the state of the record that it was derived from."""
         with errors_of(self._path), self._engine.begin() as connection:
             connection.execute(delete(ledger))
             for start in range(0, len(rows), 500):
@@ -97,13 +96,13 @@ class Writer:
 
     @contextmanager
     def links(self) -> Iterator[Links]:
-        """The rows of the actors across articles, in one transaction."""
+        """The rows of actors across articles, in one transaction."""
         with errors_of(self._path), self._engine.begin() as connection:
             yield Links(connection)
 
     @contextmanager
     def _transaction(self, *, changes: bool = True) -> Iterator[Connection]:
-        """A transaction, after which the ledger is to be made anew if it `changes` what is on record."""
+        """A transaction; if it `changes` the record, the ledger becomes stale."""
         with errors_of(self._path), self._engine.begin() as connection:
             yield connection
             if changes:
@@ -159,7 +158,7 @@ def _add(connection: Connection, record: Record, row: dict[str, Any]) -> AddOutc
 
 
 def _shown(connection: Connection, record: Record, row: Mapping[str, Any]) -> tuple[dict[str, Any], Record]:
-    """The row and the record that are shown: as it was read, or with what people corrected in the latest version."""
+    """The row and record to show: as read, or with corrections applied if it is the latest version."""
     corrections = corrections_of(connection, record.article.id, row["location"]) if row["latest"] else []
     if not corrections:
         return dict(row) | {"reading": None}, record
@@ -171,7 +170,7 @@ def _shown(connection: Connection, record: Record, row: Mapping[str, Any]) -> tu
 
 
 def _rewrite(connection: Connection, record: Record, row: Mapping[str, Any], key: int) -> None:
-    """Put another reading, or what people corrected in one, in the place of what an article's row had."""
+    """Replace the reading in an article's row, or the corrections applied to it."""
     values, shown = _shown(connection, record, row)
     connection.execute(delete(statements).where(statements.c.article == key))
     connection.execute(update(articles).where(articles.c.key == key).values(values | {"linked": 0}))
@@ -184,7 +183,7 @@ def _add_statements(connection: Connection, record: Record, row: Mapping[str, An
 
 
 def _correct_again(connection: Connection, article: str) -> None:
-    """Apply to the latest version of an article what people corrected in it.
+    """Apply all corrections of an article to its latest version.
 
     Raises:
         NotFoundError: It is not on record.
@@ -192,44 +191,44 @@ def _correct_again(connection: Connection, article: str) -> None:
     ours = articles.c.id.in_(_family(connection, article))
     row = connection.execute(select(articles).where(ours, articles.c.latest == 1)).mappings().one_or_none()
     if row is None:
-        msg = f"there is no article {article!r} to correct"
+        msg = f"article {article!r} is not on record"
         raise NotFoundError(msg)
     record = as_read(row) or stored(connection, row)
     _rewrite(connection, record, {**row, "actors": record.to_json()["actors"]}, row["key"])
 
 
 def stored(connection: Connection, row: Mapping[Any, Any]) -> Record:
-    """The record of an article's row."""
+    """The record in an article's row."""
     said = select(statements).where(statements.c.article == row["key"]).order_by(statements.c.key)
     return to_record(row, list(connection.execute(said).mappings()))
 
 
 def corrections_of(connection: Connection, article: str, location: str | None = None) -> list[Correction]:
-    """What people corrected in an article and did not take back, in the order in which they did."""
+    """The corrections of an article that were not undone, oldest first."""
     ours = decisions.c.about.in_(_family(connection, article, location))
     query = select(decisions).where(decisions.c.subject == CORRECTIONS, ours, decisions.c.undone.is_(None))
     return [Correction.from_row(row) for row in connection.execute(query.order_by(decisions.c.key)).mappings()]
 
 
 def _family(connection: Connection, article: str, location: str | None = None) -> set[str]:
-    """The ids that the versions of an article have: a file that is changed and has no address gets another one."""
-    ids, places = {article}, {location} - {None}
+    """The ids of all versions of an article: a changed file without an address has another id."""
+    ids, locations = {article}, {location} - {None}
     while True:
-        ours = or_(articles.c.id.in_(ids), articles.c.location.in_(places))
+        ours = or_(articles.c.id.in_(ids), articles.c.location.in_(locations))
         rows = connection.execute(select(articles.c.id, articles.c.location).where(ours).distinct()).all()
-        new = {row.id for row in rows} - ids, {row.location for row in rows} - places - {None}
+        new = {row.id for row in rows} - ids, {row.location for row in rows} - locations - {None}
         if not any(new):
             return ids
-        ids, places = ids | new[0], places | new[1]
+        ids, locations = ids | new[0], locations | new[1]
 
 
 def _day(row: dict[str, Any]) -> str:
-    """The day that a version is of; an undated one is taken for the newest, as it is read last."""
+    """The day of a version; one without a date is taken for the newest, because it was read last."""
     return row["modified_start"] or row["published_start"] or "9999"
 
 
 def _versions(connection: Connection, row: dict[str, Any]) -> list[Any]:
-    """What is kept under the same id or location, the latest version first."""
+    """The stored versions with the same id or location, latest first."""
     ours = articles.c.id == row["id"]
     if row["location"] is not None:
         ours = or_(ours, articles.c.location == row["location"])

@@ -1,4 +1,4 @@
-"""Decisions under one name, the version that read each article, and longer ids of commitments."""
+"""Rulings are called decisions, readings have a version, and ids of commitments are longer."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Rename what is called a decision or a rank now, and have the ledger derived again: its ids are longer."""
+    """Rename tables and columns, and have the ledger derived again with longer ids."""
     op.add_column("articles", sa.Column("reader", sa.String))
     op.drop_index("rulings_about", "rulings")
     op.rename_table("rulings", "decisions")
