@@ -1,4 +1,4 @@
-"""What is known of each language, as data: one folder a language, one TOML file a subject."""
+"""Linguistic knowledge as data: one folder per language, one TOML file per subject."""
 
 import tomllib
 from functools import cache
@@ -8,5 +8,5 @@ from typing import Any
 
 @cache
 def load(language: str, name: str) -> dict[str, Any]:
-    """The data of `language` on the subject `name`; read once, and to be left as it is."""
+    """The data of `language` on the subject `name`, read once. Do not change it."""
     return tomllib.loads((files(__name__) / language / f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Names brought to a form in which they can be compared."""
+"""Normalises names, so that they can be compared."""
 
 import unicodedata
 from functools import cache, lru_cache
@@ -18,10 +18,10 @@ _FIELDS = ("names", "capitals", "seats", "bodies")
 
 
 class Places:
-    """Names that stand for governments, and for bodies of several states.
+    """Names that stand for governments and for bodies of several states.
 
-    `printed` has all as they are written. `regions` are parts of states, which may be family names too, and
-    `after_towns` their abbreviations.
+    `printed` lists them as they are written. `regions` are parts of states, which may be family names too;
+    `after_towns` are their abbreviations.
     """
 
     def __init__(self, language: str) -> None:
@@ -50,7 +50,7 @@ class Places:
         self.unions = frozenset(plain(name) for name in (*data["unions"], *data["union_seats"]))
 
     def kind(self, name: str) -> SourceKind | None:
-        """The kind of source that a name in `plain` form stands for, if it is one of these."""
+        """The kind of source that a name, in `plain` form, stands for; `None` if it is not listed."""
         if name in self.unions:
             return SourceKind.ORGANISATION
         if any(name in names for names in (self.states, self.seats, self.bodies, self.capitals)):
@@ -79,5 +79,5 @@ class Places:
 
 @cache
 def places(language: str) -> Places:
-    """The places of a language, made once."""
+    """The places of a language, loaded once."""
     return Places(language)

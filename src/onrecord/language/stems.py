@@ -1,4 +1,4 @@
-"""Words and phrases compared by their stems."""
+"""Compares words and phrases by their stems."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from onrecord.language import load
 Stem = Callable[[str], str]
 
 GAP = "…"
-"""In a phrase, stands for one to four words."""
+"""A gap of one to four words in a phrase."""
 
 _WIDEST = 4
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -46,7 +46,7 @@ def phrases(language: str, listed: Sequence[str]) -> frozenset[tuple[str, ...]]:
 
 
 def follows(words: Sequence[str], at: int, rest: Sequence[str], barriers: frozenset[str]) -> bool:
-    """Whether the words from `at` on are those of `rest`, in which a gap goes over none of `barriers`."""
+    """Whether the words from `at` on match `rest`; a gap may not skip any of `barriers`."""
     if not rest:
         return True
     if rest[0] != GAP:

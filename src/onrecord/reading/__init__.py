@@ -1,1 +1,1 @@
-"""From an article to its record: pure, one pass of the model an article."""
+"""Reads an article into a record: pure functions, one pass of the model per article."""

@@ -1,4 +1,4 @@
-"""What belongs to a cue: the pieces of its source and of its content."""
+"""Finds the arguments of each cue: the pieces of its source and of its content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,22 +41,22 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class ArgumentWeights:
-    """What arguments are scored with: bilinear forms `(5, 128, 128)`, and a score for each distance `(5, 19)`."""
+    """The weights that score arguments: bilinear forms `(5, 128, 128)`, and a score for each distance `(5, 19)`."""
 
     pair: Floats
     distance: Floats
 
     @classmethod
     def load(cls, path: Path) -> "ArgumentWeights":
-        """The weights in a file of NumPy's."""
+        """Load the weights from a NumPy file."""
         with np.load(path) as arrays:
             return cls(arrays["pair"], arrays["distance"])
 
     def scores(self, projections: Floats, cues: Ints) -> Floats:
         """Log probabilities `(cues, n, 5)` of each piece's tag as an argument of each cue.
 
-        `projections` is `(n, 389)`: of each piece, five scores of its own, and 128 numbers each that stand for it as
-        an argument, as the first piece of a cue, and as the last. `cues` `(m, 2)` holds first and last pieces.
+        `projections` is `(n, 389)`: for each piece, five scores of its own, then 128 numbers each for its part as an
+        argument, as the first piece of a cue, and as the last. `cues` is `(m, 2)`: first and last pieces.
         """
         width = self.pair.shape[1]
         own, piece, first, last = np.split(projections, [TAGS, TAGS + width, TAGS + 2 * width], axis=1)
@@ -85,10 +85,10 @@ def _distances(cues: Ints, n: int, furthest: int) -> Ints:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of one window: the arguments of the cues `(m, 2)`, whose log probabilities are `(m, n, 5)`.
+class ArgumentQuery:
+    """The cues `(m, 2)` of one window, and log probabilities `(m, n, 5)` of each piece's tag as an argument.
 
-    `room` `(m, n)` says which pieces may be arguments of each cue, by default all.
+    `room` `(m, n)` is true where a piece may be an argument of a cue; by default everywhere.
     """
 
     pieces: Pieces
@@ -97,39 +97,39 @@ class Question:
     room: NDArray[np.bool_] | None = None
 
 
-def best_arguments(questions: Sequence[Question]) -> list[list[Arguments]]:
-    """For each question, the likeliest arguments of each of its cues.
+def best_arguments(queries: Sequence[ArgumentQuery]) -> list[list[Arguments]]:
+    """For each query, the likeliest arguments of each of its cues.
 
     No argument reaches over a paragraph break or into its own cue.
     """
-    longest = max((len(question.pieces) for question in questions), default=0)
-    rows = sum(len(question.cues) for question in questions)
+    longest = max((len(query.pieces) for query in queries), default=0)
+    rows = sum(len(query.cues) for query in queries)
     if not rows:
-        return [[] for _ in questions]
+        return [[] for _ in queries]
     padded = np.full((rows, longest, TAGS), _NEVER, dtype=np.float32)
     padded[:, :, OUTSIDE] = 0
     at = 0
-    for question in questions:
-        mine = padded[at : at + len(question.cues), : len(question.pieces)]
-        mine[:] = question.scores
-        mine[:, question.pieces.ids == NEWLINE, 1:] = _NEVER
-        if question.room is not None:
-            mine[~question.room, 1:] = _NEVER
-        for row, (first, last) in zip(mine, question.cues, strict=True):
+    for query in queries:
+        mine = padded[at : at + len(query.cues), : len(query.pieces)]
+        mine[:] = query.scores
+        mine[:, query.pieces.ids == NEWLINE, 1:] = _NEVER
+        if query.room is not None:
+            mine[~query.room, 1:] = _NEVER
+        for row, (first, last) in zip(mine, query.cues, strict=True):
             row[first : last + 1, 1:] = _NEVER
-        at += len(question.cues)
+        at += len(query.cues)
     tags = best_tags(padded)
     found: list[list[Arguments]] = []
     at = 0
-    for question in questions:
-        tagged = tags[at : at + len(question.cues), : len(question.pieces)]
-        found.append([_arguments(row, scores) for row, scores in zip(tagged, question.scores, strict=True)])
-        at += len(question.cues)
+    for query in queries:
+        tagged = tags[at : at + len(query.cues), : len(query.pieces)]
+        found.append([_arguments(row, scores) for row, scores in zip(tagged, query.scores, strict=True)])
+        at += len(query.cues)
     return found
 
 
 def _arguments(tags: Ints, scores: Floats) -> Arguments:
-    """The spans of the tags `(n,)`. A source is one stretch of words: of several, the surest is taken."""
+    """The spans of the tags `(n,)`. A source is one span: if there are several, the one with the highest score."""
     taken = scores[np.arange(len(tags)), tags]
     content = [PieceSpan(*span) for span in spans_of(tags, CONTENT)]
     sources = [PieceSpan(*span) for span in spans_of(tags, SOURCE)]

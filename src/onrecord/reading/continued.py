@@ -1,4 +1,4 @@
-"""Quotations that go on in the next paragraph, where no cue says again whose they are."""
+"""Quotations that continue in the next paragraph without a new cue."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -11,16 +11,15 @@ from onrecord.reading.statements import in_order
 from onrecord.records import Article, How, Kind, Record, Source, Span, Statement, Words
 
 _SHORT = 4
-"""A quotation with fewer spaces than this is taken for a title or a name."""
+"""A quotation with fewer spaces than this is probably a title or a name."""
 
 
 def continue_quotations(record: Record) -> Record:
-    """The record with a statement of its own for each paragraph that goes on with a quotation.
+    """Add a statement for each paragraph that continues a quotation.
 
-    By the printers' rule, a quotation that runs over several paragraphs opens anew in each and closes in the last
-    only (The Chicago Manual of Style, 13.32). Such a paragraph rests on the source of the paragraph before. So does,
-    by the custom of newsrooms, one that is nothing but a quotation, where the paragraph before leaves no doubt who
-    speaks.
+    By convention, a quotation of several paragraphs has an opening mark in each, and a closing mark only in the last
+    (The Chicago Manual of Style, 13.32). Each of these paragraphs has the source of the one before. So has a paragraph
+    that is a quotation and nothing else, if the paragraph before has only one speaker.
     """
     article = record.article
     starts = [paragraph.start for paragraph in article.paragraphs]
@@ -49,10 +48,10 @@ def continue_quotations(record: Record) -> Record:
 def _by_paragraph(
     article: Article, statement: Statement, starts: Sequence[int], index: QuotationIndex
 ) -> Iterator[Statement]:
-    """The statement with the content of its own paragraph, then one for each paragraph in which a quotation goes on.
+    """The statement with the content of its own paragraph, then one for each paragraph that continues the quotation.
 
-    Content in a later paragraph that is no quotation, or does not go on with one, is left out: the model links it
-    across a paragraph break, where it is seldom right.
+    Other content in later paragraphs is dropped: when the model links content across a paragraph break, it is seldom
+    right.
     """
     places = [bisect_right(starts, span.start) for span in statement.content.spans]
     home = max(places[0], bisect_right(starts, statement.cue.spans[0].start) if statement.cue else 0)
@@ -76,12 +75,12 @@ def _left_open(found: Sequence[Quotation]) -> bool:
 
 
 def _is_all_quoted(text: str, found: Sequence[Quotation]) -> bool:
-    """Whether a paragraph is one quotation and no more, and long enough to be no title."""
+    """Whether a paragraph is one quotation and nothing else, and too long for a title."""
     return len(found) == 1 and found[0].start == 0 and found[0].end >= len(text.rstrip()) and text.count(" ") >= _SHORT
 
 
 def _only_speaker(said: Sequence[tuple[Span, Statement]]) -> Statement | None:
-    """The last statement of the paragraph, if all of its statements rest on one source."""
+    """The last statement of the paragraph, if all its statements have the same source."""
     last = _last_speaker(said)
     if last is None or any(statement.source is None for _, statement in said):
         return None
@@ -89,7 +88,7 @@ def _only_speaker(said: Sequence[tuple[Span, Statement]]) -> Statement | None:
 
 
 def _last_speaker(said: Sequence[tuple[Span, Statement]]) -> Statement | None:
-    """The sourced statement whose content reaches furthest in the paragraph."""
+    """The statement with a source whose content ends last in the paragraph."""
     sourced = [(span.end, n) for n, (span, statement) in enumerate(said) if statement.source is not None]
     return said[max(sourced)[1]][1] if sourced else None
 

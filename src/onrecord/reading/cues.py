@@ -1,4 +1,4 @@
-"""Which pieces are cues: the words that say that somebody said something."""
+"""Finds cues: the words, such as "said", that attribute a statement to its source."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class CueSpan(NamedTuple):
 def best_cues(windows: Sequence[tuple[Pieces, Floats]]) -> list[list[CueSpan]]:
     """For each window (its pieces, and log probabilities `(n, 7)` of their roles), its cues in order.
 
-    None goes over a paragraph break.
+    No cue crosses a paragraph break.
     """
     longest = max((len(pieces) for pieces, _ in windows), default=0)
     padded = np.full((len(windows), longest, TAGS), np.float32(-1e4), dtype=np.float32)

@@ -12,7 +12,7 @@ from onrecord.reading.pieces import Pieces
 from onrecord.records import Record, Span, Statement
 
 _TOLD = 3
-"""How many letters tell that a word is none of those that are looked for."""
+"""Words whose first letters, this many, match no known cue need no stemming."""
 
 
 class InnerCueFinder:
@@ -34,9 +34,9 @@ class InnerCueFinder:
     def find(
         self, text: str, pieces: Pieces, statements: Sequence[Statement], taken: Sequence[Span]
     ) -> dict[CueSpan, Span]:
-        """The cues that there may be in the contents of `statements`, and the smallest stretch that each is in.
+        """The possible cues within the contents of `statements`, each with the smallest content span around it.
 
-        None of them touches `taken`.
+        None of them overlaps `taken`.
         """
         found: dict[CueSpan, Span] = {}
         for statement in statements:
@@ -50,7 +50,7 @@ class InnerCueFinder:
         return found
 
     def _places(self, text: str, within: Span) -> Iterator[Span]:
-        """Where in the text a known phrase stands."""
+        """The spans of known phrases within a span of the text."""
         words = [match.span() for match in WORD.finditer(text, *within)]
         stems = [self._quick_stem(text[start:end].lower()) for start, end in words]
         for at in range(len(words)):
@@ -60,12 +60,12 @@ class InnerCueFinder:
                     break
 
     def _quick_stem(self, word: str) -> str:
-        """The stem of a word that may be part of a phrase; of all others, the word itself."""
+        """The stem of a word that may be part of a known phrase; any other word unchanged."""
         return self._stem(word) if word[:_TOLD] in self._beginnings else word
 
 
 def nest(record: Record) -> Record:
-    """The record with the parent of each statement that stands in the content of another, to any depth."""
+    """Set the parent of each statement that lies within the content of another, to any depth."""
     contents = sorted((span, n) for n, statement in enumerate(record.statements) for span in statement.content.spans)
     cues = sorted((s.cue.spans[0].start, n) for n, s in enumerate(record.statements) if s.cue is not None)
     parents: dict[int, str] = {}
@@ -90,5 +90,5 @@ def _size(statement: Statement) -> int:
 
 
 def _holds(outer: Statement, inner: Statement) -> bool:
-    """Whether cue and content of `inner` stand in the content of `outer`."""
+    """Whether cue and content of `inner` lie within the content of `outer`."""
     return inner.cue is not None and outer.content.holds(inner.cue) and outer.content.holds(inner.content)

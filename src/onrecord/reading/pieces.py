@@ -1,4 +1,4 @@
-"""An article's text as word pieces with the features that the model reads, and the windows it reads them in."""
+"""Cuts an article's text into word pieces with the features the model reads, and into windows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Word pieces of one stretch of text; five arrays of one shape `(n,)`.
+    """The word pieces of a span of text: five arrays of shape `(n,)`.
 
-    `starts` and `ends` are offsets into the article's text; a paragraph break is a piece of no width.
+    `starts` and `ends` are offsets into the article's text; a paragraph break is a piece of width 0.
     """
 
     ids: Ints
@@ -43,7 +43,7 @@ class Pieces:
 
     @staticmethod
     def join(parts: Sequence["Pieces"]) -> "Pieces":
-        """The pieces of several stretches, a paragraph break between each two."""
+        """Join pieces, with a paragraph break between every two."""
         columns: list[list[Ints]] = [[] for _ in Pieces.__slots__]
         for n, part in enumerate(parts):
             if n:
@@ -90,10 +90,10 @@ def _case(word: str) -> int:
 
 
 def windows(paragraphs: Sequence[Pieces], text: str, *, room: int = ROOM) -> list[Pieces]:
-    """The article's pieces in windows of at most `room`: a paragraph each, so that none depends on its neighbours.
+    """The article's pieces in windows of at most `room`, one paragraph each, so that none depends on its neighbours.
 
-    A paragraph that ends with a colon is read together with the one that it announces, if the two fit; one that is
-    longer than a window is cut after a sentence where there is one.
+    A paragraph that ends with a colon shares a window with the next one, if both fit. A paragraph longer than a window
+    is cut after a sentence, if possible.
     """
     found: list[Pieces] = []
     for paragraph in paragraphs:

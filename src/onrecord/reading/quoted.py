@@ -1,4 +1,4 @@
-"""Which words of an article stand in quotation marks."""
+"""Finds which words of an article are in quotation marks."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ class QuotationIndex:
         self._ends = [span.end for span in self.spans]
 
     def kind(self, spans: Sequence[Span]) -> Kind:
-        """Whether all, none or some of the letters and digits at `spans` stand in quotation marks."""
+        """Direct, indirect or mixed: all, none or some of the letters and digits are in quotation marks."""
         inside = outside = False
         for start, end in spans:
             at = start
@@ -39,14 +39,14 @@ class QuotationIndex:
         return next((quoted for _, quoted in self._near(place, place + 1) if quoted.start == place), None)
 
     def to_end(self, span: Span) -> Span:
-        """`span`; if it starts with a quotation, to the end of it."""
+        """The span; if it starts with a quotation, extended to the end of the quotation."""
         for quotation, quoted in self._near(span.start, span.end):
             if quoted.start == span.start and quotation.closing is not None:
                 return Span(span.start, max(span.end, quoted.end))
         return span
 
     def with_marks(self, span: Span) -> Span:
-        """`span`, with the quotation marks that stand directly around a whole quotation in it."""
+        """The span, extended to the quotation marks around a whole quotation in it."""
         start, end = span
         for quotation, quoted in self._near(start - 2, end):
             if quoted.start == start - quotation.opening.width:
@@ -58,7 +58,7 @@ class QuotationIndex:
         return Span(start, end)
 
     def _near(self, start: int, end: int) -> Iterator[tuple[Quotation, Span]]:
-        """The quotations that reach into the stretch from `start` to `end`."""
+        """The quotations that overlap the text from `start` to `end`."""
         for n in range(bisect_right(self._ends, start), len(self.spans)):
             if self.spans[n].start >= end:
                 return

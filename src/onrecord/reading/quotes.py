@@ -14,7 +14,7 @@ SINGLE_OPEN = "‘‚‛"
 SINGLE_CLOSE = "’"
 SINGLE_STRAIGHT = "'"
 
-# Two single marks in a row stand for a double one where a newsroom's system has no other.
+# Systems without a double mark print two single ones.
 _DOUBLE = re.compile(f"''|``|‘‘|’’|[{DOUBLE_OPEN}{DOUBLE_CLOSE}{DOUBLE_STRAIGHT}]")
 _SINGLE = re.compile(f"[{SINGLE_OPEN}{SINGLE_CLOSE}{SINGLE_STRAIGHT}]")
 _SAME_LENGTH = str.maketrans(
@@ -25,7 +25,7 @@ _BEFORE_OPENING = "([{—–-/"
 
 
 class QuoteState(IntEnum):
-    """Where a character stands with regard to quotation marks."""
+    """Whether a character is outside, inside or part of quotation marks."""
 
     OUTSIDE = 0
     OPENING = 1
@@ -34,7 +34,7 @@ class QuoteState(IntEnum):
 
 
 class Direction(Enum):
-    """What a mark does, by its shape or by its neighbours."""
+    """Whether a mark opens or closes a quotation, by its shape or by its neighbours."""
 
     OPENS = auto()
     CLOSES = auto()
@@ -42,7 +42,7 @@ class Direction(Enum):
 
 
 class Mark(NamedTuple):
-    """One quotation mark: the half-open stretch of the paragraph it takes, and its direction."""
+    """One quotation mark: its half-open span in the paragraph, and its direction."""
 
     start: int
     end: int
@@ -56,9 +56,9 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch of a paragraph in quotation marks; `closing` is `None` where the paragraph ends before the marks do.
+    """A span of a paragraph in quotation marks, from the start of `opening` to `end`.
 
-    `opening` and `closing` are marks; the quotation reaches from the start of the one to `end`.
+    `closing` is `None` if the quotation is still open at the end of the paragraph.
     """
 
     opening: Mark
@@ -71,13 +71,13 @@ class Quotation:
         return self.opening.start
 
 
-@lru_cache(maxsize=256)  # every step of the reading asks for them anew
+@lru_cache(maxsize=256)  # several stages need the quotations of the same paragraph
 def quotations(paragraph: str) -> tuple[Quotation, ...]:
     """The outermost quotations of one paragraph, in order.
 
-    Double marks are straight, curly or guillemets. Single marks count only where both ends are found, since ’ is far
-    more often an apostrophe, and where no double quotation holds them or crosses them; as British papers have it,
-    they may hold double ones.
+    Double marks are straight, curly or guillemets. Single marks count only in pairs, since ’ is far more often an
+    apostrophe, and only if no double quotation contains or crosses them. They may contain double quotations, as in
+    British papers.
     """
     closers = _unusual_closers(paragraph)
     doubles = _pair((_double_mark(paragraph, m, closers) for m in _DOUBLE.finditer(paragraph)), len(paragraph))
@@ -112,8 +112,8 @@ def quote_states(paragraph: str) -> bytearray:
 def plain(paragraph: str) -> str:
     """The paragraph with all marks in one style, at the same length.
 
-    Every mark of an outermost quotation becomes a straight double one, and of those left over the double ones become
-    straight double ones and the single ones apostrophes. The second character of a mark of two becomes a space.
+    Every mark of an outermost quotation becomes a straight double mark. Of the other marks, double ones become straight
+    double marks and single ones apostrophes. The second character of a mark of two becomes a space.
     """
     characters = list(paragraph.translate(_SAME_LENGTH))
     for quotation in quotations(paragraph):
@@ -152,7 +152,7 @@ def _double_direction(paragraph: str, match: re.Match[str], closers: str) -> Dir
 
 
 def _pair(marks: Iterable[Mark], end: int) -> list[Quotation]:
-    """Pair marks into outermost quotations; a mark of either direction opens where none is open."""
+    """Pair marks into outermost quotations. A mark of either direction opens one if none is open."""
     found: list[Quotation] = []
     opening: Mark | None = None
     for mark in marks:
@@ -167,7 +167,7 @@ def _pair(marks: Iterable[Mark], end: int) -> list[Quotation]:
 
 
 def _single_quotations(paragraph: str) -> list[Quotation]:
-    """Pairs of single marks that a reader would take for quotation marks, not for apostrophes."""
+    """Pairs of single marks that are quotation marks, not apostrophes."""
     found: list[Quotation] = []
     opening: Mark | None = None
     genitive: Mark | None = None  # a mark after an s, which may close or be a genitive: "the workers’ rights"
@@ -191,7 +191,7 @@ def _single_quotations(paragraph: str) -> list[Quotation]:
 
 
 def _single_mark(paragraph: str, match: re.Match[str]) -> Mark:
-    """A single mark; its direction is `EITHER` where it may be an apostrophe."""
+    """A single mark; its direction is `EITHER` if it may be an apostrophe."""
     at, end = match.span()
     before = paragraph[at - 1] if at else " "
     after = paragraph[end] if end < len(paragraph) else " "

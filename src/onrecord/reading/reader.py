@@ -48,7 +48,7 @@ class Reader:
         ]
 
     def read(self, article: Article) -> Record:
-        """What is on record in `article`."""
+        """Read an article into a record."""
         record = self._find(article)
         for stage in self._stages:
             record = stage(record)

@@ -11,14 +11,14 @@ from onrecord.records import Article, Kind, Record, Source, Span, Stance, Statem
 
 _SIGNATURE = re.compile(r"\s*([―—–]|--?)\s*([^\W\d_][^“”\"\n]{1,100}?(?<![.!?\s]))\s*")
 CONFIDENCE = 0.9
-"""That of a signed quotation: it is told by the form alone, so there is nothing to fit it on."""
+"""The confidence of every signed quotation. It is recognised by its form alone, so none could be fitted."""
 
 
 def read_signatures(record: Record) -> Record:
-    """The record with a statement for each paragraph that is a quotation and then a dash and a name.
+    """Add a statement for each paragraph that is a quotation followed by a dash and a name.
 
-    The name may also stand in the next paragraph. The dash is the cue, as annotators mark it. A paragraph in
-    which the model has found a statement is left as it is.
+    The name may also be in the next paragraph. The dash is the cue, as annotators mark it. A paragraph in which the
+    model has found a statement stays as it is.
     """
     article = record.article
     starts = [paragraph.start for paragraph in article.paragraphs]

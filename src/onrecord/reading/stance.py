@@ -1,4 +1,4 @@
-"""What the source does with the content, told from the words of the cue."""
+"""Detects stance: what the source does with the content, from the words of the cue."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from onrecord.language.stems import GAP, follows, stemmer, words_of
 from onrecord.records import How, Kind, Record, Stance, Statement
 
 _HEAD = 7
-"""How many words of the content may belong to the phrase: "declined | to comment"."""
+"""How many words of the content may be part of the phrase: "declined | to comment"."""
 _QUESTION = re.compile(r"[^.!?]*\?[\W_]*")
 
 
@@ -28,7 +28,7 @@ class StanceLexicon:
                 self._phrases.setdefault(parts[0], []).append((parts[1:], Stance(name)))
 
     def find(self, cue: str, content: str) -> Stance | None:
-        """The stance of the longest phrase that starts in the cue, or `None` where none is known."""
+        """The stance of the longest known phrase that starts in the cue, or `None`."""
         words = self._stems(cue)
         starts = len(words)
         words += self._stems(" ".join(content.split(maxsplit=_HEAD)[:_HEAD]))
@@ -43,7 +43,7 @@ class StanceLexicon:
         return None if best is None else best[1]
 
     def _stems(self, text: str) -> list[str]:
-        """The stems of the words that are not passed over."""
+        """The stems of the words that count."""
         return [self._stem(word) for word in self._words(text)]
 
     def _words(self, text: str) -> Iterator[str]:
@@ -53,7 +53,7 @@ class StanceLexicon:
 
 
 class StanceStage:
-    """Gives each statement its stance; a continued quotation keeps that of the one it continues."""
+    """Sets the stance of each statement. A continued quotation keeps the stance of the one it continues."""
 
     def __init__(self, language: str) -> None:
         self._words = StanceLexicon(language)
@@ -68,9 +68,9 @@ class StanceStage:
         return replace(statement, stance=self.stance(statement.cue.text, statement.content.text, statement.kind))
 
     def stance(self, cue: str, content: str, kind: Kind) -> Stance:
-        """The stance that the words tell; a cue that tells none asserts, or asks where what is quoted is a question.
+        """The stance of the phrase found; without one, asserts, or asks if the content is a quoted question.
 
-        The words of a quotation are the source's own, and not part of what is said of it.
+        The words of a quotation are the source's own, so they are not searched for the phrase.
         """
         direct = kind is Kind.DIRECT
         if (found := self._words.find(cue, "" if direct else content)) is not None:

@@ -1,4 +1,4 @@
-"""From an article's windows to its statements: source, cue and content put together."""
+"""Decodes an article's windows into statements: source, cue and content."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from itertools import chain, islice
 import numpy as np
 
 from onrecord.language import load
-from onrecord.reading.arguments import Arguments, PieceSpan, Question, best_arguments
+from onrecord.reading.arguments import ArgumentQuery, Arguments, PieceSpan, best_arguments
 from onrecord.reading.confidence import features
 from onrecord.reading.cues import CueSpan, best_cues
 from onrecord.reading.encoder import Encoder, Encoding
@@ -21,14 +21,14 @@ TOGETHER = 16
 
 
 DEEPEST = 3
-"""How many statements stand in one another at the most."""
+"""The maximum depth of statements within statements."""
 INNER_LEAST = 0.4
-"""The confidence from which on a statement within a statement is kept: nobody has marked such ones to learn from."""
+"""The minimum confidence of a statement within a statement. No annotated ones exist to fit it on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement that may be one, and the features that its confidence is told from."""
+    """A possible statement, with the features for its confidence."""
 
     statement: Statement
     features: list[float]
@@ -40,7 +40,7 @@ class StatementFinder:
     Args:
         encoder: The model.
         language: The language whose word lists are used.
-        min_confidence: Statements of less confidence are left out; by default the model's own threshold.
+        min_confidence: Leave out statements below it (0-1); by default the model's own threshold.
     """
 
     def __init__(self, encoder: Encoder, *, language: str = "en", min_confidence: float | None = None) -> None:
@@ -51,7 +51,7 @@ class StatementFinder:
         self._first_person = frozenset(load(language, "pronouns")["first_person"])
 
     def __call__(self, article: Article) -> Record:
-        """The article's statements that are likely enough."""
+        """A record with the article's statements of sufficient confidence."""
         index = QuotationIndex(article)
         statements: list[Statement] = []
         for found in self._together(article, index):
@@ -61,7 +61,7 @@ class StatementFinder:
         return in_order(Record(article, tuple(_in_full(statements, index, article.text))))
 
     def candidates(self, article: Article) -> list[Candidate]:
-        """A candidate for each cue that has a content."""
+        """A candidate for each cue that has content."""
         found = self._together(article, QuotationIndex(article))
         return [candidate for windows in found for _, candidates in windows for candidate in candidates]
 
@@ -70,20 +70,20 @@ class StatementFinder:
         return [statement for statement in given if statement.confidence >= max(least, self._least)]
 
     def _together(self, article: Article, index: QuotationIndex) -> Iterator[list[tuple[Encoding, list[Candidate]]]]:
-        """The candidates of each window, some windows at a time."""
+        """The candidates of each window, in batches of windows."""
         encodings = self._encoder.encode(article)
         while held := list(islice(encodings, TOGETHER)):
             cues = best_cues([(encoding.pieces, encoding.roles) for encoding in held])
-            questions = [self._question(encoding, asked) for encoding, asked in zip(held, cues, strict=True)]
-            answers = best_arguments(questions)
+            queries = [self._query(encoding, asked) for encoding, asked in zip(held, cues, strict=True)]
+            answers = best_arguments(queries)
             yield [
                 (encoding, _candidates(article, encoding, asked, found, index))
                 for encoding, asked, found in zip(held, cues, answers, strict=True)
             ]
 
-    def _question(self, encoding: Encoding, cues: Sequence[CueSpan]) -> Question:
+    def _query(self, encoding: Encoding, cues: Sequence[CueSpan]) -> ArgumentQuery:
         places = np.array([(cue.first, cue.last) for cue in cues], dtype=np.int32).reshape(-1, 2)
-        return Question(encoding.pieces, places, self._encoder.arguments.scores(encoding.projections, places))
+        return ArgumentQuery(encoding.pieces, places, self._encoder.arguments.scores(encoding.projections, places))
 
     def _within(
         self,
@@ -92,7 +92,7 @@ class StatementFinder:
         outer: Sequence[Sequence[Statement]],
         index: QuotationIndex,
     ) -> list[Statement]:
-        """The statements within `outer`, and those within them: what is asked in the smaller content counts."""
+        """The statements within `outer`, and those within these. In overlapping contents, the smaller one counts."""
         taken = [[span for s in statements if s.cue for span in s.cue.spans] for statements in outer]
         found: dict[tuple[Span, ...], Statement] = {}
         for _ in range(DEEPEST - 1):
@@ -109,15 +109,15 @@ class StatementFinder:
         taken: Sequence[Sequence[Span]],
         index: QuotationIndex,
     ) -> list[list[Candidate]]:
-        """For each window, candidates within the contents of `outer`, source and content in the same stretch."""
+        """For each window, the candidates whose source and content lie within one content span of `outer`."""
         asked = []
         for number, (encoding, statements) in enumerate(zip(encodings, outer, strict=True)):
             cues = self._inner_cues.find(article.text, encoding.pieces, statements, taken[number])
             if cues:
                 pieces = encoding.pieces
                 room = np.array([(pieces.starts >= start) & (pieces.ends <= end) for start, end in cues.values()])
-                asked.append((number, list(cues), replace(self._question(encoding, list(cues)), room=room)))
-        answers = best_arguments([question for _, _, question in asked])
+                asked.append((number, list(cues), replace(self._query(encoding, list(cues)), room=room)))
+        answers = best_arguments([query for _, _, query in asked])
         found: list[list[Candidate]] = [[] for _ in encodings]
         for (number, places, _), answer in zip(asked, answers, strict=True):
             found[number] = [
@@ -129,23 +129,23 @@ class StatementFinder:
 
 
 def _is_crossed(inner: Statement, outer: Statement) -> bool:
-    """Whether `inner` stands in the content of `outer`, but for its source: then the source is that of another."""
+    """Whether cue and content of `inner`, but not its source, lie within the content of `outer`."""
     words = (inner.cue, inner.content, inner.source.words if inner.source else None)
     held = [part is not None and outer.content.holds(part) for part in words]
     return held == [True, True, False]
 
 
 def _in_one_piece(article: Article, statement: Statement, index: QuotationIndex) -> Statement:
-    """The statement without the fragments of its content that are a word or two beside the main one."""
+    """The statement without content fragments of one or two words beside the longest."""
     longest = max(statement.content.spans, key=lambda span: span.end - span.start)
     spans = [span for span in statement.content.spans if span == longest or article.text[slice(*span)].count(" ") > 1]
     return replace(statement, content=Words.of(article.text, spans), kind=index.kind(spans))
 
 
 def without_rivals(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements without those that give the words of a likelier one another source or cue.
+    """Drop statements that give the content of a more confident one another source or cue.
 
-    A statement within another, its cue in the other's content, is no rival of it.
+    A statement within another, with its cue in the other's content, is not its rival.
     """
     kept: list[tuple[Statement, set[int]]] = []
     for statement in sorted(statements, key=lambda s: -s.confidence):
@@ -156,7 +156,7 @@ def without_rivals(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _in_full(statements: Sequence[Statement], index: QuotationIndex, text: str) -> Iterator[Statement]:
-    """The statements, each quotation that one begins with taken to its end, unless other words start in the rest."""
+    """Extend each quotation that a content begins with to its end, unless another statement starts in the rest."""
     starts = sorted(
         start
         for statement in statements
@@ -219,7 +219,7 @@ def _candidate(
 
 
 def _span(text: str, encoding: Encoding, part: PieceSpan) -> Span:
-    """The characters of the part, without a comma that only parts it from what follows."""
+    """The span of the part, without a trailing comma or semicolon."""
     start, end = int(encoding.pieces.starts[part.first]), int(encoding.pieces.ends[part.last])
     return Span(start, end - 1 if end - start > 1 and text[end - 1] in ",;" else end)
 

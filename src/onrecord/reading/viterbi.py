@@ -1,4 +1,4 @@
-"""The likeliest sequence of tags: begin and inside of each role, in an order that can be."""
+"""Finds the likeliest valid sequence of tags: begin and inside of each role."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def best_tags(scores: Floats) -> Ints:
 
 
 def spans_of(tags: Ints, role: int) -> Iterator[tuple[int, int]]:
-    """First and last place of each span of `role` in the tags `(n,)`."""
+    """The first and last index of each span of `role` in the tags `(n,)`."""
     begin, inside = 2 * role + 1, 2 * role + 2
     for start in np.flatnonzero(tags == begin):
         last = int(start)

@@ -1,1 +1,1 @@
-"""From annotated articles to trained weights."""
+"""Trains the model on annotated articles."""

@@ -1,4 +1,4 @@
-"""`python -m onrecord.train`: annotated articles to a model that the reader loads."""
+"""`python -m onrecord.train`: train a model on annotated articles."""
 
 import json
 import random
@@ -22,36 +22,38 @@ from onrecord.train.network import Network, from_minilm
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-Encoder = Annotated[Path, typer.Option(help="Folder with model.safetensors and tokenizer.json of a MiniLM-L6.")]
-Bits = Annotated[int, typer.Option(help="Bits of a weight: 7, 8 or 32.")]
+Encoder = Annotated[Path, typer.Option(help="Folder with model.safetensors and tokenizer.json of MiniLM-L6.")]
+Bits = Annotated[int, typer.Option(help="Bits per weight: 7, 8 or 32.")]
 
 
 @app.command()
 def fit(
-    data: Annotated[Path, typer.Argument(help="JSON Lines, a folder of brat's files, or of Citron's.")],
+    data: Annotated[Path, typer.Argument(help="Annotated articles: JSON Lines, or a folder of brat or Citron files.")],
     *,
     encoder: Encoder,
-    out: Annotated[Path, typer.Option(help="Folder of checkpoint, log and model; an interrupted run goes on there.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder for checkpoint, log and model. An interrupted run resumes from it.")
+    ],
     start: Annotated[
-        Path | None, typer.Option(help="The checkpoint of an earlier run to go on from, at a lower rate.")
+        Path | None, typer.Option(help="Start from this checkpoint of an earlier run; use a lower rate.")
     ] = None,
     seed: int = 1,
     epochs: int = 6,
-    rate: Annotated[float, typer.Option(help="The encoder's rate of learning at its highest.")] = 2e-4,
-    held: Annotated[int, typer.Option(help="One article in so many is kept for fitting the confidence.")] = 15,
+    rate: Annotated[float, typer.Option(help="Peak learning rate of the encoder.")] = 2e-4,
+    held: Annotated[int, typer.Option(help="Hold out one article in N to fit the confidence.")] = 15,
     bits: Bits = 7,
     threads: int = 2,
     bfloat16: Annotated[
-        bool, typer.Option(help="Saves time where the processor computes in it, and costs time elsewhere.")
+        bool, typer.Option(help="Compute in bfloat16. Faster only on processors that support it.")
     ] = False,
 ) -> None:
-    """Train on annotated articles, and leave a model in `OUT/model`."""
+    """Train on annotated articles and write a model to OUT/model."""
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     random.seed(seed)
     learnt, kept = hold_out(read_annotated(data), every=held)
     if not kept:
-        msg = f"{len(learnt)} articles are too few to keep one in {held} for fitting the confidence"
+        msg = f"{len(learnt)} articles are too few to hold out one in {held}; pass a smaller --held"
         raise typer.BadParameter(msg, param_hint="--held")
     recipe = replace(Recipe(), seed=seed, epochs=epochs, rate=rate)
     network = _fitted(learnt, encoder, start, out, recipe, bfloat16=bfloat16)
@@ -81,7 +83,7 @@ def convert(
     encoder: Encoder,
     bits: Bits = 7,
 ) -> None:
-    """Turn a checkpoint into a folder that the reader loads; its confidence is still to be fitted."""
+    """Convert a checkpoint to a model folder. Run calibrate on it afterwards."""
     weights = torch.load(checkpoint)["average"]
     network = Network(annotators=len(weights["annotator.weight"]) - 1)
     network.load_state_dict(weights)
@@ -90,12 +92,12 @@ def convert(
 
 @app.command()
 def calibrate(
-    model: Annotated[Path, typer.Argument(help="Folder of the model; its config.json is rewritten.")],
+    model: Annotated[Path, typer.Argument(help="Model folder. Its config.json is updated.")],
     data: Annotated[Path, typer.Argument(help="Annotated articles.")],
     *,
-    held: Annotated[int, typer.Option(help="As in `fit`: only what was kept there is used; 0 for all.")] = 15,
+    held: Annotated[int, typer.Option(help="Use the articles that fit held out with the same N; 0 uses all.")] = 15,
 ) -> None:
-    """Fit what confidence means, and the threshold below which statements are dropped."""
+    """Fit the confidence, and the threshold below which statements are dropped."""
     articles = read_annotated(data)
     kept = hold_out(articles, every=held)[1] if held else articles
     _say(json.dumps(fit_confidence(model, kept)))

@@ -116,7 +116,7 @@ def crossed(learnt: Sequence[Example], *, parts: int = 5) -> Iterator[tuple[Exam
 
 
 def main(data: Path, labels: Path) -> None:
-    """Print the weights as TOML, and on stderr how precise they are at each likelihood, by cross-validation."""
+    """Print the weights as TOML; report cross-validated precision and recall at several thresholds on stderr."""
     articles, asked = read_annotated(data), list(read_labels(labels))
     sys.stdout.write(HEADER)
     for table, alone in (("people", False), ("alone", True)):

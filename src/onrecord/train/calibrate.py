@@ -1,4 +1,4 @@
-"""From the features of statements to how likely they are right, and from which likelihood on they are worth keeping."""
+"""Fits confidence: the probability that a statement is right, and the threshold for keeping it."""
 
 import json
 from collections.abc import Sequence

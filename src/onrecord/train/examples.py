@@ -1,4 +1,4 @@
-"""Annotated articles, and the windows with labels that the network learns from."""
+"""Turns annotated articles into labelled windows for training."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -54,7 +54,7 @@ class Example:
 
 
 Variation = Callable[[Example, random.Random], Example]
-"""What training does to an example, so that the network does not learn it by heart."""
+"""A change to an example in training, against overfitting."""
 
 
 class TrainingArticle:

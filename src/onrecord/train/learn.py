@@ -1,4 +1,4 @@
-"""Training: annotated articles in, a checkpoint out; seeded, resumable, with its log."""
+"""Trains the network on annotated articles: seeded, resumable, logged."""
 
 import copy
 import json
@@ -20,7 +20,7 @@ from onrecord.train.network import Network
 PIECES = 20
 """What the loss of a cue's arguments, summed over the pieces of its window, is divided by."""
 FALSE_CUE = 0.02
-"""The probability from which on a piece looks enough like a cue to learn that it is none."""
+"""The minimum probability at which a piece looks enough like a cue to be a negative example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def train(
 
 
 class _Run:
-    """What changes while a network learns: its weights and their average, the optimizer, the rate, and the step."""
+    """The state of a training run: weights and their average, optimizer, learning rate and step."""
 
     def __init__(self, network: Network, recipe: Recipe, steps: int) -> None:
         encoder = {"word", "position", "norm", "layers"}
@@ -192,12 +192,12 @@ class _Run:
             torch._foreach_lerp_(list(self.average.parameters()), list(self.network.parameters()), 1 - decay)
 
     def state(self) -> dict[str, Any]:
-        """All of it, to be saved."""
+        """The state to save."""
         parts = {name: getattr(self, name).state_dict() for name in _PARTS}
         return parts | {"epoch": self.epoch, "step": self.step}
 
     def load(self, state: dict[str, Any]) -> None:
-        """Go on from what was saved."""
+        """Resume from a saved state."""
         for name in _PARTS:
             getattr(self, name).load_state_dict(state[name])
         self.epoch, self.step = state["epoch"], state["step"]

@@ -37,10 +37,10 @@ START = {
     "third side done act": 2.0,
     "time": 0.5,
 }
-"""What is believed of the weights before any label is seen; where few labels have a thing, it stays near that."""
+"""The prior mean of the weights; a feature that few labels have stays near it."""
 LEAN = 0.3
-"""How far below even odds a statement is still told to be a commitment: in cross-validation on the labels, about as
-many are then told to be ones as are."""
+"""How far below even odds a statement still counts as a commitment. With this value, cross-validation on the labels
+predicts about as many commitments as there are."""
 _HEAD = """\
 # The weight of each feature of `CommitmentClassifier.features`: for a commitment, or against one where below zero.
 # Written by `python -m onrecord.train.promises`; the guide to labelling commitments says on what. Sorted.

@@ -1,1 +1,1 @@
-"""Time expressions: where they stand, their TIMEX3 values, and the days that they may mean."""
+"""Finds time expressions, with their TIMEX3 values and the days they may mean."""

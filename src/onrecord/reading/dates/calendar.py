@@ -13,9 +13,9 @@ _VALUE = re.compile(
 
 
 def days_of(value: str, mod: str | None = None) -> tuple[date, date] | None:
-    """The first and the last day that a value may mean; `None` where it says no days, or none that exist.
+    """The first and the last day that a value may mean; `None` if it names no days, or none that exist.
 
-    `mod` is TimeML's: START, MID and END are taken for the first, the second and the last third.
+    `mod` is TimeML's: START, MID and END mean the first, the second and the last third.
     """
     found = _days(value)
     if found is None or mod not in _PARTS:
@@ -73,7 +73,7 @@ def _years(first: int, last: int) -> tuple[date, date] | None:
 
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:
-    """From one month to another of the year; one over twelve is of the next."""
+    """The first day of one month and the last day of another. Months above 12 are in the next year."""
     end_year, end_month = year + (last - 1) // 12, (last - 1) % 12 + 1
     return date(year, first, 1), date(end_year, end_month, monthrange(end_year, end_month)[1])
 
@@ -91,7 +91,7 @@ def week_of(day: date) -> str:
 
 
 def easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (the anonymous algorithm, as Meeus gives it)."""
+    """Easter Sunday in the Gregorian calendar (the anonymous algorithm in Meeus, Astronomical Algorithms)."""
     a, b, c = year % 19, year // 100, year % 100
     d, e = b // 4, b % 4
     g = (8 * b + 13) // 25

@@ -1,4 +1,4 @@
-"""Times that are counted from a happening: "before the vote", "after the winter games"."""
+"""Times relative to an event: "before the vote", "after the winter games"."""
 
 import re
 from bisect import bisect_left
@@ -10,13 +10,13 @@ from onrecord.language import load
 from onrecord.records import DateInterval, Span, Statement, TimeExpression
 
 EVENT = "event"
-"""The note of a time that is counted from a happening."""
+"""The note of a time relative to an event."""
 OPEN = "XXXX-XX-XX"
 _REACH = 60
 
 
 class EventFinder:
-    """Finds the times of a text that are counted from a happening."""
+    """Finds the times of a text that are relative to an event."""
 
     def __init__(self, language: str) -> None:
         data = load(language, "times")["events"]
@@ -30,7 +30,7 @@ class EventFinder:
         )
 
     def find(self, text: str, taken: Sequence[Span]) -> Iterator[TimeExpression]:
-        """The times, still open, in order; none that meets a span of `taken`."""
+        """The times, not yet dated, in order; none overlaps a span of `taken`."""
         for match in self._pattern.finditer(text):
             span = Span(*match.span())
             if not meets(span, taken):
@@ -39,13 +39,13 @@ class EventFinder:
 
 
 def is_open(time: TimeExpression) -> bool:
-    """Whether the time is counted from a happening that has no date yet."""
+    """Whether the time is relative to an event without a date."""
     return time.note == EVENT and time.value == OPEN and time.anchor is not None
 
 
 @cache
 def _link(language: str) -> re.Pattern[str]:
-    """The words that may link a happening to its date: "which will be held on"."""
+    """The words that may link an event to its date: "which will be held on"."""
     listed = load(language, "times")["events"]["link"]
     relative, be, planned, to, start, on, article = ("|".join(words) for words in listed.values())
     return re.compile(
@@ -55,12 +55,12 @@ def _link(language: str) -> re.Pattern[str]:
 
 
 def datings(text: str, event: str, times: Sequence[TimeExpression], language: str = "en") -> Iterator[TimeExpression]:
-    """The dates that stand right after a mention of a happening: "the vote will be held on 4 March".
+    """The dates right after a mention of an event: "the vote will be held on 4 March".
 
     Args:
-        text: Where the mentions are sought, in any case.
-        event: The happening, as it is printed.
-        times: The times of the text in order, with days or without.
+        text: The text with the mentions, in any letter case.
+        event: The event, as printed.
+        times: The times of the text in order, with or without days.
         language: The language whose word lists are used.
     """
     dates = [time for time in times if time.start is not None and time.note != EVENT]
@@ -74,13 +74,13 @@ def datings(text: str, event: str, times: Sequence[TimeExpression], language: st
 
 
 def meets(span: Span, taken: Sequence[Span]) -> bool:
-    """Whether a span shares a character with one of those taken, which are in order and apart."""
+    """Whether a span overlaps one of those taken, which are in order and do not overlap."""
     near = bisect_left(taken, span.end, key=lambda each: each.start) - 1
     return near >= 0 and taken[near].end > span.start
 
 
 def agreed(days: Iterable[TimeExpression]) -> TimeExpression | None:
-    """Of the dates of one happening the narrowest, if it lies in all others; `None` where they do not agree."""
+    """The narrowest of an event's dates, if it lies within all the others; `None` if they disagree."""
     known = sorted((d.end - d.start, d.start, d.end, n, d) for n, d in enumerate(days) if d.start and d.end)
     if not known or any(start > known[0][1] or end < known[0][2] for _, start, end, *_ in known):
         return None
@@ -88,7 +88,7 @@ def agreed(days: Iterable[TimeExpression]) -> TimeExpression | None:
 
 
 def settled(time: TimeExpression, day: TimeExpression | None) -> TimeExpression:
-    """The time with the date of its happening; still open without one."""
+    """The time with the date of its event; unchanged without one."""
     if day is None:
         return time
     is_after = time.mod == "AFTER"
@@ -96,7 +96,7 @@ def settled(time: TimeExpression, day: TimeExpression | None) -> TimeExpression:
 
 
 def due_before(statement: Statement, times: Sequence[TimeExpression], said: DateInterval | None) -> DateInterval | None:
-    """The days up to the first dated happening before which the content is to come true; `None` without one.
+    """The days up to the first dated event before which the content is due; `None` without one.
 
     Args:
         statement: What was said.
@@ -115,6 +115,6 @@ def due_before(statement: Statement, times: Sequence[TimeExpression], said: Date
 
 
 def _from(times: Sequence[TimeExpression], place: int) -> Iterator[TimeExpression]:
-    """The times that begin at a place or after it; those before it are not gone through."""
+    """The times that begin at or after an offset."""
     for n in range(bisect_left(times, place, key=lambda time: time.span.start), len(times)):
         yield times[n]

@@ -1,16 +1,16 @@
-"""A time expression as it is printed, and values that need no day to be told."""
+"""A time expression as printed, and values that depend on no date."""
 
 from dataclasses import dataclass, field
 
 from onrecord.records import Span
 
 NOWHERE = Span(0, 0)
-"""Stands for the span of an expression until the scan knows it."""
+"""The span of an expression until the scan sets it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A time expression as it is printed, before it is resolved.
+    """A time expression as printed, before it is resolved.
 
     `form` says which fields count. `direction` is -1, 0 or 1 for last, this and next, and `None` where none is given;
     `told` says that it counts from what was spoken of before, `owns` that a happening of that day follows ("Monday's

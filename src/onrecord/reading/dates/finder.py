@@ -1,4 +1,4 @@
-"""Finding time expressions: from a word of time outwards, over the words that belong to it."""
+"""Finds time expressions: starts at a word of time, and extends to the words that belong to it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ class Finder:
         self._words = words
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Expression]:
-        """The expressions in a stretch of the text, none over another."""
+        """The expressions in a span of the text; none overlaps another."""
         tokens = tokens_of(text, start, len(text) if end is None else end)
         return list(_Rules(self._words, text, tokens).run())
 

@@ -1,4 +1,4 @@
-"""The words of time of a language, ready to be looked up."""
+"""Looks up the words of time of a language."""
 
 from functools import cache
 from typing import Any
@@ -78,5 +78,5 @@ def _sets(lists: dict[str, list[str]]) -> dict[str, frozenset[str]]:
 
 @cache
 def time_words(language: str) -> TimeWords:
-    """The words of a language, made once."""
+    """The words of a language, loaded once."""
     return TimeWords(language)

@@ -1,4 +1,4 @@
-"""Seasons, holidays, and times that are told by a word alone."""
+"""Seasons, holidays, and times named by one word."""
 
 from onrecord.reading.dates.expression import NOWHERE, Expression
 from onrecord.reading.dates.scan import Match, Scan

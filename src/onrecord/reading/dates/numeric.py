@@ -7,7 +7,7 @@ from onrecord.reading.dates.expression import NOWHERE, Expression, clock_value
 from onrecord.reading.dates.scan import APOSTROPHES, MERIDIEM, YEAR, Match
 
 _SHORT_YEAR = re.compile(r"[4-9]\d")
-"""Years that only the last century has had so far, or that are long to come in this one."""
+"""Two-digit years that mean the last century."""
 _DECADE = re.compile(r"(?:1[5-9]|20)\d0s|\d0s")
 
 
@@ -15,7 +15,7 @@ class NumericRules(DayRules):
     """Rules whose head is a number."""
 
     def _digits(self, n: int) -> Match | None:
-        """A year, a decade, a date in figures or a time of the clock."""
+        """A year, a decade, a numeric date or a time of day."""
         word = self._tokens[n].word.removesuffix("'s")
         if self._counts(n):
             return None

@@ -1,4 +1,4 @@
-"""Parts of longer times, and days that are counted from others: "the last day of the month", "a week from Monday"."""
+"""Parts of longer times, and days relative to others: "the last day of the month", "a week from Monday"."""
 
 import re
 from dataclasses import replace
@@ -13,7 +13,7 @@ _PARTS = frozenset({("D", "W"), ("D", "M"), ("D", "Y"), ("W", "M"), ("W", "Y"), 
 
 
 class PartRules(DayRules):
-    """Rules whose head is a unit that is a part of another, or that lies beside a day."""
+    """Rules whose head is a unit that is part of another, or relative to a day."""
 
     def _hyphened(self, n: int) -> Match | None:
         """Year-end; the year's end; the year-earlier loss."""
@@ -138,7 +138,7 @@ class PartRules(DayRules):
         return first, n + 1, Expression(NOWHERE, "DATE", "unit", unit="FY", direction=direction, told=told, mod=mod)
 
     def _told_after(self, n: int, *allowed: str) -> tuple[int, int, bool] | None:
-        """What says after an amount from where to count: ago, earlier, later, from now, before."""
+        """The words after an amount that give its anchor: ago, earlier, later, from now, before."""
         one, two = self._after(n, *allowed), self._after(n + 1) if n + 1 < len(self._tokens) else ""
         for words in ((one,), (one, two)):
             if words in self._w.told_after:

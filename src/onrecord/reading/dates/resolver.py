@@ -1,4 +1,4 @@
-"""Values of time expressions, from the day of publication and what was spoken of before."""
+"""Resolves time expressions against the date of publication and the times mentioned before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from onrecord.reading.dates.lexicon import TimeWords
 from onrecord.reading.dates.tense import Tense
 
 _SURE = timedelta(60)
-"""Within how many days a day of the year is meant that is the nearest, whatever the tense."""
+"""A day of the year this near is meant, whatever the tense."""
 _OPEN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX"}
 _SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
@@ -30,7 +30,7 @@ PUBLISHED, TEXT = "published", "text"
 
 
 class Resolver:
-    """Resolves expressions against the day of publication.
+    """Resolves expressions against the date of publication.
 
     Args:
         words: The words of time.
@@ -63,7 +63,7 @@ class Resolver:
         }
 
     def resolve(self, expression: Expression, tense: Tense) -> TimeValue:
-        """The value; the days that it names are what "that day" after it counts from."""
+        """The value. Its days are the anchor of a later "that day"."""
         if expression.form == "fixed":
             found = TimeValue(expression.value)
         elif expression.form == "duration":
@@ -80,14 +80,14 @@ class Resolver:
         return found
 
     def _shifted(self, found: TimeValue, days: int) -> TimeValue:
-        """The day before or after the one found; open where that is no day."""
+        """The value shifted by some days; unknown if it is not a single day."""
         known = days_of(found.value)
         if known is None or known[0] != known[1]:
             return TimeValue("XXXX-XX-XX", None, found.note)
         return replace(found, value=(known[0] + timedelta(days)).isoformat())
 
     def _anchor(self, unit: str) -> date | None:
-        """A day of the unit that was told last: of 1996 after "in June 1996"; `None` where what was told is longer."""
+        """A day of the unit mentioned last, such as 1996 in "June 1996"; `None` if that time is longer."""
         if self._stretch is None:
             return None
         unit = "D" if unit.startswith("T") else unit
@@ -98,14 +98,14 @@ class Resolver:
         return TimeValue(value, None, UNDATED)
 
     def _some_day(self) -> str:
-        """A day that is not told, of the month or the year that was: "that day" after "in June 1996"."""
+        """An unknown day of the month or year mentioned last: "that day" after "in June 1996"."""
         month, year = self._anchor("M"), self._anchor("Y")
         if month:
             return f"{month.isoformat()[:7]}-XX"
         return f"{year.isoformat()[:4]}-XX-XX" if year else _OPEN["D"]
 
     def _is_coarse(self, unit: str) -> bool:
-        """Whether what was told last is longer than a unit, so that none of it is meant."""
+        """Whether the time mentioned last is longer than a unit, so it cannot be the anchor."""
         return self._stretch is not None and self._anchor(unit) is None
 
     # Days
@@ -123,7 +123,7 @@ class Resolver:
         return TimeValue(f"{found.isoformat()}{e.time}", None if e.year is not None else PUBLISHED)
 
     def _nearest(self, of: Callable[[int], date], tense: Tense) -> date:
-        """The day of the year that is meant: the last or the next one by the tense, else the nearest."""
+        """The date meant by a day of the year: the last or the next by the tense, else the nearest."""
         published = self._published
         assert published is not None
         days = []
@@ -228,7 +228,7 @@ class Resolver:
         return TimeValue(f"{self._year_for(month, month, e.direction, tense):04}-{month:02}", PUBLISHED)
 
     def _year_for(self, first: int, last: int, direction: int | None, tense: Tense) -> int:
-        """The year of months that the text does not say: before, now or after, by the tense, else the nearest."""
+        """The year of months without one: last, this or next, by the tense, else the nearest."""
         published = self._published
         assert published is not None
         year, now = published.year, published.month
@@ -257,7 +257,7 @@ class Resolver:
         return TimeValue(f"{year:04}-{code}", PUBLISHED)
 
     def _winter(self, direction: int | None, tense: Tense) -> int:
-        """The year in which the winter begins that is meant: it reaches into the next one."""
+        """The year in which the winter meant begins."""
         assert self._published is not None
         year, month = self._published.year, self._published.month
         if direction is None:
@@ -313,7 +313,7 @@ class Resolver:
         return TimeValue(value, TEXT if told else PUBLISHED)
 
     def _at(self, day: date, unit: str, steps: int) -> str:
-        """The unit that is some steps away from the one that a day is in."""
+        """The unit some steps away from the one that contains a day."""
         if unit in {"W", "WE", "F"}:
             return week_of(day + timedelta(7 * steps)) + ("-WE" if unit == "WE" else "")
         if unit == "D":

@@ -1,4 +1,4 @@
-"""When a statement was said: by the times that stand around its cue."""
+"""Dates each statement by the times around its cue."""
 
 import re
 from bisect import bisect_left
@@ -15,7 +15,7 @@ from onrecord.records import Article, DateInterval, Span, Statement, TimeExpress
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n\s*\n")
 _REACH = 24
 _FAR = 120
-"""Within how many characters before its cue a length of time says when a retold statement was said."""
+"""How many characters before the cue a duration may be that dates a retold statement."""
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "E": 120}
 DATES = frozenset({"DATE", "TIME"})
 
@@ -46,9 +46,9 @@ class SaidDateResolver:
     def said(
         self, article: Article, statement: Statement, found: Sequence[TimeMention], published: date | None
     ) -> DateInterval | None:
-        """When it was said: the time in the clause of the cue, outside the content; else the day of publication.
+        """The time in the clause of the cue, outside the content; without one, the date of publication.
 
-        What is retold without its time was said on some day before: `None`.
+        `None` if the statement is retold ("had promised") without a time.
         """
         if statement.cue is not None:
             sentence = sentence_at(article.text, statement.cue.spans[0].start)
@@ -65,7 +65,7 @@ class SaidDateResolver:
         return replace(article.published, origin=None) if article.published else None
 
     def _is_of(self, text: str, statement: Statement, cue: Words, found: TimeMention, published: date | None) -> bool:
-        """Whether a time may be that of the cue: past, outside the content, in the same clause, and no deadline."""
+        """Whether a time may date the cue: past, outside the content, in the same clause, and not a deadline."""
         time = found.time
         if time.type not in DATES or time.start is None or time.end is None:
             return False
@@ -84,7 +84,7 @@ class SaidDateResolver:
         return self._apart.search(between) is None
 
     def _is_retold(self, text: str, cue: Words) -> bool:
-        """Whether a cue tells of a time before that of the article: "had promised", "said then"."""
+        """Whether a cue refers to an earlier time: "had promised", "said then"."""
         words = cue.text.lower().split()
         has_told = words[0] in self._retelling and any(w.endswith("ed") or w in self._past for w in words[1:])
         start, end = cue.spans[-1]
@@ -93,7 +93,7 @@ class SaidDateResolver:
     def _counted_back(
         self, text: str, cue: Words, found: Iterator[TimeMention], published: date | None
     ) -> DateInterval | None:
-        """The days of "five months after he had promised it", counted from the day of publication."""
+        """The days of "five months after he had promised it", counted from the date of publication."""
         at = cue.spans[0].start
         for f in found:
             between = text[f.time.span.end : at]
@@ -104,7 +104,7 @@ class SaidDateResolver:
 
 
 def _back(day: date, expression: Expression) -> DateInterval | None:
-    """The day, month or year that is a length of time before a day; `None` for a vague one."""
+    """The day, month or year a duration before a day; `None` if the duration is vague."""
     if expression.type != "DURATION" or expression.amount is None:
         return None
     try:
@@ -127,7 +127,7 @@ def _days(found: TimeMention, published: date | None) -> DateInterval:
 
 
 def sentence_at(text: str, place: int) -> Span:
-    """The sentence that a place is in."""
+    """The sentence around an offset."""
     start, end = 0, len(text)
     for match in _SENTENCE_BREAK.finditer(text, max(0, place - 1000), min(len(text), place + 1000)):
         if match.end() <= place:
@@ -139,7 +139,7 @@ def sentence_at(text: str, place: int) -> Span:
 
 
 def within(found: Sequence[TimeMention], span: Span) -> Iterator[TimeMention]:
-    """The expressions that stand in a stretch."""
+    """The expressions within a span."""
     first = bisect_left(found, span.start, key=lambda f: f.time.span.start)
     for n in range(first, len(found)):
         f = found[n]

@@ -1,4 +1,4 @@
-"""The words of a text around a place, and what stands beside them."""
+"""Looks at the words around a token."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ APOSTROPHES = frozenset({"'", "’", "‘"})
 
 
 class Token(NamedTuple):
-    """A word or a number of the text, in lower case too."""
+    """A word or a number of the text, as printed and in lower case."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
-    """The words and numbers of a stretch of the text."""
+    """The words and numbers of a span of the text."""
     return [
         Token(match.start(), match.end(), match.group(), match.group().lower().replace("’", "'"))
         for match in _TOKEN.finditer(text, start, end)
@@ -60,7 +60,7 @@ class Scan:
         return token.end - 2 if token.word.endswith("'s") else token.end
 
     def _repeated(self, first: int, after: int, expression: Expression) -> tuple[int, int, Expression]:
-        """What was found, or where "every" stands before it what comes again: "every Monday", "each June"."""
+        """The expression, or after "every" a recurring one: "every Monday", "each June"."""
         e = expression
         if self._before(first) not in self._w.beside["every"] or e.direction is not None or e.year is not None:
             return first, after, e
@@ -75,11 +75,11 @@ class Scan:
         return first - 1, after, Expression(e.span, "SET", "fixed", value=value)
 
     def _word(self, n: int) -> str:
-        """The word at a place that is free; empty beyond the ends and over the bounds of a sentence."""
+        """The word of a token that is still free, or the empty string."""
         return self._tokens[n].word if self._free <= n < len(self._tokens) else ""
 
     def _gap(self, n: int) -> str:
-        """What stands between a token and the one after it."""
+        """The text between a token and the next."""
         return self._text[self._tokens[n].end : self._tokens[n + 1].start] if n + 1 < len(self._tokens) else "\n"
 
     def _joined(self, n: int, *allowed: str) -> bool:

@@ -1,4 +1,4 @@
-"""Times of an article: its time expressions, and when each statement was said and what it looks to."""
+"""Finds the time expressions of an article, and when each statement was said and is due."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ _YEARLESS = frozenset({"day", "holiday", "month", "quarter", "season", "weekday"
 _BEYOND = 60
 _REACH = 24
 _MOST_EVENTS = 100
-"""Each happening is looked for in the whole text, so only the first ones are dated."""
+"""How many events are dated: each needs a search of the whole text."""
 
 
 class TimeStage:
@@ -37,7 +37,7 @@ class TimeStage:
         self._said_of = SaidDateResolver(language)
 
     def __call__(self, record: Record) -> Record:
-        """The record with its times."""
+        """Set the times of a record, and `said` and `due` of its statements."""
         article = record.article
         published = _published_day(article)
         found = self._times(article, published)
@@ -77,7 +77,7 @@ class TimeStage:
         )
 
     def _events(self, text: str, found: Sequence[TimeMention]) -> Iterator[TimeExpression]:
-        """Times that are counted from a happening; dated where the article dates it, and else left open."""
+        """Times relative to an event, dated if the article dates the event."""
         times = [f.time for f in found]
         days: dict[str, TimeExpression | None] = {}
         for event in self._events_of.find(text, [f.time.span for f in found if f.expression.form != "season"]):
@@ -103,7 +103,7 @@ class TimeStage:
     def _due(
         self, text: str, statement: Statement, found: Sequence[TimeMention], said: DateInterval | None
     ) -> DateInterval | None:
-        """The window that the content looks to: that of a deadline, else the first not over when it was said."""
+        """When the content is due: by a deadline, else in the first time that was not over when it was said."""
         windows = [
             (not window[0], f.tense is Tense.PAST, window[1])
             for span in (*statement.content.spans, *self._deadlines(text, statement, found))
@@ -128,9 +128,9 @@ class TimeStage:
     def _window(
         self, text: str, found: TimeMention, said: DateInterval | None, *, ahead: bool
     ) -> tuple[bool, DateInterval] | None:
-        """Whether a time is a deadline, and the days that it looks to; `None` where it looks to none.
+        """Whether a time is a deadline, and its days; `None` if it is in the past.
 
-        A time without a year counts from when it was said; in what is promised, and after "by", it is to come.
+        A time without a year counts from when it was said. In a promise, and after "by", it lies ahead.
         """
         before = text[max(0, found.time.span.start - _REACH) : found.time.span.start].rstrip("'\"“‘")
         if found.time.type == "DURATION":
@@ -173,13 +173,13 @@ class TimeStage:
 
 
 def _published_day(article: Article) -> date | None:
-    """The day of publication, if it is known to the day."""
+    """The date of publication, if it is known to the day."""
     published = article.published
     return published.start if published is not None and published.start == published.end else None
 
 
 def _at_end(words: Sequence[str], articles: Sequence[str]) -> re.Pattern[str]:
-    """One of the words at the end of a text, perhaps with an article."""
+    """A pattern of one of the words, with an optional article, at the end of a text."""
     one, article = ("|".join(map(re.escape, each)) for each in (words, articles))
     return re.compile(rf"[\"'”’,\s]*\b(?:{one})\s+(?:(?:{article})\s+)?$", re.IGNORECASE)
 

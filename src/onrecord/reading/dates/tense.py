@@ -1,4 +1,4 @@
-"""Whether what is told at a place is past or to come, by the verbs around it."""
+"""Detects whether a clause is about the past or the future, by its verbs."""
 
 import re
 from collections.abc import Sequence
@@ -10,15 +10,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _BREAK = re.compile(r"[.;:!?\n]|--|—")
 _REACH = 160
 _AHEAD = 16
-"""How many words after a place may stand before the verb."""
+"""How many words after the expression are searched for the verb."""
 _NEAR = 10
 """How many words before a verb its subject may begin."""
 _SHORT = 5
-"""Up to so many letters a word that ends as a past tense may be a base form: "shed", "embed"."""
+"""A word this short that ends in "ed" may be a base form: "shed", "embed"."""
 
 
 class Tense(Enum):
-    """The time of a clause, seen from when the text was written."""
+    """The time of a clause relative to the time of writing."""
 
     PAST = -1
     UNKNOWN = 0
@@ -54,7 +54,7 @@ class TenseDetector:
         return Tense.FUTURE if ahead and found is Tense.UNKNOWN else found
 
     def _left(self, words: Sequence[str]) -> Tense:
-        """The tense of the verb that stands nearest before."""
+        """The tense of the nearest verb before."""
         for n in range(len(words) - 1, -1, -1):
             word = words[n]
             previous = words[n - 1] if n else ""

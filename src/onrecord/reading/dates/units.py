@@ -1,4 +1,4 @@
-"""Units of time: counted, directed ("last year"), ordered ("the third quarter"), and lengths."""
+"""Units of time: counted, relative ("last year"), ordinal ("the third quarter"), and durations."""
 
 from dataclasses import replace
 

@@ -1,1 +1,1 @@
-"""On whose word: the kind of each source, who it is, and what the article says of them."""
+"""Resolves sources: the kind of each, who it is, and what the article says about them."""

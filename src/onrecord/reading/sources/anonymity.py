@@ -1,4 +1,4 @@
-"""Sources that are not named: how many they are, and the reason that is given."""
+"""Unnamed sources: how many people they are, and the reason given for not naming them."""
 
 import re
 

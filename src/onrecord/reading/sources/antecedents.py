@@ -1,4 +1,4 @@
-"""Whom a pronoun means, by who was named before: what is not clear by a margin stays open."""
+"""Chooses the antecedent of a pronoun, or none if it is not clear by a margin."""
 
 from bisect import bisect_left
 from math import log
@@ -11,7 +11,7 @@ from onrecord.reading.sources.scene import LATELY, Anaphor, AntecedentChoice, La
 from onrecord.records import SourceKind
 
 _FAR = 5
-"""How many sentences back an antecedent may stand."""
+"""How many sentences back an antecedent may be."""
 
 _LIKELY, _LIKELY_ALONE, NOUN_LIKELY = 0.7, 0.5, 0.85
 """How likely a person is to be meant, of 1: by a pronoun, by one where no statements are known, and by a noun."""

@@ -1,4 +1,4 @@
-"""Who the names of an article are: one chain for all names of one person or body."""
+"""Groups the names of an article into chains, one for each person or body."""
 
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -24,7 +24,7 @@ Without a limit the time to read a long list of names would grow with the square
 
 
 class Chain:
-    """Mentions of one and the same, growing as an article is read.
+    """The mentions of one person, body or thing, growing as an article is read.
 
     `names` are all its names, in order, and `forms` the first name of each wording; `heads` the nouns that it is called
     by (president, company); `starts` where each mention begins, in order.
@@ -40,7 +40,7 @@ class Chain:
         self.starts: list[int] = []
 
     def add(self, span: Span, name: Name | None = None) -> None:
-        """Take in a mention."""
+        """Add a mention."""
         if span not in self.mentions:
             self.mentions[span] = name
             insort(self.starts, span.start)
@@ -67,7 +67,7 @@ def _nouns_of(title: str) -> set[str]:
 
 
 class NameChains:
-    """Puts the names of an article into chains, whatever their order."""
+    """Groups the names of an article into chains, whatever their order."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon

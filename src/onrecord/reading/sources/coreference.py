@@ -1,4 +1,4 @@
-"""Whom the words of an article mean: names, nouns and pronouns put into chains; what is unclear stays open."""
+"""Resolves names, nouns and pronouns to chains; what is unclear stays unresolved."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ from onrecord.records import SourceKind, Span
 
 _CLOSES = re.compile(r"\s*(?:[,.;)—]|$)")
 _NEAR = 12
-"""How many sentences back a noun may stand that is taken up again without a name."""
+"""How many sentences back the first mention of "the official" may be."""
 _BESIDE = 60
 _LONGEST = 1_000
 """How far back the antecedent of a relative pronoun may stand, in characters."""
 _LEAD, _SOON = 3, 4
-"""How many sentences the lead has, and within how many more a person of the lead is named."""
+"""How many sentences the lead has, and how many more until its person is named."""
 _LEAD_LENGTH = 5_000
 """The longest lead, in characters, however long its sentences are."""
 

@@ -1,4 +1,4 @@
-"""The kind of source that a noun names, with how it stands."""
+"""Classifies the kind of source that a noun names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from onrecord.reading.sources.names import Name
 from onrecord.records import SourceKind
 
 POSSESSED = "'s"
-"""What stands for the determiner of "Vane's wife"."""
+"""The determiner recorded for "Vane's wife"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SourceKindClassifier:
         self._lexicon = lexicon
 
     def kind(self, noun: Noun) -> SourceKind:
-        """The kind, `unknown` where no list has the noun."""
+        """The kind; `unknown` if no list has the noun."""
         lexicon = self._lexicon
         is_person = lexicon.is_person_noun(noun.head) or noun.head in lexicon.use["people"]
         if is_person and (kind := self._open(noun)) is not None:

@@ -1,4 +1,4 @@
-"""What is known of nouns, titles, names and places, ready to be looked up."""
+"""Looks up nouns, titles, names and places."""
 
 import re
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _KINDS = {
 
 
 class Lexicon:
-    """The word lists of a language that sources are told by."""
+    """The word lists of a language for resolving sources."""
 
     def __init__(self, language: str) -> None:
         titles, self.nouns = load(language, "titles"), load(language, "nouns")
@@ -72,15 +72,15 @@ class Lexicon:
         self.things: dict[str, dict[str, float]] = models.load(language, "things")
 
     def is_listed(self, noun: str) -> bool:
-        """Whether a noun in lower case, singular, is in one of the lists."""
+        """Whether a noun, in lower case and singular, is in one of the lists."""
         return noun in self.kinds or noun in self.spokesmen or noun in self.insiders or noun in self.kin
 
     def is_noun(self, noun: str) -> bool:
-        """Whether a noun is in one of the lists, or ends as nouns for people do."""
+        """Whether a noun is in one of the lists, or has an ending of nouns for people."""
         return self.is_listed(noun) or self.is_person_noun(noun)
 
     def is_person_noun(self, noun: str) -> bool:
-        """Whether a noun in lower case, singular, names a person."""
+        """Whether a noun, in lower case and singular, names a person."""
         if noun in self.kinds:
             return self.kinds[noun] is SourceKind.PERSON
         if noun in self.spokesmen or noun in self.insiders or noun in self.kin:
@@ -90,7 +90,7 @@ class Lexicon:
         )
 
     def singular(self, noun: str) -> str:
-        """The noun in the singular, by its spelling; one that is singular already stays as it is."""
+        """The singular of a noun; a noun that is singular already is unchanged."""
         for plural, one in self._plurals.items():
             if noun == plural or noun.endswith(("-" + plural, " " + plural)):
                 return noun[: len(noun) - len(plural)] + one
@@ -98,7 +98,7 @@ class Lexicon:
 
 
 def _given(language: str) -> dict[str, str | None]:
-    """Given names, each with the gender of those who bear it, or none."""
+    """Given names, each with its gender, or `None` if either."""
     given = load(language, "given_names")
     borne = {gender: {plain(name) for name in given[gender].split()} for gender in (FEMALE, MALE, "both")}
     found: dict[str, str | None] = {}
@@ -140,5 +140,5 @@ def _flat(value: Any) -> Iterable[str]:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The lexicon of a language, made once."""
+    """The lexicon of a language, loaded once."""
     return Lexicon(language)

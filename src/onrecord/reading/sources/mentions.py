@@ -1,4 +1,4 @@
-"""The chains of an article, looked up by where they are mentioned and by what they are called."""
+"""Looks up the chains of an article by where they are mentioned and by what they are called."""
 
 from bisect import bisect_left, insort
 from collections import defaultdict

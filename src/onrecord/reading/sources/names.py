@@ -1,4 +1,4 @@
-"""Proper names in a text: where they stand, what title goes before them, and what they name."""
+"""Finds proper names in a text, with their titles and kinds."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ class Token:
 
     @property
     def is_capital(self) -> bool:
-        """Whether it begins with a large letter."""
+        """Whether it begins with a capital."""
         return self.text[0].isupper()
 
 
@@ -34,7 +34,7 @@ class Token:
 class Name:
     """A proper name: `span` with its title and suffix, `core` without; `words` are those of the core.
 
-    `kind` is `None` where the name does not tell what it is a name of. `title` is in lower case.
+    `kind` is `None` if the name alone does not show it. `title` is in lower case.
     """
 
     span: Span
@@ -63,7 +63,7 @@ class Name:
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The words of a stretch of the text."""
+    """The words of a span of the text."""
     found = []
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
@@ -99,14 +99,14 @@ class NameFinder:
         common: frozenset[str] = frozenset(),
         edges: frozenset[int] = frozenset(),
     ) -> list[Name]:
-        """The names in a stretch of the text.
+        """The names in a span of the text.
 
         Args:
             text: The text.
-            start: Where the stretch begins.
+            start: Where the span begins.
             end: Where it ends.
-            common: Words that also stand in the text with a small letter.
-            edges: Places that no name goes over, such as where a source ends in a headline.
+            common: Words that the text also has in lower case.
+            edges: Offsets that no name crosses, such as where a source ends in a headline.
         """
         names: list[Name] = []
         found = tokens(text, start, end)
@@ -196,7 +196,7 @@ class NameFinder:
     def _is_common(
         self, text: str, token: Token, common: frozenset[str], *, following: Sequence[Token], start: int
     ) -> bool:
-        """Whether a word with a large letter is no part of a name."""
+        """Whether a capitalised word is not part of a name."""
         lexicon = self._lexicon
         word = token.text.lower()
         is_day = word in lexicon.weekdays or (word in lexicon.months and word not in lexicon.name_words["months"])
@@ -217,7 +217,7 @@ class NameFinder:
         return is_noun or (alone and word in common)
 
     def _joins(self, token: Token, run: Sequence[Token], following: Sequence[Token]) -> bool:
-        """Whether a small word stands within a name."""
+        """Whether a lower-case word is part of a name."""
         word = token.text.lower()
         if not following or token.possessive:
             return False

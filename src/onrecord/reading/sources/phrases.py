@@ -1,4 +1,4 @@
-"""What the words of a source name: a name, a noun with its determiner, or a pronoun."""
+"""Parses the words of a source: a name, a noun with its determiner, or a pronoun."""
 
 import re
 from bisect import bisect_left
@@ -17,7 +17,7 @@ _VERBAL = ("ed", "ing", "ly")
 
 
 class Form(StrEnum):
-    """How words refer to whom they mean."""
+    """How words refer to somebody."""
 
     NAME = "name"
     NOUN = "noun"
@@ -163,7 +163,7 @@ class PhraseParser:
     # Names
 
     def _is_noun_use(self, name: Name, part: _Part) -> bool:
-        """Whether what is taken for a name is a noun with a large letter at the start of a sentence."""
+        """Whether an apparent name is a capitalised noun at the start of a sentence."""
         if len(name.words) > 1 or part.end > 2:
             return False
         word = name.words[0].lower()

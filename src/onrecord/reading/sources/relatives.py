@@ -1,4 +1,4 @@
-"""What stands before a relative pronoun: whom "who", "which" and "that" take up."""
+"""Resolves relative pronouns: the antecedents of "who", "which" and "that"."""
 
 import re
 from collections.abc import Sequence
@@ -23,16 +23,16 @@ _REACH = 200
 
 
 class RelativeResolver:
-    """Finds the name or the noun that a relative pronoun takes up."""
+    """Finds the antecedent of a relative pronoun."""
 
     def __init__(self, lexicon: Lexicon, scene: Scene, phrases: PhraseParser) -> None:
         self._lexicon, self._scene, self._phrases = lexicon, scene, phrases
 
     def before(self, start: int, sentence: int, relative: str) -> Chain | Phrase | None:
-        """What the pronoun at `start` takes up: a chain where that is known, else the noun phrase before it.
+        """The antecedent of the pronoun at `start`: a chain if it is known, else the noun phrase before the pronoun.
 
         Args:
-            start: Where the pronoun stands.
+            start: Where the pronoun begins.
             sentence: Where its sentence begins.
             relative: The pronoun.
         """

@@ -1,4 +1,4 @@
-"""What an article says of a person besides the name: office, role, and for whom they speak."""
+"""Extracts what an article says about a person: office, role, and whom they speak for."""
 
 import re
 from bisect import bisect_left
@@ -25,7 +25,7 @@ class RoleExtractor:
         self._lexicon = lexicon
 
     def roles(self, text: str, chain: Chain) -> Iterator[Role]:
-        """The roles that stand at the names of a chain, in the order of the text; each only once."""
+        """The roles next to the names of a chain, in the order of the text, each once."""
         seen: set[str] = set()
         for name in sorted(chain.names, key=lambda name: name.core):
             for span in self._spans(text, name):
@@ -47,7 +47,7 @@ class RoleExtractor:
                 yield span
 
     def _office(self, text: str, name: Name) -> Span | None:
-        """The title, unless it is a mere form of address."""
+        """The title, unless it is only a form of address."""
         end = name.core.start
         while end > name.span.start and text[end - 1].isspace():
             end -= 1
@@ -116,7 +116,7 @@ class RoleExtractor:
         )
 
     def _affiliation(self, text: str, span: Span) -> Words | None:
-        """Whom or what a role is tied to."""
+        """The affiliation of a role."""
         if match := _OF.search(text, *span):
             return Words.of(text, [Span(*match.span("body"))])
         found = tokens(text, *span)
@@ -134,7 +134,7 @@ class RoleExtractor:
         names: Sequence[Name],
         held: Mapping[Name, Chain],
     ) -> dict[int, Chain]:
-        """For each chain, by its `id`, the chain that it speaks for by its office."""
+        """The chain that each chain speaks for, by `id`."""
         found: dict[int, Chain] = {}
         starts = [name.core.start for name in names]
         for span, phrase in phrases.items():

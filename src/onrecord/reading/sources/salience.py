@@ -1,4 +1,4 @@
-"""Which people a pronoun may mean, what speaks for each of them, and who is clearly meant."""
+"""Ranks the people a pronoun may mean, by a conditional logit."""
 
 import re
 from bisect import bisect_left
@@ -14,15 +14,15 @@ _PEOPLE = frozenset({SourceKind.PERSON, SourceKind.ANONYMOUS, None})
 _AHEAD = re.compile(r"[^.;“”\"]{0,90}?,\s+(?=[A-Z])")
 _CLOSED = re.compile(r"[,.!?—-]['\"”’]+\s*$")
 _FAR = 5
-"""How many sentences back an antecedent may stand."""
+"""How many sentences back an antecedent may be."""
 _LONGEST = 1000
 """The longest clause in front of its subject, in characters."""
 NOBODY = "nobody"
-"""The weight of its being nobody of those who were named."""
+"""The name of the weight of "none of these"."""
 
 
 class Salience:
-    """Tells what speaks for each of the people whom a pronoun or a noun may mean."""
+    """Computes the features of each person whom a pronoun or a noun may mean."""
 
     def __init__(self, lexicon: Lexicon, scene: Scene, layout: Layout) -> None:
         self._scene, self._layout = scene, layout
@@ -30,7 +30,7 @@ class Salience:
         self._named_at = {name.span.start: chain for name, chain in reversed(scene.chain_of.items())}
 
     def people(self, anaphor: Anaphor) -> list[tuple[Chain, dict[str, float]]]:
-        """The people whom it may mean, in the order of their first mentions, with the features of each."""
+        """The candidates, in the order of their chains, with the features of each."""
         fitting = list(self._fitting(anaphor))
         nearest = max((last for _, last in fitting), default=-1)
         ahead = self._ahead(anaphor.place)
@@ -40,7 +40,7 @@ class Salience:
         ]
 
     def _fitting(self, anaphor: Anaphor) -> Iterator[tuple[Chain, int]]:
-        """Chains of people of that gender who were mentioned shortly before, each with its last mention."""
+        """Chains of people of the right gender mentioned shortly before, each with its last mention."""
         for chain in self._scene.mentions.between(self._layout.earliest(anaphor.place, _FAR), anaphor.place):
             last = chain.last_before(anaphor.place)
             agrees = not (anaphor.gender and chain.gender and chain.gender != anaphor.gender)
@@ -100,7 +100,7 @@ class Salience:
 
 
 def likelihoods(candidates: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:
-    """How likely each of some candidates is meant, of 1; what is left is the likelihood that it is none of them."""
+    """The likelihood of each candidate, 0 to 1. The rest, up to 1, is the likelihood of none of them."""
     scores = [sum(weights.get(name, 0.0) * value for name, value in features.items()) for features in candidates]
     top = max([weights[NOBODY], *scores])
     odds = [exp(score - top) for score in scores]
@@ -111,7 +111,7 @@ def likelihoods(candidates: Sequence[Mapping[str, float]], weights: Mapping[str,
 def likeliest(
     weighed: Sequence[tuple[Chain, Mapping[str, float]]], weights: Mapping[str, float], least: float
 ) -> Chain | None:
-    """The candidate that is meant with a likelihood of at least `least`; of equals, the first."""
+    """The likeliest candidate, if its likelihood is at least `least`; of equals, the first."""
     chances = likelihoods([features for _, features in weighed], weights)
     if not chances or max(chances) < least:
         return None

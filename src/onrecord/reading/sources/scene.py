@@ -15,11 +15,11 @@ from onrecord.records import Span
 _END = re.compile(r"(?P<word>(?<!\w)[^\W\d_][\w.'’-]{0,40})?[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])|\n\s*\n")
 _OWNER = re.compile(r"[^\s,.;]*['’]s\b|(?:his|her) ", re.IGNORECASE)
 _EARLY = 40
-"""Within how many characters from the start of a sentence its subject stands."""
+"""How many characters from the start of a sentence its subject may be."""
 LATELY = 2
 _MENTIONS = 6
 _WINDOW = 3_000
-"""How many characters back an antecedent may stand, however long the sentences are."""
+"""How many characters back an antecedent may be, however long the sentences are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Scene:
 
 
 class Layout:
-    """Where sentences and quotations begin and end, and how mentions stand in them."""
+    """Where sentences and quotations begin and end, and the position of mentions in them."""
 
     def __init__(self, lexicon: Lexicon, scene: Scene, phrases: PhraseParser) -> None:
         self._lexicon, self._scene, self._phrases = lexicon, scene, phrases
@@ -72,7 +72,7 @@ class Layout:
         self._steps = [start for start in self._sentences if start in opening or not self.is_quoted(start)]
 
     def _is_abbreviated(self, match: re.Match[str]) -> bool:
-        """Whether a full stop belongs to a word before it and ends no sentence."""
+        """Whether a full stop belongs to an abbreviation and does not end a sentence."""
         word = (match["word"] or "").lower()
         return (
             word in self._lexicon.address
@@ -82,21 +82,21 @@ class Layout:
         )
 
     def sentence(self, place: int) -> Span:
-        """The sentence that a place is in."""
+        """The sentence around an offset."""
         n = bisect_right(self._sentences, place)
         return Span(self._sentences[n - 1], self._sentences[n] if n < len(self._sentences) else len(self._scene.text))
 
     def steps(self, start: int, end: int) -> int:
-        """How many sentences begin between two places, each quotation taken for one."""
+        """How many sentences begin between two offsets; a quotation counts as one."""
         return bisect_right(self._steps, end) - bisect_right(self._steps, start)
 
     def earliest(self, place: int, steps: int) -> int:
-        """The first offset that is at most some sentences before a place, each quotation taken for one."""
+        """The first offset at most some sentences before another; a quotation counts as one."""
         n = bisect_right(self._steps, place) - steps - 1
         return max(self._steps[n] if n >= 0 else 0, place - _WINDOW)
 
     def is_quoted(self, place: int) -> bool:
-        """Whether a place stands in a quotation."""
+        """Whether an offset is inside a quotation."""
         n = bisect_right(self._scene.quoted, Span(place, len(self._scene.text) + 1)) - 1
         return n >= 0 and place < self._scene.quoted[n].end
 
@@ -114,6 +114,6 @@ class Layout:
         return _OWNER.match(self._scene.text, place) is not None
 
     def recent(self, chain: Chain, place: int) -> int:
-        """How many of the last mentions of a chain stand close before a place."""
+        """How many of a chain's last mentions are close before an offset."""
         n = bisect_left(chain.starts, place)
         return sum(self.steps(start, place) <= LATELY for start in chain.starts[max(0, n - _MENTIONS) : n])

@@ -1,4 +1,4 @@
-"""Sources of statements: of which kind each is, who it is, and what else the article says of them."""
+"""Resolves the sources of statements: the kind of each, who it is, and what the article says about them."""
 
 import re
 from bisect import bisect_right
@@ -44,7 +44,7 @@ class SourceStage:
         self._subjects = one_of(self._lexicon.pronoun_words["subjects"])
 
     def __call__(self, record: Record) -> Record:
-        """The record with its sources told."""
+        """Set the sources of the statements, and list the actors."""
         if not any(statement.source for statement in record.statements):
             return record
         analysis = self.analyse(record.article, record.statements)
@@ -90,7 +90,7 @@ class SourceStage:
     def _scene(
         self, article: Article, statements: Sequence[Statement], trace: list[AntecedentChoice] | None
     ) -> tuple[list[Name], Scene]:
-        """The names of an article, and what is known before it is read: whose they are, and where it is quoted."""
+        """The names of an article, and the scene before anything is resolved."""
         text = article.text
         named = [span for s in statements if s.source is not None for span in s.source.words.spans]
         names = self._names(article, frozenset(edge for span in named for edge in _edges(text, span)))
@@ -103,7 +103,7 @@ class SourceStage:
         return names, Scene(text, Mentions(chains), held, quoted, speaking, trace=trace)
 
     def _take_roles(self, text: str, chain: Chain) -> None:
-        """Let a chain be called by the nouns of its roles and of its names: "the mayor", "the department"."""
+        """Add the nouns of a chain's roles and names, so that "the mayor" or "the department" finds it."""
         if chain.kind in {SourceKind.PERSON, None}:
             for role in self._roles.roles(text, chain):
                 words = role.words.text.lower().split()
@@ -114,7 +114,7 @@ class SourceStage:
                 chain.heads |= {word.lower() for word in name.words if word.lower() in self._lexicon.kinds}
 
     def names_of(self, chain: Chain) -> tuple[str, ...]:
-        """The names of a chain as printed, each once, the fullest first; a person's in full or with a title."""
+        """The names of a chain as printed, each once, the fullest first; a person's single names get their title."""
         found = {name.text: len(name.words) for name in chain.names}
         for name in chain.names:
             if chain.kind is SourceKind.PERSON and name.title and len(name.words) == 1:
@@ -122,7 +122,7 @@ class SourceStage:
         return tuple(sorted(found, key=lambda name: (-found[name], name)))
 
     def _names(self, article: Article, edges: frozenset[int]) -> list[Name]:
-        """The names of the article; in a headline, where all words have large letters, only those found elsewhere."""
+        """The names of the article; in a headline, where every word is capitalised, only names found elsewhere."""
         text = article.text
         common = frozenset(match.group() for match in _SMALL.finditer(text))
         names: list[Name] = []
@@ -153,7 +153,7 @@ class SourceStage:
         return sorted(names, key=lambda name: name.core)
 
     def _part(self, name: Name, text: str, known: dict[str, Name]) -> Iterable[Name]:
-        """The known names within a stretch of large letters."""
+        """The known names within a run of capitalised words."""
         words = [match.span() for match in re.finditer(r"[^\W_]+(?:[.&-][^\W_]+)*\.?", text[slice(*name.core)])]
         at = 0
         while at < len(words):
@@ -175,7 +175,7 @@ class SourceStage:
             at += 1
 
     def _pronouns(self, text: str, asked: Iterable[Span], quoted: Sequence[Span]) -> list[Span]:
-        """Where "he" and "she" stand outside quotations: they tell of whom the article speaks."""
+        """The spans of "he" and "she" outside quotations: they show whom the article is about."""
         starts = {span.start for span in asked}
         found = []
         for match in self._subjects.finditer(text):
@@ -185,7 +185,7 @@ class SourceStage:
         return found
 
     def _speaker(self, span: Span, sources: Iterable[Source], analysis: Analysis) -> Chain | None:
-        """The first of the sources around a span that is somebody known, and not the span itself."""
+        """The chain of the first source around a span that is resolved, and is not the span itself."""
         for source in sources:
             first = source.words.spans[0]
             chain = analysis.chains.get(Span(first.start, first.end))
@@ -194,7 +194,7 @@ class SourceStage:
         return None
 
     def mentions(self, article: Article, spans: Sequence[Span]) -> dict[Span, tuple[Form, Actor | None]]:
-        """How each of some mentions refers, and to whom; nobody where that is unclear."""
+        """The form and the actor of each mention; no actor if it is unclear."""
         analysis = self.analyse(article, (), spans)
         used = [chain for chain in map(analysis.chains.get, spans) if chain is not None]
         actors = self._actors(article.text, analysis, used)
@@ -205,7 +205,7 @@ class SourceStage:
         return found
 
     def _with_sources(self, record: Record, analysis: Analysis) -> Record:
-        """The record with what was found."""
+        """The record with sources and actors."""
         sources = [s.source.words.spans[0] for s in record.statements if s.source is not None]
         used = [chain for chain in map(analysis.chains.get, sources) if chain is not None]
         actors = self._actors(record.article.text, analysis, used)
@@ -213,7 +213,7 @@ class SourceStage:
         return replace(record, statements=statements, actors=tuple(actors.values()))
 
     def _actors(self, text: str, analysis: Analysis, used: Iterable[Chain]) -> dict[int, Actor]:
-        """The actors of chains, by the chain's `id`, and of those whom they speak for; in the order of the text."""
+        """The actors of chains and of those they speak for, by the chain's `id`, in the order of the text."""
         spoken_for = self._roles.spoken_for(analysis.phrases, analysis.chains, analysis.names, analysis.scene.chain_of)
         chains = {id(chain): chain for chain in used}
         chains |= {id(whom): whom for name, whom in spoken_for.items() if name in chains}
@@ -263,7 +263,7 @@ class SourceStage:
         return replace(statement, source=told)
 
     def _unresolved_kind(self, phrase: Phrase | None, analysis: Analysis) -> SourceKind:
-        """The kind of a pronoun or a family name that is left open; of "it", that of the likeliest body."""
+        """The kind of an unresolved pronoun or family name; for "it", the kind of the likeliest body."""
         if phrase is None or phrase.form is Form.NOUN:
             return SourceKind.UNKNOWN
         pronouns = self._lexicon.pronouns
@@ -275,7 +275,7 @@ class SourceStage:
 
 
 def _holders(spans: Iterable[Span], statements: Sequence[Statement]) -> Iterator[tuple[Span, list[Source]]]:
-    """Each of some spans in order, with the sources of the contents around it, that of the smallest content first."""
+    """Each span, with the sources of the contents around it, the smallest content first. The spans are in order."""
     contents = sorted((*span, n) for n, s in enumerate(statements) if s.source is not None for span in s.content.spans)
     around: list[tuple[int, int, int]] = []
     at = 0
@@ -289,7 +289,7 @@ def _holders(spans: Iterable[Span], statements: Sequence[Statement]) -> Iterator
 
 
 def _edges(text: str, span: Span) -> tuple[int, int]:
-    """Where the words of a source begin and end, without a possessive ending."""
+    """The start and end of a source, without a possessive ending."""
     end = span.end
     while end > span.start and not text[end - 1].isalnum():
         end -= 1
@@ -313,7 +313,7 @@ def kind_of(chain: Chain, phrase: Phrase | None) -> SourceKind:
 
 
 def actor_name(text: str, chain: Chain) -> str:
-    """The fullest name of a chain; where it has none, the words that first introduce it."""
+    """The fullest name of a chain; if it has none, the words of its first mention."""
     if (full := chain.full) is not None:
         return full.text
     first = min(chain.mentions)
