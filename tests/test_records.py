@@ -23,7 +23,7 @@ def test_a_record_survives_its_json(record: Record) -> None:
 
 @given(records())
 def test_text_equals_spans(record: Record) -> None:
-    """The text of any words is what stands at their spans, fragments joined by a space."""
+    """The text of words is the text at their spans, with fragments joined by spaces."""
     for statement in record.statements:
         for words in (statement.content, statement.cue, statement.source and statement.source.words):
             if words:
@@ -36,7 +36,7 @@ def test_words_are_in_the_order_of_the_text() -> None:
 
 
 def test_another_schema_is_refused() -> None:
-    """A record of a schema that this version does not know is not guessed at."""
+    """A record with an unknown schema is an error."""
     with pytest.raises(ValueError, match="onrecord/1"):
         Record.from_json({"schema": "onrecord/99"})
 
@@ -64,7 +64,7 @@ def test_importing_is_light() -> None:
 
 @given(records(), st.floats(0, 1))
 def test_what_is_left_at_a_confidence_stands_on_what_is_left(record: Record, least: float) -> None:
-    """No statement of less confidence is left, none of more is lost, and no parent is one that is gone."""
+    """Exactly the statements below the confidence are removed, and no parent is missing."""
     kept = record.at_least(least)
     assert [s.id for s in kept.statements] == [s.id for s in record.statements if s.confidence >= least]
     names = {statement.id for statement in kept.statements}

@@ -48,7 +48,7 @@ def test_each_statement_is_counted_by_what_it_rests_on(source: str | None, basis
 
 
 def test_who_did_not_answer_is_listed() -> None:
-    """Those who were not reached, and those who would not say."""
+    """Includes sources who did not respond and those who declined to comment."""
     found = audit([
         record(
             "one",
@@ -71,7 +71,7 @@ def test_what_rests_on_one_anonymous_person_is_listed() -> None:
 
 
 def test_the_json_has_every_basis() -> None:
-    """Also those that nothing rests on."""
+    """Including those without statements."""
     fields = audit([record("one", ("Anna Vane", "the quay sank", Stance.ASSERTS))]).to_json()
     assert list(fields["statements"]) == [basis.value for basis in Basis]
     assert fields["articles"] == 1

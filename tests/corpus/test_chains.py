@@ -50,7 +50,7 @@ FERRIES = told(
 
 
 def test_what_points_back_is_of_the_sentence_before() -> None:
-    """The day of the ferries stands in the second sentence."""
+    """The due day of the ferries is in the second sentence."""
     first, second = follow(FERRIES)
     assert first.chain == second.chain == first.id
     assert second.due is not None
@@ -58,7 +58,7 @@ def test_what_points_back_is_of_the_sentence_before() -> None:
 
 
 def test_a_renewal_with_one_telling_word_is_chained_by_its_body() -> None:
-    """The minister's "grants" are those of her ministry, though only another article tells her office."""
+    """The minister's "grants" are those of her ministry, although only another article gives her office."""
     promise = told(
         date(2030, 1, 7),
         "The Ministry of Harbour Works promised that the grants would be paid by the end of March.",
@@ -80,7 +80,7 @@ def test_a_renewal_with_one_telling_word_is_chained_by_its_body() -> None:
 
 
 def test_a_reprint_without_a_date_is_in_the_chain() -> None:
-    """The same words are the same promise, whatever is unknown of them."""
+    """The same words are the same promise, even if their weights are unknown."""
     text = "Anna Vane vowed to reopen the quay at Hollin."
     dated = told(date(2030, 1, 7), text, ("Anna Vane", "vowed", "to reopen the quay at Hollin"))
     undated = Record(article(text, id="undated"), dated.statements)
@@ -111,7 +111,7 @@ def test_two_promises_of_one_person_are_two_chains() -> None:
     ],
 )
 def test_evidence_is_about_what_is_promised(later: str, statuses: list[str]) -> None:
-    """Outcome words far from it, or of another thing, are none."""
+    """Words of an outcome are ignored if they are far away or about something else."""
     first, *_ = follow(FERRIES, told(date(2030, 11, 5), later))
     assert [e.suggests for e in first.evidence] == statuses
 
@@ -130,7 +130,7 @@ weights = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.1, 5.0))
 
 @given(topics, weights)
 def test_no_pair_is_passed_over(found: list[Topic], weigh: dict[str, float]) -> None:
-    """Each that is alike one before it is in the chain of the most alike, as if all had been compared."""
+    """Prefix filtering finds the same chains as comparing every pair."""
     chains = chained(found, weigh)
     for n, topic in enumerate(found):
         scores = [alike(topic, other, weigh) for other in found[:n]]
@@ -142,7 +142,7 @@ def test_no_pair_is_passed_over(found: list[Topic], weigh: dict[str, float]) -> 
 
 @given(st.permutations(range(5)))
 def test_the_order_of_articles_does_not_matter(order: list[int]) -> None:
-    """The same chains and evidence whatever comes first."""
+    """Chains and evidence are the same in any order of articles."""
     records = [
         FERRIES,
         told(date(2030, 11, 5), "The electric ferries for the northern line came late, the union said."),

@@ -25,7 +25,7 @@ LATER = date(2024, 6, 1)
 
 
 def record(day: date, source: str, cue: str, content: str, more: str = "") -> Record:
-    """An article of one statement, and of what else it tells."""
+    """An article with one statement, and more text."""
     text = f"{source} {cue} {content}." + (f"\n\n{more}" if more else "")
     read = article(text, id=f"{day}-{source}", published=DateInterval(day, day, Origin.ARGUMENT))
     starts = [0, len(source) + 1, len(source) + len(cue) + 2]
@@ -38,7 +38,7 @@ def record(day: date, source: str, cue: str, content: str, more: str = "") -> Re
 
 
 def binds(source: str, cue: str, content: str) -> bool:
-    """Whether a statement is told to be a commitment."""
+    """Whether a statement is classified as a commitment."""
     found = record(date(2024, 1, 19), source, cue, content)
     return CommitmentClassifier().is_commitment(found.statements[0], source_actor(found, found.statements[0]))
 
@@ -67,7 +67,7 @@ def binds(source: str, cue: str, content: str) -> bool:
     ],
 )
 def test_what_binds_the_source_is_a_commitment(source: str, cue: str, content: str) -> None:
-    """Promises, plans, announced acts of the own side."""
+    """Promises, plans and announced acts of the source's own side."""
     assert binds(source, cue, content)
 
 
@@ -90,12 +90,12 @@ def test_what_binds_the_source_is_a_commitment(source: str, cue: str, content: s
     ],
 )
 def test_what_is_said_of_others_is_none(source: str, cue: str, content: str) -> None:
-    """Forecasts, demands, what is past."""
+    """Forecasts, demands and past acts are not commitments."""
     assert not binds(source, cue, content)
 
 
 def test_a_retelling_that_says_it_was_done_suggests_kept() -> None:
-    """Where it has too few of the first promise's words to be found by these; the next clause is not of it."""
+    """Even if it shares too few key terms with the promise; the next clause is not part of it."""
     first = record(
         date(2024, 1, 19), "Anna Vane", "said", "she would ask the tribunal for leave to sell her barges in Estwick"
     )
@@ -110,7 +110,7 @@ def test_a_retelling_that_says_it_was_done_suggests_kept() -> None:
 
 
 def test_conditions_are_kept_as_printed() -> None:
-    """Each to the end of its clause."""
+    """Each extends to the end of its clause."""
     found = record(date(2024, 1, 19), "Anna Vane", "promised", "to pay, provided that the court agrees, if asked")
     conditions = CommitmentClassifier().conditions(found.article.text, found.statements[0])
     assert [words.text for words in conditions] == ["provided that the court agrees", "if asked"]
@@ -139,14 +139,14 @@ def follow(*later: Record, as_of: date = LATER, decisions: list[dict[str, object
     ],
 )
 def test_later_articles_suggest_what_came_of_it(sentence: str, status: Status | None) -> None:
-    """By their words, which are shown; the status stays that of the days."""
+    """The words are shown as evidence; the status still depends on the days alone."""
     found = follow(record(date(2024, 4, 2), "Peter Okar", "said", "it rained", sentence))[0]
     assert [(e.suggests, e.words.text) for e in found.evidence] == ([(status, sentence)] if status else [])
     assert found.status is Status.OVERDUE
 
 
 def test_earlier_articles_and_later_days_are_no_evidence() -> None:
-    """What was told before the promise, and what is told after the day that was asked for."""
+    """Sentences before the promise, or after the day that was asked for, are no evidence."""
     told = "The harbour report was published on Tuesday."
     before = record(date(2023, 4, 2), "Peter Okar", "said", "it rained", told)
     after = record(date(2024, 4, 2), "Peter Okar", "said", "it rained", told)
@@ -179,14 +179,14 @@ def test_the_status_is_that_of_the_day(as_of: date, status: Status) -> None:
 
 
 def test_only_a_ruling_settles_it() -> None:
-    """The last one counts; `open` takes it back."""
+    """The last decision counts; `open` withdraws it."""
     id_ = follow()[0].id
-    ruled = [
+    made = [
         {"fields": {"commitment": id_, "status": s}, "by": "R.", "at": "2024", "because": "seen"}
         for s in ("kept", "open")
     ]
-    assert follow(decisions=ruled[:1])[0].status is Status.KEPT
-    assert follow(decisions=ruled)[0].status is Status.OVERDUE
+    assert follow(decisions=made[:1])[0].status is Status.KEPT
+    assert follow(decisions=made)[0].status is Status.OVERDUE
 
 
 @given(st.permutations(range(4)))
@@ -247,7 +247,7 @@ BEFORE_THE_GAMES = ("Anna Vane", "said", "she would resign before the Winter Gam
 
 @given(st.permutations(range(2)))
 def test_what_another_article_dates_is_due_by_then(order: list[int]) -> None:
-    """A happening that one article counts from has its day in another, whichever came first."""
+    """An event that one article counts from is dated by another, in any order."""
     promise = record(date(2024, 1, 19), *BEFORE_THE_GAMES)
     other = record(date(2024, 1, 10), "Ilse Brandt", "said", "the Winter Games will open on 4 February 2024")
     assert promise.statements[0].due is None
@@ -272,7 +272,7 @@ def test_what_another_article_dates_is_due_by_then(order: list[int]) -> None:
     ],
 )
 def test_what_is_not_clearly_one_day_stays_open(promised: tuple[str, str, str], others: list[str]) -> None:
-    """No date, two, one that is years away, a name that many have, no last day: nothing is guessed."""
+    """Nothing is guessed without a date, with two dates, with one years away, or for a common name."""
     records = [record(date(2024, 1, 19), *promised)]
     records += [record(date(2024, 1, 10 + n), "Ilse Brandt", "said", words) for n, words in enumerate(others)]
     [found] = [c for c in LEDGER.commitments(records, as_of=LATER) if c.who == "Anna Vane"]
@@ -280,7 +280,7 @@ def test_what_is_not_clearly_one_day_stays_open(promised: tuple[str, str, str], 
 
 
 def test_what_the_same_article_dates_is_due_by_then() -> None:
-    """The day of the happening stands a sentence further on."""
+    """The event is dated one sentence later."""
     found = record(
         date(2024, 1, 19), "Anna Vane", "said", "she would resign before the vote", "The vote is due on 4 March."
     )
@@ -288,7 +288,7 @@ def test_what_the_same_article_dates_is_due_by_then() -> None:
 
 
 def test_a_ruling_outlives_a_correction_of_the_text() -> None:
-    """The corrected text has another id; who and what are the same."""
+    """A corrected text gives another id; source and words are the same."""
     first = record(date(2024, 1, 19), "Anna Vane", "vowed", "to reopen the quay")
     corrected = record(date(2024, 1, 20), "Anna Vane", "vowed", "to reopen the quay", "Correction: a name was wrong.")
     [promise] = LEDGER.commitments([first], as_of=LATER)
@@ -300,7 +300,7 @@ def test_a_ruling_outlives_a_correction_of_the_text() -> None:
 
 
 def test_two_promises_in_the_same_words_are_two() -> None:
-    """Each has an id of its own, and can be ruled; the same one said twice is one."""
+    """Each has its own id and can be decided separately; a promise made twice in the same words is one."""
     names = ("Anna Vane", "Bo Sample", "Anna Vane")
     text = " ".join(f"{name} promised to pay." for name in names)
     day = date(2024, 1, 19)

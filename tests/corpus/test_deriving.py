@@ -76,14 +76,14 @@ def test_a_stale_answer_says_so(story_copy: Store, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_decision_waits_for_the_lock_and_says_when_it_cannot_have_it(story_copy: Store) -> None:
-    """What writes fails with the reason while another process writes."""
+    """A command that writes fails with the reason while another process writes."""
     with writing(story_copy.path), pytest.raises(DatabaseBusyError, match="another process"):
         ActorBook(story_copy).rename("Teodor Hask", "T. Hask", ME)
 
 
 @pytest.mark.parametrize("part", ["onrecord.corpus.actors._assigned", "onrecord.corpus.commitments.chained"])
 def test_a_failure_to_derive_reaches_the_caller(story_copy: Store, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
-    """A defect is one error of ours with its cause; nothing is stored, and the next attempt makes up for it."""
+    """A defect is raised as one error with its cause; nothing is stored, and the next update succeeds."""
     before = story_copy.view().ledger(LedgerQuery(limit=1_000))
     story_copy.writer().add(Record(article("Nobody said a word.", id="new")))
 
@@ -102,7 +102,7 @@ def test_a_failure_to_derive_reaches_the_caller(story_copy: Store, monkeypatch: 
 
 
 def test_ids_have_128_bits_and_may_be_shortened(story_copy: Store) -> None:
-    """A beginning that only one commitment has is enough; one that several have lists them."""
+    """An unambiguous prefix is enough; an ambiguous one lists the commitments."""
     ids = [row["id"] for row in story_copy.view().ledger(LedgerQuery(limit=1_000))]
     assert {len(id_) for id_ in ids} == {33}
     book = LedgerBook(story_copy)
@@ -119,7 +119,7 @@ def test_ids_have_128_bits_and_may_be_shortened(story_copy: Store) -> None:
 
 
 def test_short_ids_are_as_long_as_they_must_be() -> None:
-    """One character more than what two neighbours share; nine at least."""
+    """One character more than two neighbours share, and at least nine."""
     long = "c0123456789abcdef"
     assert short_ids([long, long[:-1] + "0", "c9"]) == {long: long, long[:-1] + "0": long[:-1] + "0", "c9": "c9"}
     assert short_ids(["c123456789ab", "c123456780ab"]) == {"c123456789ab": "c123456789", "c123456780ab": "c123456780"}

@@ -48,7 +48,7 @@ def _at(words: str) -> dict[str, Any]:
 
 
 def test_a_change_is_shown_everywhere_and_marked(store: Store) -> None:
-    """What a person changes is what the record, the search and the actor's page have, with who did it."""
+    """A change shows in the record, in search and on the actor's page, with who made it."""
     review, statement = Review(store), _with(store, "unsafe")
     source = _at("the mayor") | {"kind": "person", "name": "Joris Vane"}
     review.change("ferry", statement.id, {"stance": "alleges", "source": source}, ME)
@@ -63,7 +63,7 @@ def test_a_change_is_shown_everywhere_and_marked(store: Store) -> None:
 
 
 def test_a_rejected_statement_is_gone_until_it_is_taken_back(store: Store) -> None:
-    """A rejected statement is in no list; taking that back brings the very same one."""
+    """A rejected statement is in no list; undoing restores it unchanged."""
     review, before = Review(store), store.view().record("ferry")
     key = review.reject("ferry", _with(store, "unsafe").id, ME)
     assert not store.view().search(Query("unsafe"))
@@ -76,7 +76,7 @@ def test_a_rejected_statement_is_gone_until_it_is_taken_back(store: Store) -> No
 
 
 def test_a_missed_statement_can_be_added_changed_and_taken_back(store: Store) -> None:
-    """What a person adds is a statement like the others, and goes with all that was done to it."""
+    """An added statement is like the others; undoing removes it with all its changes."""
     review, before = Review(store), store.view().record("ferry")
     source = _at("He") | {"kind": "person", "name": "Joris Vane", "how": "pronoun"}
     key = review.add("ferry", {"content": _at("the survey"), "cue": _at("publish"), "source": source}, ME)
@@ -89,7 +89,7 @@ def test_a_missed_statement_can_be_added_changed_and_taken_back(store: Store) ->
 
 
 def test_another_reading_overwrites_nothing(store: Store) -> None:
-    """A reading that finds other statements in the same text leaves what people corrected as it is."""
+    """A reading with other statements in the same text leaves corrections alone."""
     review, record = Review(store), store.view().record("ferry")
     wrong, right = _with(store, "unsafe"), _with(store, "sail again")
     review.reject("ferry", wrong.id, ME)
@@ -129,7 +129,7 @@ def test_in_a_new_version_a_correction_holds_where_its_words_are(store: Store) -
     ],
 )
 def test_what_cannot_be_is_refused(store: Store, change: Mapping[str, Any], why: str) -> None:
-    """A change that no statement can have is an error that says why, and nothing is changed."""
+    """An invalid change is an error that says why, and changes nothing."""
     before = store.view().record("ferry")
     with pytest.raises(MalformedInputError, match=why):
         Review(store).change("ferry", before.statements[0].id, change, ME)
@@ -139,7 +139,7 @@ def test_what_cannot_be_is_refused(store: Store, change: Mapping[str, Any], why:
 
 
 def test_the_ledger_is_kept_ruled_on_and_taken_back(store: Store) -> None:
-    """A promise is in the ledger with its day; a decision shows at once, and so does taking it back."""
+    """A promise is in the ledger with its due day; decisions and undos show at once."""
     book, review = LedgerBook(store), Review(store)
     book.update()
     assert not book.is_stale
@@ -153,7 +153,7 @@ def test_the_ledger_is_kept_ruled_on_and_taken_back(store: Store) -> None:
 
 
 def test_a_merge_can_be_taken_back(store: Store) -> None:
-    """Two actors who were ruled to be one are two again, for later articles as well."""
+    """Two merged actors are separate again, in later articles too."""
     book = ActorBook(store)
     before = {line.id for line in store.view().actors()}
     book.merge("Joris Vane", "Rhea Tolman", ME)
@@ -164,7 +164,7 @@ def test_a_merge_can_be_taken_back(store: Store) -> None:
 
 @given(record=records(), data=st.data())
 def test_corrections_hold_in_any_reading_of_the_text(record: Record, data: st.DataObject) -> None:
-    """Whatever is read in a text, what was accepted in it is there and what was rejected is not; spans stay whole."""
+    """In any reading of a text, accepted statements are present and rejected ones are not; spans are valid."""
     if not record.statements:
         return
     target = data.draw(st.sampled_from(record.statements))
@@ -184,7 +184,7 @@ def test_corrections_hold_in_any_reading_of_the_text(record: Record, data: st.Da
 
 
 def test_corrections_are_articles_to_train_on(store: Store, tmp_path: Path) -> None:
-    """What people went through is exported as annotated articles that the trainer reads, without the rest."""
+    """Reviewed paragraphs, and no others, are exported as annotated articles that the trainer reads."""
     review = Review(store)
     review.accept("ferry", _with(store, "sail again").id, ME)
     review.reject("ferry", _with(store, "unsafe").id, ME)

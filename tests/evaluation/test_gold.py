@@ -38,7 +38,7 @@ def write_jsonl(folder: Path) -> Path:
 
 
 def write_brat(folder: Path) -> Path:
-    """The annotations as brat has them, one attribution an event and one told by relations."""
+    """The annotations in brat's format, one attribution as an event and one by relations."""
     folder = folder / "brat"
     folder.mkdir()
     (folder / "gate.txt").write_bytes(TEXT.encode())
@@ -47,7 +47,7 @@ def write_brat(folder: Path) -> Path:
 
 
 def write_citron(folder: Path) -> Path:
-    """The annotations as Citron has them."""
+    """The annotations in Citron's format."""
 
     def span(at: tuple[int, int]) -> dict[str, object]:
         return {"start": at[0], "end": at[1], "text": TEXT[at[0] : at[1]]}
@@ -111,6 +111,6 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, name: str, text: s
 
 
 def test_a_folder_of_nothing_is_an_error(tmp_path: Path) -> None:
-    """A folder without annotations says which forms there are."""
+    """The error for a folder without annotations names the formats."""
     with pytest.raises(EmptyInputError, match="expected JSON Lines"):
         read_annotated(tmp_path)

@@ -42,7 +42,7 @@ def test_nothing_read_scores_nothing() -> None:
     ],
 )
 def test_measures(read: Attribution, expected: dict[str, float]) -> None:
-    """Each measure asks of content and source what it says."""
+    """Each measure compares what its name says."""
     found = f1(read)
     assert {name: found[name] for name in expected} == expected
 
@@ -54,7 +54,7 @@ def test_the_order_makes_no_difference(read: list[Attribution]) -> None:
 
 
 def test_calibration() -> None:
-    """What is right as often as its confidence says has no error; what is never right has its whole confidence."""
+    """Predictions that are right as often as their confidence have no error; those that never are, all of it."""
     assert calibration_error([Outcome(0.75, True)] * 3 + [Outcome(0.75, False)]) == pytest.approx(0)
     assert calibration_error([Outcome(0.95, False)] * 5) == pytest.approx(95)
     assert calibration_error([]) == 0

@@ -29,7 +29,7 @@ def items(*records: Record) -> list[dict[str, Any]]:
 
 
 def spans_of(resources: list[dict[str, Any]], article: Article) -> tuple[Span, ...]:
-    """What the selectors select, after a look whether both select the same."""
+    """The selected text, after a check that both selectors agree."""
     spans = []
     for resource in resources:
         position, words = resource["selector"]
@@ -50,7 +50,7 @@ def tags_of(annotation: dict[str, Any]) -> dict[str, str]:
 
 @given(records())
 def test_the_document_keeps_to_the_model(record: Record) -> None:
-    """What the model says that a collection, a page, an annotation, a body and a target MUST have is there."""
+    """Everything that the model requires of collections, pages, annotations, bodies and targets is present."""
     document = json.loads(written(record))
     assert (document["@context"], document["type"]) == (CONTEXT, "AnnotationCollection")
     page = document["first"]
@@ -100,7 +100,7 @@ def test_all_of_a_statement_can_be_read_back(record: Record) -> None:
 
 @given(records())
 def test_the_same_record_gives_the_same_bytes(record: Record) -> None:
-    """Also after a way through its JSON."""
+    """After a round trip through JSON, too."""
     assert written(record) == written(Record.from_json(record.to_json()))
 
 
@@ -128,7 +128,7 @@ def test_fragments_are_targets_of_their_own_and_a_pronoun_gets_its_name() -> Non
 
 
 def test_positions_are_code_points() -> None:
-    """A character beyond the Basic Multilingual Plane counts as one, as the model asks."""
+    """A character beyond the Basic Multilingual Plane counts as one, as the model requires."""
     (annotation,) = items(said("🛳🛳 he said gone", (3, 5), (6, 10), (11, 15)))
     position, words = annotation["target"][0]["selector"]
     assert (position["start"], position["end"], words["exact"]) == (11, 15, "gone")
@@ -145,14 +145,14 @@ def test_positions_are_code_points() -> None:
     ],
 )
 def test_the_target_is_the_page_or_else_the_text(url: str | None, source: str | None) -> None:
-    """An address on the web that is a valid one, and for all else the hash of the text."""
+    """A valid web address, or else the hash of the text."""
     record = said(BROKEN, (13, 15), (16, 20), (0, 12), url=url)
     (annotation,) = items(record)
     assert annotation["target"][0]["source"] == (source or f"urn:sha256:{record.article.sha256}")
 
 
 def test_the_time_of_the_fetch_is_the_state() -> None:
-    """In UTC with a Z, as the model asks."""
+    """In UTC with a Z, as the model requires."""
     record = said(BROKEN, (13, 15), (16, 20), (0, 12))
     record = replace(record, article=replace(record.article, retrieved="2024-02-06T08:00:00+00:00"))
     (annotation,) = items(record)
@@ -160,7 +160,7 @@ def test_the_time_of_the_fetch_is_the_state() -> None:
 
 
 def test_versions_of_an_article_have_annotations_of_their_own() -> None:
-    """Their statements are counted anew, and are told apart by the text."""
+    """Their statements are numbered separately, and the text tells them apart."""
     first = said(BROKEN, (13, 15), (16, 20), (0, 12), id="ferry/1")
     second = said(BROKEN + " Corrected.", (13, 15), (16, 20), (0, 12), id="ferry/1")
     ids = [annotation["id"] for annotation in items(first, second)]
@@ -169,7 +169,7 @@ def test_versions_of_an_article_have_annotations_of_their_own() -> None:
 
 
 def test_the_collection_is_named_by_what_is_in_it() -> None:
-    """Other annotations make another collection; none at all are one too."""
+    """Different annotations make a different collection, and so do none."""
     record = said(BROKEN, (13, 15), (16, 20), (0, 12))
     assert json.loads(written(record))["id"] != json.loads(written(record, record))["id"]
     assert json.loads(written())["total"] == 0

@@ -30,7 +30,7 @@ MARKS = "“”„‟«»〝〞❝❞\"＂‘’‚‛'`"
 
 
 def words(text: str, *parts: str) -> Words:
-    """The first places of the parts in the text."""
+    """The first occurrences of the parts in the text."""
     return Words.of(text, [Span(text.index(part), text.index(part) + len(part)) for part in parts])
 
 
@@ -75,7 +75,7 @@ def test_a_pronoun_gets_the_name_and_the_role() -> None:
 
 
 def test_indirect_speech_has_no_marks_and_shows_its_gaps() -> None:
-    """Source and cue stand as the article has them."""
+    """Source and cue are in the article's order."""
     text = "The toll, according to two people familiar with the matter, will be suspended."
     source = Source(words(text, "two people familiar with the matter"), SourceKind.ANONYMOUS)
     content = words(text, "The toll", "will be suspended")
@@ -86,7 +86,7 @@ def test_indirect_speech_has_no_marks_and_shows_its_gaps() -> None:
 
 
 def test_a_statement_within_another_comes_after_its_holder() -> None:
-    """It is on that one's word."""
+    """It follows the source and cue of that one."""
     text = "A clerk said the mayor knew of it."
     outer = Statement(
         "s1", Kind.INDIRECT, Stance.ASSERTS, words(text, "the mayor knew of it"), Source(words(text, "A clerk")),
@@ -100,7 +100,7 @@ def test_a_statement_within_another_comes_after_its_holder() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    """Words alone are a citation; so are an interval, and a time for a day."""
+    """Words alone make a citation; intervals and times are accepted as dates."""
     text = "Nobody came"
     statement = Statement("s1", Kind.INDIRECT, Stance.ASSERTS, words(text, text))
     assert citation(article(text), statement) == text
@@ -130,7 +130,7 @@ def test_what_is_not_known_is_left_out() -> None:
     ],
 )
 def test_direct_speech_is_in_whole_marks(printed: str, shown: str, inside: str) -> None:
-    """Those that are printed around it, or such as do not stand in it."""
+    """Those printed around it, or others that do not occur in it."""
     spans = [Span(0, len(printed))]
     assert marked(printed, spans) == shown
     assert bare(printed, spans) == inside
@@ -155,7 +155,7 @@ def test_words_without_marks_show_where_they_are_broken_off() -> None:
     ],
 )
 def test_marks_that_were_cut_in_two_are_made_whole(cut: str, whole: str) -> None:
-    """And no apostrophe is taken for one."""
+    """Apostrophes are not mistaken for quotation marks."""
     assert closed(cut) == whole
 
 

@@ -18,7 +18,7 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def table(record: Record) -> list[dict[str, str]]:
-    """The rows that a spreadsheet is given."""
+    """The rows that a spreadsheet reads."""
     file = io.BytesIO()
     write_csv([record], file)
     return list(csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")))
@@ -26,7 +26,7 @@ def table(record: Record) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("start", STARTS)
 def test_no_text_of_an_article_is_run_as_a_formula(start: str) -> None:
-    """A cell that a spreadsheet would run gets an apostrophe before, and nothing else."""
+    """A cell that a spreadsheet would run is prefixed with an apostrophe and otherwise unchanged."""
     read = replace(article("Vane said it."), title=f"{start}1+1", outlet=f"{start}cmd", url=f"{start}A1")
     words = Words((Span(0, 4),), f"{start}SUM(A1)")
     statement = Statement("s1", Kind.DIRECT, Stance.ASSERTS, words, Source(words, SourceKind.PERSON), words)
@@ -38,7 +38,7 @@ def test_no_text_of_an_article_is_run_as_a_formula(start: str) -> None:
 
 
 def test_no_commitment_is_run_as_a_formula() -> None:
-    """Who promises and what is promised are other people's text; the days stay days."""
+    """Sources and contents are other people's text; dates stay dates."""
     read = article(f"Vane promised {FORMULA}", id="=1", published=DateInterval(date(2024, 1, 19), date(2024, 1, 19)))
     spans = ((0, 4), (5, 13), (14, len(read.text)))
     source, cue, content = (Words.of(read.text, [Span(*span)]) for span in spans)
@@ -56,7 +56,7 @@ def test_no_commitment_is_run_as_a_formula() -> None:
 
 @given(records())
 def test_no_cell_begins_as_a_formula_and_no_text_is_lost(record: Record) -> None:
-    """Whatever stands in an article; without its apostrophe, a cell has the words of the record."""
+    """Whatever the article; without its apostrophe, a cell has the words of the record."""
     rows = table(record)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(STARTS)]
     for row, statement in zip(rows, record.statements, strict=True):

@@ -31,7 +31,7 @@ def promise(content: str) -> Record:
 
 
 def test_the_calendar_opens_and_has_an_all_day_event() -> None:
-    """One event a commitment, over its due days, with an id that stays."""
+    """One event per commitment, over its due days, with a stable id."""
     record = promise(HOSTILE)
     source = record.statements[0].source
     assert source is not None

@@ -90,7 +90,7 @@ def test_direct_speech_is_a_quotation_in_its_article() -> None:
 @pytest.mark.parametrize("kind", [Kind.INDIRECT, Kind.MIXED])
 @pytest.mark.parametrize("stance", Stance)
 def test_what_is_not_verbatim_is_a_claim_where_the_source_puts_it_forward(kind: Kind, stance: Stance) -> None:
-    """What is denied, demanded or promised is no claim of the one who does so, and is left out."""
+    """What a source denies, demands or promises is not its claim, and is left out."""
     nodes = graph(record(statement(kind, stance)))
     if stance not in {Stance.ASSERTS, Stance.ALLEGES, Stance.CONFIRMS}:
         assert nodes == []
@@ -121,7 +121,7 @@ def test_direct_speech_is_a_quotation_whatever_its_stance(stance: Stance) -> Non
 def test_a_source_is_what_the_vocabulary_has_for_its_kind(
     kind: SourceKind, name: str | None, key: str, value: object
 ) -> None:
-    """Words that are no name are not called one, and who has no type is given none."""
+    """Words other than names are descriptions, and sources without a type have none."""
     assert graph(record(statement(source_kind=kind), name=name))[1][key] == value
 
 
@@ -130,12 +130,12 @@ def test_a_source_is_what_the_vocabulary_has_for_its_kind(
     [None, Source(BRANDT, SourceKind.UNKNOWN, "a1"), Source(BRANDT, SourceKind.PERSON, None, How.PRONOUN)],
 )
 def test_a_statement_without_a_known_source_is_left_out(source: Source | None) -> None:
-    """And an article without any other is too."""
+    """An article without other statements is left out, too."""
     assert graph(record(replace(statement(), source=source))) == []
 
 
 def test_a_statement_within_another_is_on_its_word() -> None:
-    """It appears in what holds it, and where that is left out, so is it, however deep."""
+    """It is part of its parent, and is left out with it, at any depth."""
     inner = replace(statement(Kind.INDIRECT), id="s2", parent="s1")
     deeper = replace(statement(Kind.INDIRECT), id="s3", parent="s2")
     page, outer, held, _ = graph(record(statement(), inner, deeper))
@@ -154,13 +154,13 @@ def test_a_statement_within_another_is_on_its_word() -> None:
     ],
 )
 def test_a_date_is_as_precise_as_what_is_known(start: date, end: date, shown: str | None) -> None:
-    """A day, a month or a year; an interval of another length is no date."""
+    """A day, a month or a year; other intervals are left out."""
     assert graph(record(statement(said=DateInterval(start, end))))[1].get("dateCreated") == shown
 
 
 @given(records())
 def test_every_node_is_named_once_and_every_reference_resolves(made: Record) -> None:
-    """In whatever record; the same bytes come out again."""
+    """For any record; equal records give equal bytes."""
     nodes = graph(made)
     assert nodes == graph(Record.from_json(made.to_json()))
     ids = [node["@id"] for node in nodes]

@@ -91,7 +91,7 @@ def test_without_words_the_newest_come_first(store: Store) -> None:
 
 @given(st.text(max_size=30))
 def test_any_words_may_be_typed(store: Store, typed: str) -> None:
-    """No character of the user's is taken for the index's own syntax."""
+    """No character that a user types is read as syntax of the index."""
     store.view().search(Query(typed))
 
 
@@ -113,7 +113,7 @@ COPIES = 4_500
 
 @pytest.fixture(scope="module")
 def large(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database in which each statement stands again and again, each a day earlier, some said over three weeks."""
+    """A database with many copies of each statement, each a day earlier, some said over three weeks."""
     path = tmp_path_factory.mktemp("large") / "record.db"
     with sqlite3.connect(store.path) as source, sqlite3.connect(path) as target:
         source.backup(target)
@@ -154,7 +154,7 @@ def large(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_a_common_word_is_found_everywhere(large: Path, query: Query, condition: str) -> None:
-    """What very many statements have is listed the newest first, page after page, and nothing is left out."""
+    """Very common words are listed newest first, page after page, with nothing left out."""
     by_rank = query.words == "bridge -toll" or bool(query.words and query.source)
     order = "key" if by_rank else "day DESC, key"
     with sqlite3.connect(large) as database:
@@ -172,13 +172,13 @@ def test_a_common_word_is_found_everywhere(large: Path, query: Query, condition:
 
 
 def test_a_common_word_is_marked(large: Path) -> None:
-    """The words that were found are marked however many statements have them."""
+    """Hits are marked however many statements match."""
     hits = Store(large).view().search(Query("bri*", limit=3))
     assert all(f"{OPEN_HIT}bridge{CLOSE_HIT}" in hit.highlighted for hit in hits)
 
 
 def test_facets_say_that_there_are_more(large: Path) -> None:
-    """The numbers beside a search are of the first statements only."""
+    """Facets count the first statements only."""
     _, facets = Store(large).view().search_with_facets(Query("bridge"))
     assert facets.counted == 1_000
     assert not facets.whole
@@ -208,7 +208,7 @@ def test_all_are_counted_over_time(large: Path, query: Query, condition: str) ->
 
 
 def test_the_limit_on_time_is_of_each_call(large: Path) -> None:
-    """A connection that stays open works anew at each call, and no longer than it may."""
+    """The time limit of an open connection starts again with each call."""
     patient, hasty = (Store(large, query_seconds=seconds, kept_open=1).view() for seconds in (60.0, -1.0))
     for _ in range(2):
         assert patient.stats().articles == 3
@@ -217,7 +217,7 @@ def test_the_limit_on_time_is_of_each_call(large: Path) -> None:
 
 
 def test_an_open_connection_sees_what_is_written(tmp_path: Path) -> None:
-    """Connections that stay open see each new state, and another file that comes into the place of the first."""
+    """Open connections see new records, and a file that replaces theirs."""
     store = Store(tmp_path / "record.db", kept_open=2)
     other = Store(tmp_path / "other.db")
     other.writer()

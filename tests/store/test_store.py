@@ -38,7 +38,7 @@ NUMBERS = count()
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """An empty store that waits for nobody."""
+    """An empty store that hardly waits for other writers."""
     return new_store(tmp_path, busy_seconds=0.05)
 
 
@@ -83,7 +83,7 @@ def test_the_same_again_changes_nothing(store: Store) -> None:
     ids=["same address", "same id", "same file"],
 )
 def test_a_changed_page_is_a_new_version(store: Store, first: dict[str, str], second: dict[str, str]) -> None:
-    """Another text under one address, id or file becomes the next version; the old one is kept."""
+    """Another text under one address, id or file becomes the next version; the old one stays."""
     old, new = made("The gate is shut.", "gate", **first), made("The gate is open.", "open", **second)
     store.writer().add(old, location="/a.txt")
     assert store.writer().add(new, location="/a.txt") is AddOutcome.VERSION
@@ -93,7 +93,7 @@ def test_a_changed_page_is_a_new_version(store: Store, first: dict[str, str], se
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
 def test_the_latest_version_is_that_of_the_latest_day(store: Store, order: tuple[int, int]) -> None:
-    """A corrected page stays the latest where its first version is read after it."""
+    """A corrected page stays the latest even if its first version is read after it."""
     days = {n: DateInterval(date(2024, 1, n), date(2024, 1, n)) for n in order}
     records = {n: made(f"The gate was shut on day {n}.", "gate", id="x", published=days[n]) for n in order}
     for n in order:
@@ -103,7 +103,7 @@ def test_the_latest_version_is_that_of_the_latest_day(store: Store, order: tuple
 
 
 def test_going_back_to_an_older_text_is_no_new_version(store: Store) -> None:
-    """A text that is already kept as an earlier version is not kept twice."""
+    """A text that is already stored as an earlier version is not stored twice."""
     old, new = (made(text, "gate", id="x") for text in ("The gate is shut.", "The gate is open."))
     for record in (old, new, old):
         store.writer().add(record)
@@ -111,7 +111,7 @@ def test_going_back_to_an_older_text_is_no_new_version(store: Store) -> None:
 
 
 def test_another_reading_takes_the_place_of_the_former(store: Store) -> None:
-    """The same text read otherwise (by a newer model, say) replaces its statements, and search follows."""
+    """Another reading of the same text, such as by a newer model, replaces its statements; search follows."""
     old, new = made("The gate is shut.", "gate"), made("The gate is shut.", "shut")
     store.writer().add(old)
     assert store.writer().add(new) is AddOutcome.REREAD
@@ -131,7 +131,7 @@ def test_two_outlets_may_print_the_same_words(store: Store) -> None:
     "words", [Words((Span(0, 3),), "xyz"), Words((Span(0, 99),), "x"), Words((Span(2, 2),), ""), Words((), "")]
 )
 def test_no_row_without_its_words(store: Store, words: Words) -> None:
-    """A span that is empty, outside the text or of other words is refused, and nothing is kept."""
+    """A span that is empty, outside the text or of other words is refused, and nothing is stored."""
     record = made("The gate is shut.", "gate")
     wrong = replace(record, statements=(replace(record.statements[0], content=words),))
     with pytest.raises(SpanError):
@@ -161,7 +161,7 @@ def _writing(store: Store, name: str) -> subprocess.Popen[str]:
 
 @pytest.mark.process
 def test_kill_9_loses_no_finished_article(store: Store) -> None:
-    """A process killed amid writing leaves every finished article whole, no other, and a sound file."""
+    """A process killed while writing leaves every finished article complete, no others, and a sound file."""
     with _writing(store, "a") as process:
         assert process.stdout is not None
         said = [process.stdout.readline().strip() for _ in range(30)]
@@ -191,7 +191,7 @@ def test_two_processes_may_write_at_once(tmp_path: Path) -> None:
 
 
 def test_a_locked_database_says_so(store: Store) -> None:
-    """Where another process holds the file for too long, the error says that, and nothing is lost."""
+    """If another process locks the file for too long, the error says so, and nothing is lost."""
     store.writer().add(made("The gate is shut.", "gate"))
     blocker = sqlite3.connect(store.path, isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
@@ -203,7 +203,7 @@ def test_a_locked_database_says_so(store: Store) -> None:
 
 
 def test_a_full_database_says_so(store: Store) -> None:
-    """Where there is no more room, the record is refused whole, and what was there stays."""
+    """If no space is left, the record is refused as a whole, and the others stay."""
     store.writer().add(made("The gate is shut.", "gate"))
     engine = open_engine(store.path, busy_seconds=1, read_only=False, max_pages=60)
     big = made("The gate is open. " * 30_000, "gate", id="big")
@@ -243,7 +243,7 @@ def test_a_newer_database_is_left_alone(store: Store) -> None:
     "content", [b"not a database at all, but long enough to be looked at as one" * 20, b"\x00" * 4096]
 )
 def test_a_file_of_something_else_is_left_alone(tmp_path: Path, content: bytes) -> None:
-    """A file that is no database is not overwritten."""
+    """A file that is not a database is not overwritten."""
     path = tmp_path / "notes.db"
     path.write_bytes(content)
     for opened in (Store(path).writer, Store(path).view):
@@ -265,7 +265,7 @@ def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_viewing_makes_no_file(tmp_path: Path) -> None:
-    """Looking at a database that is not there makes none."""
+    """Viewing a missing database does not create it."""
     with pytest.raises(NotFoundError, match="onrecord read"):
         Store(tmp_path / "record.db").view()
     assert not list(tmp_path.iterdir())
@@ -290,7 +290,7 @@ def test_the_migrations_lead_to_the_tables_in_the_code(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["abc1", "abc12345", "https://lantern.example/gate", "/kept/a.txt", "gate opens"])
 def test_an_article_goes_by_many_names(store: Store, name: str) -> None:
-    """An article is found by its id or its beginning, its address, its file, and words of its title."""
+    """An article is found by its id or a prefix of it, its address, its file, and words of its title."""
     record = made("The gate.", "gate", id="abc12345", url="https://lantern.example/gate", title="The Gate Opens")
     store.writer().add(record, location="/kept/a.txt")
     store.writer().add(made("Another.", "Another", id="zzz99999", title="Elsewhere"))
@@ -308,7 +308,7 @@ def test_a_name_of_several_articles_lists_them(store: Store) -> None:
 
 
 def test_an_older_file_that_cannot_be_renewed_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file of an earlier version, where nothing can be written, is told from one that cannot be opened."""
+    """A read-only file of an earlier version has an error of its own."""
     store.writer()
     with sqlite3.connect(store.path) as database:
         database.execute("UPDATE alembic_version SET version_num = '0003'")
@@ -322,7 +322,7 @@ def test_an_older_file_that_cannot_be_renewed_says_so(store: Store, monkeypatch:
 
 
 def test_a_file_of_version_0_1_keeps_what_people_decided(tmp_path: Path) -> None:
-    """Its decisions come along under their new name, and the ledger is derived again."""
+    """Its decisions are migrated, and the ledger is derived again."""
     path = tmp_path / "record.db"
     with create_engine(f"sqlite:///{path}").begin() as connection:
         config = Config()
@@ -348,7 +348,7 @@ def test_a_file_of_version_0_1_keeps_what_people_decided(tmp_path: Path) -> None
 
 
 def test_a_reading_keeps_the_version_that_read_it(store: Store) -> None:
-    """It stays with a record that changes nothing, and a new reading has its own."""
+    """An unchanged record keeps its version; a new reading has a new one."""
     record, other = made("The gate is shut.", "gate", id="x"), made("The gate is shut.", "shut", id="x")
     seen = []
     for each, version in ((record, None), (record, "en-2"), (other, "en-2"), (other, "en-3")):
