@@ -7,7 +7,7 @@ from onrecord.reading.sources.phrases import Phrase
 from onrecord.records import Anonymity, Number, Span, Words
 
 _GAP = r"(?:\s+\S+){1,6}?\s+"
-_CLAUSE_END = re.compile(r"[.;:!?”\"](?:\s|$)|,\s|\s[–—-]+\s|\)|\n|, (?:said|told|added)\b")
+_CLAUSE_END = re.compile(r"[.;:!?”\"](?:\s|$)|,\s|\s[–—-]+\s|\)|\n")
 _FAR = 250
 
 

@@ -65,6 +65,9 @@ class Lexicon:
         self.name_words, self.role_words, self.pronoun_words = (
             {name: frozenset(words) for name, words in lists[part].items()} for part in ("names", "roles", "pronouns")
         )
+        after_name = "|".join(sorted(self.role_words["after_name"]))
+        self.apposition = re.compile(rf",\s+(?P<role>(?:{after_name})\s[^,;:()“”\"]+)$", re.IGNORECASE)
+        self.verbal_endings = tuple(self.role_words["verbal_endings"])
         fronting = "|".join(sorted(self.pronoun_words["fronting"]))
         self.fronted = re.compile(rf"(?:{fronting})\s[^,.;“”\"]*$", re.IGNORECASE)
         self.weekdays = frozenset(load(language, "times")["weekdays"])
@@ -84,7 +87,7 @@ class Lexicon:
         if noun in self.kinds:
             return self.kinds[noun] is SourceKind.PERSON
         if noun in self.spokesmen or noun in self.insiders or noun in self.kin:
-            return noun not in {"office", "press office", "team", "legal team"}
+            return noun not in self.role_words["no_person"]
         return (noun,) in self.offices or (
             len(noun) > 4 and noun.endswith(self._endings) and noun not in self._not_people
         )

@@ -13,7 +13,6 @@ from onrecord.records import SourceKind, Span
 
 _BODIES = frozenset({SourceKind.ORGANISATION, SourceKind.GOVERNMENT})
 _BREAK = re.compile(r"[;:()“”\"–—]|--")
-_VERBAL = ("ed", "ing", "ly")
 
 
 class Form(StrEnum):
@@ -353,7 +352,7 @@ class PhraseParser:
         noun = self._lexicon.singular(lowered[at])
         if at < len(lowered) - 1 and lowered[at] in lexicon.places.demonyms:
             return None
-        if lexicon.is_person_noun(noun) and not lowered[at].endswith(_VERBAL):
+        if lexicon.is_person_noun(noun) and not lowered[at].endswith(lexicon.verbal_endings):
             return noun, noun != lowered[at]
         return None
 

@@ -17,7 +17,6 @@ _JOINED = re.compile(r"(?:^|\s)(?:and|or|but)\s*,?\s*$")
 _IS = re.compile(r"\s+(?:is|was|remains|became)\s+(?:also\s+)?")
 _WORDS = re.compile(r"[^\s,;:()“”\"]+")
 _BETWEEN = re.compile(r"[,;:()“”\"]")
-_APPOSED = re.compile(r",\s+(?P<role>(?:the|an?|his|her|its|their|one)\s[^,;:()“”\"]+)$", re.IGNORECASE)
 _LONGEST = 9
 _REACH = 200
 
@@ -27,6 +26,7 @@ class RelativeResolver:
 
     def __init__(self, lexicon: Lexicon, scene: Scene, phrases: PhraseParser) -> None:
         self._lexicon, self._scene, self._phrases = lexicon, scene, phrases
+        self._apposition = lexicon.apposition
 
     def before(self, start: int, sentence: int, relative: str) -> Chain | Phrase | None:
         """The antecedent of the pronoun at `start`: a chain if it is known, else the noun phrase before the pronoun.
@@ -78,7 +78,7 @@ class RelativeResolver:
 
     def _apposed(self, sentence: int, end: int) -> Chain | None:
         """The person whose role stands between the name and "who": "Joris Vane, the head of the Tide Council, who"."""
-        match = _APPOSED.search(self._scene.text, sentence, end)
+        match = self._apposition.search(self._scene.text, sentence, end)
         if match is None:
             return None
         role = self._phrases.parse(Span(*match.span("role")))

@@ -10,12 +10,7 @@ from onrecord.reading.sources.names import Name, tokens
 from onrecord.reading.sources.phrases import Form, Phrase
 from onrecord.records import Role, Span, Words
 
-_AFTER = re.compile(
-    r",\s+(?!\d)(?P<role>[^,.;:“”\"()\n]{3,120}?)(?=\s*(?:,|\.\s|\.$|;|\)|—|\n|$|\s(?:said|says|told|added)\b))"
-)
-_BEFORE = re.compile(r"(?P<role>\b(?:the|his|her|its|their|a|an)\s[^,.;:“”\"()\n]{3,80}),\s$", re.IGNORECASE)
 _FAR = 90
-_OF = re.compile(r"\b(?:for|of|at|with|to|from|in)\s+(?P<body>(?:the\s+)?.+)$")
 
 
 class RoleExtractor:
@@ -23,6 +18,13 @@ class RoleExtractor:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        said, before, ties = ("|".join(sorted(lexicon.role_words[name])) for name in ("said", "before_name", "ties"))
+        self._role_after = re.compile(
+            rf",\s+(?!\d)(?P<role>[^,.;:“”\"()\n]{{3,120}}?)(?=\s*(?:,|\.\s|\.$|;|\)|—|\n|$|\s(?:{said})\b))"
+        )
+        self._role_before = re.compile(rf"(?P<role>\b(?:{before})\s[^,.;:“”\"()\n]{{3,80}}),\s$", re.IGNORECASE)
+        self._closes = re.compile(rf"\s*(?:,|\.|{said}|;|$)")
+        self._tied = re.compile(rf"\b(?:{ties})\s+(?P<body>.+)$")
 
     def roles(self, text: str, chain: Chain) -> Iterator[Role]:
         """The roles next to the names of a chain, in the order of the text, each once."""
@@ -39,7 +41,7 @@ class RoleExtractor:
         span = office or self._before(text, name) or self._introduced(text, name)
         if span is not None:
             yield span
-        match = _AFTER.match(text, name.core.end)
+        match = self._role_after.match(text, name.core.end)
         if match and not name.possessive:
             span = Span(*match.span("role"))
             words = [token.text.lower() for token in tokens(text, *span)]
@@ -78,7 +80,7 @@ class RoleExtractor:
                 break
             if (
                 token.possessive
-                or word.endswith(("ed", "ing", "ly"))
+                or word.endswith(self._lexicon.verbal_endings)
                 or (
                     not token.is_capital
                     and word not in self._lexicon.before_office
@@ -93,8 +95,8 @@ class RoleExtractor:
     def _introduced(self, text: str, name: Name) -> Span | None:
         """A role and a comma before the name: "the minister of water, Joris Vane"."""
         far = max(0, name.core.start - _FAR)
-        match = _BEFORE.search(text, max(far, text.rfind("\n", far, name.core.start)), name.core.start)
-        if match is None or not re.match(r"\s*(?:,|\.|said|says|told|;|$)", text[name.core.end : name.core.end + 6]):
+        match = self._role_before.search(text, max(far, text.rfind("\n", far, name.core.start)), name.core.start)
+        if match is None or not self._closes.match(text[name.core.end : name.core.end + 6]):
             return None
         words = [token.text.lower() for token in tokens(text, *match.span("role"))]
         return Span(*match.span("role")) if self._is_role(words) else None
@@ -117,7 +119,7 @@ class RoleExtractor:
 
     def _affiliation(self, text: str, span: Span) -> Words | None:
         """The affiliation of a role."""
-        if match := _OF.search(text, *span):
+        if match := self._tied.search(text, *span):
             return Words.of(text, [Span(*match.span("body"))])
         found = tokens(text, *span)
         if len(found) > 1 and found[0].possessive:
