@@ -1,1 +1,1 @@
-"""From bytes of any kind to articles."""
+"""Reads articles from files, feeds, JSON Lines and web pages."""

@@ -12,20 +12,20 @@ from onrecord.errors import EmptyInputError, MalformedInputError, OnrecordError,
 from onrecord.records import Article, DateInterval, Origin, Span
 
 MAX_BYTES = 64 * 1024 * 1024
-"""The largest input that a reader takes, in bytes."""
+"""The largest input, in bytes."""
 MAX_CHARACTERS = 2_000_000
-"""The longest text that is one article, in characters: more than most novels have."""
+"""The longest article, in characters: longer than most novels."""
 MAX_ID = 400
-"""How long an article's id may be: it stands in addresses."""
+"""The longest article id, in characters: ids are part of web addresses."""
 
 SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
-"""How a line ends that is a sentence: with its stop, and the marks that close after it."""
+"""The end of a line that is a sentence: its stop, and closing quotation marks or brackets."""
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-# What `clean` does to single characters, by regular-expression class.
+# The characters that `clean` replaces or removes.
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BREAK = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
-# No width and no meaning to a reader of news: control characters, soft hyphen, zero-width space, word joiner, byte
-# order mark, and the bidirectional embeddings, overrides and isolates, which can make a text look other than it is.
+# Invisible, and without meaning in news: control characters, soft hyphen, zero-width space, word joiner, byte order
+# mark, and the bidirectional embeddings, overrides and isolates, which can make a text look different from what it is.
 _NOTHING = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _UNPRINTABLE = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,16 +55,16 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that could not be read: where it is, and why."""
+    """An input that could not be read, and why."""
 
     where: str
     error: OnrecordError
 
 
 def clean(text: str) -> str:
-    """The text in NFC with plain spaces and line feeds, and without invisible characters.
+    """Normalise to NFC, plain spaces and line feeds, and remove invisible characters.
 
-    A text that is already so comes back unchanged.
+    A clean text is returned unchanged.
     """
     for pattern, instead in ((_BREAK, "\n"), (_SPACE, " "), (_NOTHING, ""), (_SURROGATE, "\ufffd")):
         text = pattern.sub(instead, text)
@@ -87,12 +87,12 @@ def os_error(error: OSError) -> ReadError:
 
 
 def _line(text: str | None) -> str | None:
-    """A fact about an article as one clean line, so that nothing in it can act on a terminal or a table."""
+    """A metadata value as one clean line, so that nothing in it can affect a terminal or a table."""
     return " ".join(clean(text).split()) or None if text else None
 
 
 def paragraph_spans(text: str) -> tuple[Span, ...]:
-    """The spans of the lines of `text` that hold anything but white space, without white space at their ends."""
+    """The spans of the lines of `text` that are not blank, without leading and trailing white space."""
     spans = []
     for match in _LINE.finditer(text):
         line = match.group()
@@ -102,7 +102,7 @@ def paragraph_spans(text: str) -> tuple[Span, ...]:
 
 
 def article_id(*, url: str | None, text: str) -> str:
-    """An id of sixteen hexadecimal digits: of the address where there is one, else of the text."""
+    """An id of 16 hexadecimal digits, from the hash of the address if there is one, or else of the text."""
     return hashlib.sha256((url or text).encode(errors="replace")).hexdigest()[:16]
 
 
@@ -125,9 +125,9 @@ def make_article(
     `origin` says where the metadata were found.
 
     Raises:
-        EmptyInputError: The text has nothing but white space.
-        TooLargeError: It is over `MAX_CHARACTERS`.
-        MalformedInputError: Its id is over `MAX_ID`.
+        EmptyInputError: The text is blank.
+        TooLargeError: The text is longer than `MAX_CHARACTERS`.
+        MalformedInputError: The id is longer than `MAX_ID`.
     """
     if len(text) > MAX_CHARACTERS:
         msg = f"too long for one article: {len(text):,} characters, and the limit is {MAX_CHARACTERS:,}"
@@ -157,11 +157,11 @@ def make_article(
 
 
 def _origins(overrides: Overrides, found: Origin, **fields: Any) -> tuple[tuple[str, Origin], ...]:
-    """Where each fact about an article comes from; of one that is not known, nothing."""
+    """Where each known metadata value comes from."""
     origins = {}
     for name, value in fields.items():
         if getattr(overrides, name):
             origins[name] = Origin.METADATA if name in overrides.from_metadata else Origin.ARGUMENT
         elif value:
-            origins[name] = Origin.METADATA if name == "url" else found  # no text tells its own address
+            origins[name] = Origin.METADATA if name == "url" else found  # a text does not contain its own address
     return tuple(origins.items())

@@ -1,7 +1,7 @@
-"""What stands around an article and is not its text, told from the words of a line.
+"""Lines around an article that are not its text, recognised by their words.
 
-The words are data, in `language/en/boilerplate.toml`. A line is named only where the whole of it is of one kind, so
-that prose which speaks of newsletters, or asks to share this article, stays prose.
+The words are data, in `language/en/boilerplate.toml`. A line is recognised only if all of it is furniture, so that
+prose about newsletters, or about sharing an article, remains text.
 """
 
 import re
@@ -26,7 +26,7 @@ _LONGEST_NOTE = 600
 
 
 class Kind(StrEnum):
-    """What a line is that is not text."""
+    """A kind of line that is not text."""
 
     AFFILIATE = "affiliate"
     BYLINE = "byline"
@@ -47,7 +47,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Lines of a kind start with a pattern, and are not longer than `longest`; most hold no quotation or sentence."""
+    """A pattern that starts the lines of a kind, their longest length, and whether they may quote or be sentences."""
 
     kind: Kind
     pattern: re.Pattern[str]
@@ -65,7 +65,7 @@ class _Rule:
 
 
 class Boilerplate:
-    """The words of one language that tell what is not text."""
+    """Recognises what is not text, by the words of one language."""
 
     def __init__(self, language: str) -> None:
         data = load(language, "boilerplate")
@@ -93,16 +93,16 @@ class Boilerplate:
     def kind(
         self, line: str, *, names: Sequence[str] = (), linked: bool = False, after: Kind | None = None
     ) -> Kind | None:
-        """What a line is that is not text; `None` for text.
+        """The kind of a line that is not text, or `None` for text.
 
-        After a line that is `RELATED`, what follows is not text either, up to the next prose. A line that is `MORE` is
-        the same where other articles follow, and text where prose does.
+        After a `RELATED` line, nothing is text until the next prose. A `MORE` line is the same if links to other
+        articles follow, and text if prose follows.
 
         Args:
-            line: The line, on which nothing else stands.
-            names: The authors' names, as far as they are known.
+            line: The whole line.
+            names: The known authors.
             linked: Whether most of the line is a link.
-            after: What the line before it is: a list of share buttons goes on with "Copy link".
+            after: The kind of the line before: "Copy link" continues a list of share buttons.
         """
         plain = line.replace("’", "'").strip(_EDGES).lower()
         for rule in self._rules_of_links if linked else self._rules:
@@ -117,7 +117,7 @@ class Boilerplate:
         return Kind.BYLINE if is_byline else None
 
     def is_bio(self, line: str, names: Sequence[str]) -> bool:
-        """Whether a line at the end of an article is about one of its authors, whose `names` are given."""
+        """Whether a line at the end of an article is about one of its authors, called `names`."""
         plain = line.replace("’", "'").strip(_EDGES)
         if len(plain) > _LONGEST_NOTE or _QUOTED.match(plain):
             return False
@@ -129,11 +129,11 @@ class Boilerplate:
         return found is not None and (found.start() == 0 or "@" in plain or any(name in plain for name in names))
 
     def says_modified(self, line: str) -> bool:
-        """Whether a date line gives the date of a change, not of publication."""
+        """Whether a date line gives the date of a modification rather than of publication."""
         return self._modified.match(line.strip(_EDGES).lower()) is not None
 
     def _is_byline_of(self, plain: str, names: Sequence[str]) -> bool:
-        """Whether a line has the authors' names, their roles and a date, and nothing else."""
+        """Whether a line consists of the authors' names, their roles and a date."""
         rest = plain
         for name in names:
             rest = rest.replace(name.lower().replace("’", "'"), " ")
@@ -157,7 +157,7 @@ class Boilerplate:
 
 @cache
 def boilerplate(language: str = "en") -> Boilerplate:
-    """The words of a language that tell what is not text, read once."""
+    """The recogniser for a language, loaded once."""
     return Boilerplate(language)
 
 
@@ -189,13 +189,13 @@ def _rules(data: dict[str, Any]) -> list[_Rule]:
 
 
 def _copyright(openers: Iterable[str]) -> re.Pattern[str]:
-    """The sign before a name or a year, or a word for it before the sign, a year, or an outlet and a year."""
+    """The sign followed by a name or a year, or a word followed by the sign, a year, or an outlet and a year."""
     year = r"\b(?:19|20)\d\d\b"
     return re.compile(rf"[©ⓒ]\W*\w|(?:{_any(openers)})(?:\W*[©ⓒ]|\W*\d{{4}}|\b.{{,50}}{year}[^.]{{,30}}$)")
 
 
 def _any(phrases: Iterable[str]) -> str:
-    """A pattern of any of the phrases, the longest first; `...` is up to eight words."""
+    """A pattern for any of the phrases, longest first; `...` stands for up to eight words."""
     return "|".join(_phrase(phrase) for phrase in sorted(phrases, key=len, reverse=True))
 
 
@@ -214,5 +214,5 @@ def _holds(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _whole(phrases: Iterable[str]) -> re.Pattern[str]:
-    """The phrase alone, but for punctuation and a count, as in "Comments (12)"."""
+    """A phrase alone, or with punctuation and a number, as in "Comments (12)"."""
     return re.compile(rf"(?:{_any(phrases)})\W*(?:\d+\W*)?$")

@@ -1,4 +1,4 @@
-"""Boxes of a page: elements whose class, id or role says that they hold something else than the article."""
+"""Boxes of a page: elements that hold something other than the article, according to their class, id or role."""
 
 import re
 from collections import Counter
@@ -15,28 +15,28 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NAMES = ("class", "id", "role", "itemprop")
 _NEVER_TEXT = frozenset({"aside", "figcaption", "footer", "nav"})
 _PROSE = 80
-"""From this length on, a line that is no link counts as prose."""
+"""The shortest line, in characters, that counts as prose if it is not a link."""
 _SMALL_PART = 0.3
-"""A box holds less than this part of a page's prose."""
+"""The largest share of a page's prose that a box can hold."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MANY_LINKS = 3
 _TEXT_TAGS = ("blockquote", "h1", "h2", "h3", "li", "p")
 _LONGEST_NAME = 500
-"""How many characters of a class, id or role are looked at."""
+"""How many characters of a class, id or role are searched."""
 _CAPTION = 250
-"""How long a caption may be, in characters without spaces."""
+"""The longest caption, in characters without white space."""
 
 
 def is_prose(line: Line) -> bool:
-    """Whether a line is a paragraph of sentences: long, no heading, and mostly no link."""
+    """Whether a line is a paragraph: long, not a heading, and mostly not a link."""
     return len(line.text) >= _PROSE and line.links < 0.5 and line.element.tag not in HEADINGS
 
 
 def drop_boxes(tree: HtmlElement, lines: Sequence[Line]) -> None:
-    """Takes the boxes out of the tree.
+    """Empty the boxes in the tree.
 
-    An element that holds a good part of the prose, or a headline, is no box whatever it is called; and a word that is
-    used for a good part of the prose names no box on this page.
+    An element with much of the prose, or with the headline, is not a box, whatever its name. A word in the names of
+    elements around much of the prose does not mark a box on this page.
     """
     prose = [line for line in lines if is_prose(line)]
     under: Counter[HtmlElement] = Counter()
@@ -53,23 +53,23 @@ def drop_boxes(tree: HtmlElement, lines: Sequence[Line]) -> None:
         if element.tag == "h1" or element.find(".//h1") is not None:
             continue
         if next(element.iter("blockquote"), None) is None:
-            # Not removed, but left with its tail: joining every tail to the text before it would be quadratic.
+            # Removing the element would join its tail to the text before it, which is quadratic in the number of boxes.
             tail = element.tail
             element.clear()
             element.tag, element.text = "span", tail
         else:
-            # What is quoted from elsewhere is text; trafilatura goes by the same words, and would leave it out.
+            # A quotation is text. Without its class, trafilatura does not drop it.
             element.attrib.pop("class", None)
 
 
 def named(element: HtmlElement, phrases: re.Pattern[str]) -> bool:
-    """Whether the names of an element (class, id, role, itemprop) hold one of the phrases."""
+    """Whether one of the phrases is in the names of an element (class, id, role, itemprop)."""
     return phrases.search(_names(element)) is not None
 
 
 @cache
 def box_words(which: str) -> re.Pattern[str]:
-    """The phrases of a list of boxes, to be found among an element's names."""
+    """A pattern for the phrases of a list of boxes."""
     phrases = sorted(load("en", "boilerplate")["box"][which], key=len, reverse=True)
     return re.compile(rf"(?<![^ ])(?:{'|'.join(map(re.escape, phrases))})(?![^ ])")
 
@@ -93,7 +93,7 @@ def _box_words_of(element: HtmlElement) -> set[str]:
 
 
 def _is_popup(element: HtmlElement) -> bool:
-    """A box that opens over a name in a paragraph: nothing but links, and several of them."""
+    """A popup over a name in a paragraph: several links and nothing else."""
     if len(element.findall(".//a")) < _MANY_LINKS:
         return False
     if any(len(child.findall(".//a")) >= _MANY_LINKS for child in element):
@@ -103,7 +103,7 @@ def _is_popup(element: HtmlElement) -> bool:
 
 
 def _is_picture_box(element: HtmlElement) -> bool:
-    """A picture with a few words of caption, or with a link to another article."""
+    """A picture with a short caption or a link to another article."""
     if element.find(".//img") is None or next(element.iter(*_TEXT_TAGS), None) is not None:
         return False
     return len(key_of(element.text_content())) <= _CAPTION

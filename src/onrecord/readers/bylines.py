@@ -1,4 +1,4 @@
-"""Bylines: the names of people in what a page or a line says of its authors."""
+"""The names of people in bylines and in the author fields of pages."""
 
 import re
 from collections.abc import Iterable
@@ -14,9 +14,9 @@ _SMALL_WORDS = ("particles", "roles", "organisations", "never_in_names")
 
 
 def people(text: str, *, outlet: str | None = None, is_person: bool = False) -> list[str]:
-    """The names of people in `text`, in its order, without roles, outlets and agencies.
+    """The names of people in `text`, in order, without roles, outlets and agencies.
 
-    A single word is a name only where the page says that it `is_person`.
+    A single word is a name only if the page says that it `is_person`.
     """
     names = [
         _person(part, first=number == 0, outlet=outlet, is_person=is_person) for number, part in enumerate(_parts(text))
@@ -25,9 +25,9 @@ def people(text: str, *, outlet: str | None = None, is_person: bool = False) -> 
 
 
 def in_byline(line: str) -> list[str] | None:
-    """The names in a line that is a byline and nothing else, as in "By Anna Reyes and Tom Okar"; else `None`.
+    """The names in a line that is only a byline, such as "By Anna Reyes and Tom Okar"; `None` for other lines.
 
-    A line that names an agency or the staff has no names, and is a byline all the same.
+    A byline that names an agency or the staff gives an empty list.
     """
     if _starts("openers").match(line) is None:
         return None
@@ -62,7 +62,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _reads_on(part: str) -> bool:
-    """Whether a part has words in small letters, as no name and no role has."""
+    """Whether a part has lower-case words, which names and roles do not have."""
     words = _after_name().sub("", part).split()
     if words and len(words) <= _MOST_WORDS and _is_any(words[-1], "roles"):
         return False
@@ -70,7 +70,7 @@ def _reads_on(part: str) -> bool:
 
 
 def _person(part: str, *, first: bool, outlet: str | None, is_person: bool) -> str | None:
-    """The person's name in a part of a byline. Only the first part may name a role too: "Anna Reyes Staff Writer"."""
+    """The name in a part of a byline. Only the first part may also contain a role, as in "Anna Reyes Staff Writer"."""
     words = _after_name().sub("", " ".join(part.split())).strip(" .,:").split()
     of_outlet = _lower((outlet or "").split())
     while first and len(words) > 2 and (_is_any(words[-1], "roles") or words[-1].lower() in of_outlet):
@@ -106,7 +106,7 @@ def _words(name: str) -> frozenset[str]:
 
 @cache
 def _starts(name: str) -> re.Pattern[str]:
-    """What a line or a part of it starts with: a phrase of a list and a colon, which "by" does without."""
+    """A pattern for a phrase of a list at the start, followed by a colon, which is optional after "by"."""
     phrases = "|".join(map(re.escape, sorted(_words(name), key=len, reverse=True)))
     bare = "|".join(rf"(?<=\b{re.escape(word)})" for word in sorted(_words("before_names")))
     return re.compile(rf"(?:{phrases})(?:\s*:\s*|(?:{bare})\s+)", re.IGNORECASE)
@@ -114,7 +114,7 @@ def _starts(name: str) -> re.Pattern[str]:
 
 @cache
 def _between() -> re.Pattern[str]:
-    """What stands between the parts of a byline: a sign, a word as "and", or the end of a sentence."""
+    """A pattern for what separates the parts of a byline: a sign, a word such as "and", or a full stop."""
     joins = "|".join(sorted(_words("joins")))
     return re.compile(rf"\s*(?:[;,|/•·&\n–—]|\s-\s|\s(?i:{joins})\s|(?<=[a-z]{{2}})\.\s)\s*")
 

@@ -1,7 +1,7 @@
-"""Days that are stated in full: in a page's data, in a date line, in a dateline.
+"""Full dates: in a page's data, in a date line, in a dateline.
 
-The day is the one that is printed, in the page's own time zone. A date that could be read in two ways, as 3/4/2024,
-is no date here, and none is ever completed from the clock.
+A date is taken as printed, in the page's time zone. An ambiguous date such as 3/4/2024 is ignored, and missing parts
+are never taken from the clock.
 """
 
 import re
@@ -23,7 +23,7 @@ _IN_ADDRESS = re.compile(
 
 
 def stated_date(value: str, *, origin: Origin) -> DateInterval | None:
-    """The day, or where no day is named the month, that a value of a page's data states."""
+    """The day, or the month if there is no day, in a value of a page's data."""
     if match := _YEAR_FIRST.match(value):
         year, _, month, day = match.groups()
         return interval(int(year), int(month), int(day) if day else None, origin=origin)
@@ -37,7 +37,7 @@ def stated_date(value: str, *, origin: Origin) -> DateInterval | None:
 
 
 def printed_date(text: str, *, origin: Origin) -> DateInterval | None:
-    """The first day that a text states in full, as in "3 March 2024" or "March 3, 2024"."""
+    """The first full date in a text, such as "3 March 2024" or "March 3, 2024"."""
     for match in _in_words().finditer(text):
         day, month = match["day"] or match["day_after"], match["month"] or match["month_before"]
         found = interval(int(match["year"] or match["year_after"]), months()[month.lower()], int(day), origin=origin)
@@ -53,7 +53,7 @@ def printed_date(text: str, *, origin: Origin) -> DateInterval | None:
 
 
 def address_date(url: str) -> DateInterval | None:
-    """The day or the month in a web address, as in `/2024/03/03/`."""
+    """The day or month in a web address, such as `/2024/03/03/`."""
     match = _IN_ADDRESS.search(url)
     if match is None:
         return None
@@ -65,7 +65,7 @@ def address_date(url: str) -> DateInterval | None:
 
 
 def interval(year: int, month: int, day: int | None, *, origin: Origin) -> DateInterval | None:
-    """The day, or the whole month without a day; `None` where there is no such day."""
+    """The day, or the month if `day` is None; `None` if the date does not exist."""
     try:
         start = date(year, month, day or 1)
     except ValueError:
@@ -77,7 +77,7 @@ def interval(year: int, month: int, day: int | None, *, origin: Origin) -> DateI
 
 @cache
 def months() -> dict[str, int]:
-    """The words for the months, in lower case, with their numbers."""
+    """The names of the months in lower case, and their numbers."""
     numbers: dict[str, int] = load("en", "months")["months"]
     return numbers
 

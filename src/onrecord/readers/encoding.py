@@ -1,8 +1,8 @@
-"""Bytes to text: the encoding that a document has, whatever it says it has.
+"""Decodes bytes, whatever encoding they claim to have.
 
-The order is that of trust: a byte order mark, UTF-8 where the bytes are valid UTF-8 (other encodings are so by
-accident only), what the server or the document declares, and at last a guess. Labels mean what browsers take them
-to mean (the WHATWG Encoding Standard): `iso-8859-1` is Windows-1252, `gb2312` is GB 18030.
+In order of trust: a byte order mark; UTF-8 if the bytes are valid UTF-8, which text in other encodings almost never
+is; what the server or the document declares; a guess. Labels mean what they mean to browsers (WHATWG Encoding
+Standard): `iso-8859-1` is Windows-1252, `gb2312` is GB 18030.
 """
 
 import codecs
@@ -14,13 +14,13 @@ from onrecord.errors import NotTextError, TooLargeError
 from onrecord.readers.base import MAX_BYTES
 
 _HEAD = 4096
-"""How many bytes of the start may declare the encoding."""
+"""How many bytes are searched for a declaration of the encoding."""
 _SAMPLE = 65536
-"""How many bytes are looked at for a guess."""
+"""How many bytes a guess is based on."""
 _WESTERN = 0.03
-"""Under this share of bytes beyond ASCII, a text is in a Western European language, or there is too little to guess."""
+"""Below this share of non-ASCII bytes, there is too little to guess from, and Windows-1252 is assumed."""
 _BINARY = 0.02
-"""From this share of control characters on, a file is no text."""
+"""The share of control characters from which a file is binary."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -59,7 +59,7 @@ _MAGIC = (
     (b"wOF2", "a font"),
 )
 _RIFF = {b"WEBP": "a WebP image", b"WAVE": "a WAVE recording", b"AVI ": "an AVI film"}
-# A text may well start with these letters, so the file must hold NULs too.
+# Text can start with these letters, so the file must also contain NULs.
 _WEAK = {b"BM": "a bitmap image", b"MZ": "a program", b"ID3": "an MP3 recording", b"BZh": "a bzip2 archive"}
 
 _META = re.compile(rb"<meta[^>]{1,400}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -78,7 +78,7 @@ _LABELS = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
-# These are made of ASCII bytes, so that they are valid UTF-8 too.
+# These consist of ASCII bytes, so they are also valid UTF-8.
 _SEVEN_BIT = frozenset({"hz", "iso2022_jp", "iso2022_kr"})
 _GUESSES = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_2", "iso8859_5", "koi8_r",
@@ -86,18 +86,18 @@ _GUESSES = (
 )  # fmt: skip
 _CENTRAL = frozenset({"Croatian", "Czech", "Hungarian", "Polish", "Romanian", "Slovak", "Slovene"})
 _CONTROLS = bytes(range(0x09)) + bytes(range(0x0E, 0x1B)) + bytes(range(0x1C, 0x20))
-# Letters as š, ž and ł, in either encoding; in Windows-1252 these bytes are rare.
+# Letters such as š, ž and ł in either encoding; these bytes are rare in Windows-1252.
 _CENTRAL_LETTERS = re.compile(rb"[\x9a\x9d-\x9f\xb3\xb9\xbe]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str:
-    """The text that `data` holds, without a byte order mark; `declared` is the encoding that the server named.
+    """Decode `data` without its byte order mark; `declared` is the encoding that the server named.
 
     Raises:
-        NotTextError: The bytes are an image, an archive, a program or otherwise no text.
-        TooLargeError: There are more than `MAX_BYTES` of them.
+        NotTextError: The bytes are an image, an archive, a program or the like.
+        TooLargeError: They are more than `MAX_BYTES`.
     """
     if len(data) > MAX_BYTES:
         msg = f"{len(data) / 2**20:.0f} MB is too large: the limit is {MAX_BYTES // 2**20} MB"
@@ -115,7 +115,7 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
 
 
 def kind_of(data: bytes) -> str | None:
-    """What the first bytes say that a file is, as in "a PNG image"; `None` where it may be text."""
+    """The kind of a file by its first bytes, such as "a PNG image"; `None` if it may be text."""
     holds_nul = b"\x00" in data[:_HEAD]
     for magic, kind in _MAGIC:
         if data.startswith(magic) and (holds_nul or magic not in _WEAK):
@@ -129,7 +129,7 @@ def kind_of(data: bytes) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: in text that is mostly ASCII, every other byte is NUL."""
+    """UTF-16 without a byte order mark: in mostly ASCII text, every other byte is NUL."""
     head = data[:_HEAD]
     half = len(head) // 2
     even, odd = head[::2].count(0), head[1::2].count(0)
@@ -194,7 +194,7 @@ def _guess(data: bytes) -> str:
     matches = from_bytes(sample, cp_isolation=list(_GUESSES))
     if (best := matches.best()) is None:
         return "cp1252"
-    # The Latin code pages tie, as they share most letters: then the language decides.
+    # The Latin code pages share most letters and tie, so the language decides.
     if best.language in _CENTRAL and _CENTRAL_LETTERS.search(sample):
         return "cp1250" if _C1.search(sample) else "iso8859_2"
     if best.language == "Turkish":
@@ -210,7 +210,7 @@ def _declared_inside(data: bytes) -> str | None:
 
 
 def _codec(label: str | None) -> str | None:
-    """The name of Python's codec for a label as browsers read it, or `None` for one that does not fit text in bytes."""
+    """Python's codec for a label, as browsers understand it; `None` if it is unknown or cannot be right."""
     try:
         label = (label or "").strip().lower()
         name = codecs.lookup(_ALIASES.get(label, label)).name

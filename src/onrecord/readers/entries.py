@@ -1,8 +1,8 @@
-"""The entries of an RSS or Atom feed, as the feed states them.
+"""The entries of an RSS or Atom feed.
 
-Takes RSS 0.9 to 2.0 and Atom 0.3 and 1.0, with the Content and Dublin Core modules. A feed that is well-formed XML is
-parsed as such. Any other is split at the tags of its entries and these at the tags of their fields, so that a mistake
-in one entry costs no other.
+Supports RSS 0.9 to 2.0 and Atom 0.3 and 1.0, with the Content and Dublin Core modules. Well-formed XML is parsed.
+Any other feed is split at the tags of its entries and of their fields, so that an error in one entry does not affect
+the others.
 """
 
 import re
@@ -17,16 +17,16 @@ from lxml import etree
 from onrecord.errors import MalformedInputError
 
 _LONGEST_AUTHOR = 500
-"""How many characters of a byline are read."""
+"""How many characters of an author field are read."""
 _PROLOG = r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*>)*+"
 _ROOT = re.compile(
     rf"{_PROLOG}(?P<subset><!DOCTYPE[^<>\[]*\[.*?)?(?P<tag><(?:[\w.-]+:)?(?:rss|feed|rdf)(?=[\s>])[^<>]*>)",
     re.DOTALL | re.IGNORECASE,
 )
-# XML 1.0, section 2.2: what is no Char.
+# What is not a Char (XML 1.0, section 2.2).
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Neither may hold the start of another one, nor a CDATA section the end of an entry, so that one without an end hides
-# nothing behind it.
+# Neither may contain the start of another one, nor a CDATA section the end of an entry, so that an unclosed one does
+# not hide what follows.
 _OPAQUE = r"<!\[CDATA\[(?:(?!<!\[CDATA\[|</(?:[\w.-]+:)?(?:item|entry)>).)*?\]\]>|<!--(?:(?!--).)*+-->"
 _ENTRY_TAG = re.compile(
     rf"{_OPAQUE}|<(?P<slash>/?)(?P<name>(?:[\w.-]+:)?(?:item|entry))(?=[\s/>])[^<>]*>", re.DOTALL | re.IGNORECASE
@@ -40,7 +40,7 @@ _FIELD_TAG = re.compile(
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--(?:(?!--).)*+-->|([^<]+|<)", re.DOTALL)
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
-# Of more digits than any character has; Python refuses to read the number.
+# More digits than any character has; Python refuses to parse such numbers.
 _NO_CHARACTER = re.compile("&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _MAIL_AND_NAME = re.compile(r"\s*\S+@\S+\s+\(([^()]*)\)\s*")
 _BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
@@ -61,16 +61,15 @@ _HTML_TYPES = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
 _PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "created", "dcterms:created")
 _MODIFIED = ("updated", "modified", "dcterms:modified")
 _TEXTS = ("content:encoded", "content", "description", "summary")
-# What browsers take the numbers of control characters to mean, and writers of feeds too.
+# Browsers read the numbers of C1 control characters as Windows-1252, and so do authors of feeds.
 _WINDOWS = {code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a feed states of one of its entries.
+    """An entry of a feed.
 
-    `texts` are the texts that it holds, as HTML: the article, or an announcement of it. `url` is absolute. Dates and
-    authors are as they are written.
+    `texts` are HTML: the article or a summary of it. `url` is absolute. Dates and authors are as written.
     """
 
     title: str | None = None
@@ -85,7 +84,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """One element of an entry: its name in small letters, and what it holds, which is markup or text."""
+    """An element of an entry: its name in lower case, and its content, which is markup or text."""
 
     name: str
     attributes: Mapping[str, str]
@@ -99,7 +98,7 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What the feed says of itself."""
+    """The feed's own metadata."""
 
     title: str | None
     url: str | None
@@ -107,19 +106,20 @@ class _About:
 
 
 def is_feed(text: str) -> bool:
-    """Whether the root element is that of an RSS or Atom feed, whatever stands before it."""
+    """Whether the root element is that of an RSS or Atom feed."""
     return _ROOT.match(text) is not None
 
 
 def entries_of(text: str, *, base: str | None = None) -> Iterator[Entry]:
-    """The entries of a feed in their order; one in which nothing can be made out is empty.
+    """Yield the entries of a feed in order; an unreadable one is empty.
 
     Args:
         text: The feed.
-        base: The address that its links may be relative to.
+        base: The address that relative links are resolved against.
 
     Raises:
-        MalformedInputError: It is no feed, or it declares entities, with which a few lines can fill the memory.
+        MalformedInputError: It is not a feed, or its DOCTYPE has declarations: a few lines of entities can expand to
+            fill the memory.
     """
     text = _NOT_XML.sub("", text)
     match = _ROOT.match(text)
@@ -131,7 +131,7 @@ def entries_of(text: str, *, base: str | None = None) -> Iterator[Entry]:
         raise MalformedInputError(msg)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        # From the root on, there can be no declaration of an entity.
+        # No entity can be declared after the start of the root element.
         root = etree.fromstring(text[match.start("tag") :].encode(), parser, base_url=base)
     except etree.XMLSyntaxError:
         yield from _of_tags(text, match, base)
@@ -166,7 +166,7 @@ def _tree_fields(element: Any) -> Iterator[_Field]:
 
 
 def _name(element: Any) -> str:
-    """The name of an element with the usual prefix of its namespace; of another namespace than ours, nothing."""
+    """The name of an element with the usual prefix of its namespace; empty for other namespaces."""
     name = etree.QName(element)
     namespace = (name.namespace or "").lower()
     prefix = _NAMESPACES.get(namespace, "" if not namespace or "userland.com/rss" in namespace else None)
@@ -186,7 +186,7 @@ def _of_tags(text: str, root: re.Match[str], base: str | None) -> Iterator[Entry
 
 
 def _tag_fields(source: str) -> Iterator[_Field]:
-    """The fields in the source of an entry; one that has no end ends where the next begins."""
+    """The fields in the source of an entry; an unclosed field ends where the next one starts."""
     tags = [match for match in _FIELD_TAG.finditer(source) if match["name"]]
     last_end = {match["name"].lower(): match.start() for match in tags if match["slash"]}
     number = 0
@@ -209,7 +209,7 @@ def _tag_fields(source: str) -> Iterator[_Field]:
 
 
 def _raw(match: re.Match[str]) -> str:
-    """What a part of a field's source holds: a CDATA section, a comment, or text."""
+    """The text of a part of a field: a CDATA section, a comment, or text."""
     return match[1] if match[1] is not None else _unescaped(match[2] or "")
 
 
@@ -234,7 +234,7 @@ def _entry(fields: list[_Field], about: _About, base: str | None, language: str 
     return Entry(
         title=_line(_first(fields, "title")),
         url=_link(fields, base),
-        # In a feed of feeds, an entry names the one that it was taken from.
+        # In an aggregated feed, an entry names the feed it comes from.
         outlet=_line(source) or about.title,
         published=_value(fields, *_PUBLISHED),
         modified=_value(fields, *_MODIFIED),
@@ -249,13 +249,13 @@ def _first(fields: Iterable[_Field], name: str) -> _Field | None:
 
 
 def _value(fields: list[_Field], *names: str) -> str | None:
-    """The text of the first of the names under which there is any."""
+    """The first text that is not blank, in the order of the names."""
     found = (field.value.strip() for name in names for field in fields if field.name == name)
     return next(filter(None, found), None)
 
 
 def _line(field: _Field | None) -> str | None:
-    """A title on one line. Outside Atom nobody says whether it is HTML, and it often is."""
+    """A title on one line. Outside Atom it is not stated whether it is HTML, and it often is."""
     if field is None:
         return None
     is_text = field.type in {"text", "text/plain"} and not field.is_markup
@@ -264,7 +264,7 @@ def _line(field: _Field | None) -> str | None:
 
 
 def _link(fields: list[_Field], base: str | None) -> str | None:
-    """The address of the page: an Atom link, the text of an RSS one, or an id that is said to be one."""
+    """The address of the page: an Atom link, an RSS link, or an id that is a permalink."""
     links = [field for field in fields if field.name == "link" and field.attributes.get("rel") in {None, "alternate"}]
     links.sort(key=lambda link: link.type not in {"", "text/html"})
     found = [link.attributes.get("href") or link.value for link in links]
@@ -295,11 +295,11 @@ def _authors(fields: list[_Field]) -> Iterator[str]:
 
 
 def _html(field: _Field) -> str:
-    """The text of a field as HTML, its paragraphs marked; nothing where it is an image or the like."""
+    """The text of a field as HTML with paragraphs; empty for an image or the like."""
     value = field.value.translate(_WINDOWS).strip()
     has_tags = _MARKUP.search(value) is not None
     is_html = field.name in {"content:encoded", "description"} or field.type in _HTML_TYPES
-    # By RFC 4287, what has no type is plain text; what has tags all the same is none.
+    # By RFC 4287, a field without a type is plain text; but if it has tags, it is HTML.
     is_html = is_html or field.is_markup or (has_tags and not field.type)
     if is_html and has_tags:
         return _BREAKS.sub("<p>", value)

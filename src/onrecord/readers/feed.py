@@ -1,4 +1,4 @@
-"""RSS and Atom feeds: an article or a failure for every entry."""
+"""RSS and Atom feeds: an article or a failure for each entry."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -17,19 +17,19 @@ from onrecord.readers.page import lines_of, parse
 from onrecord.records import Article, DateInterval, Origin
 
 ARTICLE_WORDS = 80
-"""From this many words on, what an entry holds is its article; fewer announce it. Excerpts have 20 to 60."""
+"""The fewest words of an entry that count as the full article. Summaries have 20 to 60."""
 
 _HEAD = 1024 * 1024
-"""How many bytes may stand before the root element."""
+"""How many bytes may precede the root element."""
 _CUT_OFF = re.compile(r"[\[(](?:…|\.{3})[\])]$")
 
 
 class FetchedPage(Protocol):
-    """The page behind an entry."""
+    """A page that was fetched."""
 
     @property
     def url(self) -> str:
-        """Where it was at last."""
+        """Its address after redirects."""
 
     @property
     def data(self) -> bytes:
@@ -37,7 +37,7 @@ class FetchedPage(Protocol):
 
     @property
     def charset(self) -> str | None:
-        """The encoding that the server names."""
+        """The encoding that the server named."""
 
     @property
     def retrieved(self) -> str:
@@ -46,7 +46,7 @@ class FetchedPage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What an entry holds of its article: the HTML, and its lines of text."""
+    """The text of an entry, as HTML and as lines."""
 
     html: str
     lines: tuple[str, ...]
@@ -57,35 +57,35 @@ class _Content:
 
     @property
     def is_article(self) -> bool:
-        # What follows "[…]" is at most a line on where the article is.
+        # "[…]" is followed by at most one line, which links to the article.
         return self.words >= ARTICLE_WORDS and not any(_CUT_OFF.search(line) for line in self.lines[-2:])
 
 
 def looks_like_feed(data: bytes) -> bool:
-    """Whether the root element is that of an RSS or Atom feed, whatever stands before it."""
-    # Without its NULs and its mark, the markup of a feed in UTF-16 is that of one in ASCII.
+    """Whether the root element is that of an RSS or Atom feed."""
+    # Without NULs and byte order mark, the markup of a feed in UTF-16 is ASCII.
     return is_feed(data[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").decode("latin-1"))
 
 
 def read_feed(
     data: bytes, *, where: str, overrides: Overrides, fetch: Callable[[str], FetchedPage] | None = None
 ) -> Iterator[Article | Failure]:
-    """An article or a failure for each entry, in the feed's order.
+    """Yield an article or a failure for each entry, in the feed's order.
 
-    An entry that holds its article is read in place. One that only announces it is read at its address where there is
-    a `fetch`, and is a failure that says so where there is none. The order of
-    precedence is `overrides`, the feed, the page; except that a fetched page's own outlet wins over the feed's title.
+    An entry with the full article is read in place. For an entry with only a summary, its page is fetched; without
+    `fetch`, it is a failure. Metadata come from `overrides`, then the feed, then the page, except that the outlet
+    stated by a fetched page wins over the feed's title.
 
     Args:
         data: The feed.
-        where: Where it was found; if that is a web address, the feed's links may be relative to it.
+        where: Where it was found. If this is a web address, relative links are resolved against it.
         overrides: Metadata from the user, for every article.
-        fetch: What fetches the page at an address.
+        fetch: Fetches the page at an address.
 
     Raises:
-        MalformedInputError: It is no feed, or it declares entities, with which a few lines can fill the memory.
-        NotTextError: It is an image, an archive or otherwise no feed.
-        TooLargeError: It has more than `MAX_BYTES`.
+        MalformedInputError: It is not a feed, or its DOCTYPE has declarations.
+        NotTextError: It is an image, an archive or the like.
+        TooLargeError: It is larger than `MAX_BYTES`.
     """
     base = where if where.startswith(("http://", "https://")) else None
     for number, entry in enumerate(entries_of(decode(data), base=base), 1):
@@ -112,7 +112,7 @@ def _article(entry: Entry, overrides: Overrides, fetch: Callable[[str], FetchedP
 
 
 def _known(entry: Entry, overrides: Overrides) -> Overrides:
-    """What the user says of the article, and where they say nothing, the feed."""
+    """The user's metadata, with the gaps filled from the feed."""
     authors = (name for text in entry.authors for name in people(text, outlet=entry.outlet, is_person=True))
     return overrides.with_defaults(
         title=entry.title,

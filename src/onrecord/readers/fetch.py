@@ -1,9 +1,9 @@
-"""The only door to the network.
+"""Fetches web pages. No other module uses the network.
 
-A page is fetched over http or https, by a program that says who it is and does what the site's robots.txt says, from
-an address of the public internet, with its certificate checked, within limits of time and size. Every redirect is
-counted, and its target checked like the first address. Proxies, passwords and other settings of the environment are
-not used: through a proxy, the address that is dialled could not be checked.
+Pages are fetched over http or https from the public internet, with certificates checked, robots.txt respected, an
+honest user agent, and limits on time and size. Redirects are counted and checked like the first address. Proxies,
+passwords and other settings of the environment are ignored: behind a proxy, the address that is dialled cannot be
+checked.
 """
 
 import ssl
@@ -29,11 +29,11 @@ ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+x
 
 _GZIP = zlib.MAX_WBITS | 16
 _PIECE = 64 * 1024
-"""How many bytes of a compressed body are expanded at a time."""
+"""How many bytes of a compressed body are decompressed at a time."""
 _SUSPECT = 1024 * 1024
-"""Up to this many bytes, a body may expand by any ratio: a short page can be very regular."""
+"""Up to this size in bytes, a body may have any compression ratio: short pages can be very regular."""
 _MAX_RATIO = 100
-"""How many times its compressed size a body may have; web pages have 3 to 20 times."""
+"""The largest compression ratio; that of web pages is 3 to 20."""
 
 _TIMEOUTS = (httpx2.TimeoutException, httpcore2.TimeoutException)
 _PROTOCOL = (httpx2.ProtocolError, httpcore2.ProtocolError)
@@ -44,12 +44,12 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """What one fetch may cost.
+    """Limits of one fetch.
 
     Args:
-        max_bytes: The largest body, once it is expanded.
-        step: The longest wait for a connection, or for the server's next bytes, in seconds.
-        total: The longest time for one page with its redirects, or for one robots.txt, in seconds.
+        max_bytes: The largest body after decompression.
+        step: The longest wait for a connection or for more data, in seconds.
+        total: The longest time for a page including redirects, or for a robots.txt, in seconds.
         max_redirects: How many redirects are followed.
     """
 
@@ -61,9 +61,9 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was fetched: the address that it came from at last, its bytes, and what the server says of them.
+    """A fetched page: its address after redirects, its bytes, and what the server stated about them.
 
-    `retrieved` is the time of the fetch (ISO 8601, UTC); `charset` is the encoding that the server names.
+    `retrieved` is the time of the fetch (ISO 8601, UTC); `charset` is the encoding that the server named.
     """
 
     url: str
@@ -74,20 +74,20 @@ class Page:
 
 
 def utc_now() -> datetime:
-    """The time by the system's clock."""
+    """The current time."""
     return datetime.now(UTC)
 
 
 class Fetcher:
-    """Fetches pages, one at a time; it is a context manager, and keeps what it learns of a site until it is closed.
+    """Fetches pages, one at a time. A context manager; remembers each site's robots.txt until it is closed.
 
     Args:
-        allow_private: Whether addresses of this machine and of private networks are fetched too.
-        limits: What one fetch may cost.
-        transport: What carries the requests instead of the network, as `httpx2.MockTransport` does in tests. It
-            stands in for the checks of network addresses too; all other checks are made.
-        clock: What tells the time that a page was retrieved.
-        user_agent: How the program names itself; up to the first `/`, also to robots.txt.
+        allow_private: Whether addresses on this machine and on private networks may be fetched.
+        limits: Limits of one fetch.
+        transport: Replaces the network, such as `httpx2.MockTransport` in tests, and with it the checks of network
+            addresses. All other checks are made.
+        clock: Returns the time that is stored as `retrieved`.
+        user_agent: The name of the program; the part before the first `/` is also matched with robots.txt.
     """
 
     def __init__(
@@ -117,20 +117,20 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         self._client.close()
 
     def fetch(self, url: str) -> Page:
-        """The page at an address.
+        """Fetch the page at an address.
 
         Raises:
-            AddressRefusedError: The address, or one that it redirects to, is none that is ever fetched.
+            AddressRefusedError: The address, or one that it redirects to, must not be fetched.
             RobotsRefusedError: The site's robots.txt does not allow it.
             HttpStatusError: The server answered with an error.
-            TooLargeError: The page is over the limit.
-            FetchError: There was no good answer.
+            TooLargeError: The page is larger than the limit.
+            FetchError: The page could not be fetched.
         """
-        # Some sites set a cookie and redirect to the same page; what one fetch was given is not for the next.
+        # Cookies last for one fetch: some sites set one and redirect to the same page.
         self._client.cookies.clear()
         return self._get(_web_url(url), permit=self._robots.check, take=self._page)
 
@@ -140,7 +140,7 @@ class Fetcher:
     def _get(
         self, url: httpx2.URL, *, permit: Callable[[httpx2.URL], None], take: Callable[[httpx2.Response], _T]
     ) -> _T:
-        """What `take` makes of the answer, at an address that is permitted, after all redirects."""
+        """Follow redirects to permitted addresses, and return `take` of the response."""
         deadline = time.monotonic() + self._limits.total
         for _ in range(self._limits.max_redirects + 1):
             permit(url)
@@ -172,7 +172,7 @@ class Fetcher:
 
 
 def _web_url(address: str | httpx2.URL) -> httpx2.URL:
-    """The address without its fragment, if it is one of the web."""
+    """The address without its fragment, if it is a web address."""
     try:
         url = httpx2.URL(address).copy_with(fragment=None)
     except (httpx2.InvalidURL, ValueError) as error:
@@ -212,7 +212,7 @@ def _refuse_error(response: httpx2.Response) -> None:
 
 
 def _body(response: httpx2.Response, *, most: int) -> bytes:
-    """The expanded body; where it is longer than `most`, somewhat more than that of it."""
+    """The decompressed body, cut off just over `most` bytes."""
     body = bytearray()
     for piece in _pieces(response):
         body += piece
@@ -228,10 +228,10 @@ def _body(response: httpx2.Response, *, most: int) -> bytes:
 
 
 def _pieces(response: httpx2.Response) -> Iterator[bytes]:
-    """The expanded body in pieces of bounded size, at least one for each that was received."""
+    """The decompressed body in pieces of bounded size, at least one for each piece received."""
     coding = response.headers.get("Content-Encoding", "").strip().lower()
     if response.is_stream_consumed:
-        # A mock transport's answer comes read and expanded.
+        # The response of a mock transport is already read and decompressed.
         return response.iter_bytes()
     if coding in {"", "identity"}:
         return response.iter_raw()
@@ -242,7 +242,7 @@ def _pieces(response: httpx2.Response) -> Iterator[bytes]:
 
 
 def _gunzipped(received: Iterable[bytes]) -> Iterator[bytes]:
-    """What one or more gzip members (RFC 1952) hold; what follows them and is none is passed over."""
+    """Decompress one or more gzip members (RFC 1952). Anything after them is ignored."""
     member, is_first = None, True
     for data in received:
         while data:
@@ -262,7 +262,7 @@ def _gunzipped(received: Iterable[bytes]) -> Iterator[bytes]:
 
 @contextmanager
 def _explained(url: httpx2.URL) -> Iterator[None]:
-    """Raises every error of the layers below as one that says what was wrong and what to do."""
+    """Raise errors of the layers below as a `FetchError` that says what was wrong and what to do."""
     try:
         yield
     except zlib.error as error:

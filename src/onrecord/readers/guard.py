@@ -1,9 +1,8 @@
-"""The guard of the network: which addresses are dialled, and how long is waited for them.
+"""Guards the network: which addresses may be dialled, and for how long.
 
-The check is made where the connection is made. A name is resolved once, every address that it has is checked, and
-one of these addresses itself is dialled, so that a name which leads elsewhere a moment later (DNS rebinding) gains
-nothing by it. However a host is written (as one number, with a trailing dot, in another script), what is checked is
-where it leads. The certificate and the `Host` header go by the name, as ever.
+The check happens where the connection is made. A name is resolved once, all its addresses are checked, and one of
+these very addresses is dialled, which defeats DNS rebinding. However a host is written (as one number, with a trailing
+dot, in another script), the address it leads to is checked. The certificate and the `Host` header still use the name.
 """
 
 import socket
@@ -20,10 +19,10 @@ import httpx2
 from onrecord.errors import AddressRefusedError, FetchError
 
 Resolver = Callable[[str, int], Sequence[str]]
-"""What finds the IP addresses of a host and a port; raises `OSError` where there are none."""
+"""Finds the IP addresses of a host and port; raises `OSError` if there are none."""
 
 _KEPT_OPEN = 15.0
-"""How long a connection waits for the next request to the same site, in seconds."""
+"""How long an idle connection is kept for the next request to the same site, in seconds."""
 
 # What counts as public by the IANA registries but is not: the protocol assignments that hold a cloud's metadata
 # service, another cloud's metadata service, and the retired 6to4 relay.
@@ -36,10 +35,10 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether the address is one of the public internet.
+    """Whether the address is on the public internet.
 
     Private, shared, loopback, link-local, multicast, reserved, documentation and metadata addresses are not. An IPv4
-    address inside an IPv6 one (IPv4-mapped or NAT64) is judged by itself; 6to4 and Teredo are not public.
+    address inside an IPv6 one (IPv4-mapped or NAT64) is checked itself; 6to4 and Teredo are not public.
     """
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
@@ -53,19 +52,19 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The IP addresses of a host, as the system finds them, in its order of preference."""
+    """The IP addresses of a host, in the system's order of preference."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class Deadline:
-    """The moment at which an exchange is given up, on the monotonic clock; none until it is set."""
+    """When to give up an exchange, on the monotonic clock; `None` for no deadline."""
 
     def __init__(self) -> None:
         self.at: float | None = None
 
     def cap(self, timeout: float | None) -> float | None:
-        """The timeout in seconds, or what is left until the deadline if that is less.
+        """The timeout, or the time left until the deadline if that is less, in seconds.
 
         Raises:
             httpcore2.ReadTimeout: The deadline has passed.
@@ -80,12 +79,12 @@ class Deadline:
 
 
 class GuardedBackend(httpcore2.NetworkBackend):
-    """Dials public addresses only, until a deadline.
+    """Dials only public addresses, until a deadline.
 
     Args:
-        allow_private: Whether the addresses of this machine and of private networks are dialled too.
-        resolver: What finds the addresses of a name.
-        backend: What dials an address.
+        allow_private: Whether addresses on this machine and on private networks may be dialled.
+        resolver: Finds the addresses of a name.
+        backend: Dials an address.
     """
 
     def __init__(
@@ -107,7 +106,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        """A connection to the first address of `host` that answers.
+        """Connect to the first address of `host` that answers.
 
         Raises:
             AddressRefusedError: One of its addresses is not public.
@@ -145,7 +144,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
 
 
 class _TimedStream(httpcore2.NetworkStream):
-    """A connection on which nothing is waited for beyond a deadline, however slowly bytes drip in."""
+    """A connection whose every wait ends at a deadline, however slowly bytes drip in."""
 
     def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self._stream, self._deadline = stream, deadline
@@ -170,11 +169,11 @@ class _TimedStream(httpcore2.NetworkStream):
 
 
 class GuardedTransport(httpx2.BaseTransport):
-    """Carries requests over a guarded backend; certificates are checked against those that the system trusts.
+    """Sends requests over a guarded backend, with certificates checked against the system's trust store.
 
-    It knows no proxy: behind one, the address that is dialled could not be checked. A request's extension `deadline`
-    is the moment, on the monotonic clock, at which the exchange is given up. The system's resolver keeps its own
-    time. One thread at a time may use it.
+    Proxies are not supported: behind one, the address that is dialled cannot be checked. A request's extension
+    `deadline` is when to give up the exchange, on the monotonic clock; the system's resolver has its own timeout. Not
+    thread-safe.
     """
 
     def __init__(self, backend: GuardedBackend) -> None:
@@ -182,7 +181,7 @@ class GuardedTransport(httpx2.BaseTransport):
         self._pool = httpcore2.ConnectionPool(network_backend=backend, keepalive_expiry=_KEPT_OPEN)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The answer to a request, its body still to be read."""
+        """Send a request and return the response with its body unread."""
         self._backend.deadline.at = request.extensions.get("deadline")
         url = request.url
         answer = self._pool.handle_request(
@@ -199,7 +198,7 @@ class GuardedTransport(httpx2.BaseTransport):
         )
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         self._pool.close()
 
 

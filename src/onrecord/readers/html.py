@@ -1,8 +1,8 @@
 """A saved web page as an article.
 
-The main text is found by trafilatura. Its answer is used to choose among the page's own lines, so that every
-paragraph has the words of the page; what it passed over in their midst is put back, as is the standfirst, and what
-is no text (bylines, share buttons, newsletters, other articles) is taken out.
+trafilatura finds the main text. Its result selects from the page's own lines, so that every paragraph has exactly the
+words of the page. Gaps between the selected lines are filled, the standfirst is added, and furniture (bylines, share
+buttons, newsletters, links to other articles) is removed.
 """
 
 import logging
@@ -26,7 +26,7 @@ from onrecord.readers.metadata import Metadata, metadata_of
 from onrecord.readers.page import Line, collapse, key_of, lines_of, parse
 from onrecord.records import Article
 
-# A library does not write to the terminal; without a handler, Python prints another library's warnings.
+# Without a handler, Python would print these libraries' warnings to the terminal.
 for _library in ("trafilatura", "htmldate"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
@@ -39,26 +39,26 @@ _OPTIONS = Extractor(output_format="python", fast=True, recall=True, comments=Fa
 _PARAGRAPHS = HEADINGS | {"blockquote", "p", "pre"}
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _ALIGNED = 20
-"""A text shorter than this is found in the page only where it is a line by itself."""
+"""A text shorter than this, in characters, must be a whole line to be matched."""
 _LONG = 80
-"""A text of trafilatura's that is not among the page's lines is believed from this length on."""
+"""A text of trafilatura's that matches no line is used if it has at least so many characters."""
 _MANY_PARTS = 2000
 """How many elements the paragraphs of a page, or a row of a table, may have; those of news pages have at most 260."""
 _NEAR = 5
-"""How many elements around a line may say that it is a standfirst."""
+"""How many elements around a line are searched for names that mark a standfirst."""
 _FEW = 3
-"""A standfirst does not stand among more paragraphs than these."""
+"""The most paragraphs that a standfirst shares its element with."""
 _STANDFIRST = range(20, 500)
-"""How long a standfirst is, in characters."""
+"""The possible lengths of a standfirst, in characters."""
 
 
-# Two line breaks in a row are how some pages part paragraphs.
+# Some pages separate paragraphs by two line breaks.
 _BREAKS = re.compile(r"<br\s*/?>\s*(?:<br\s*/?>\s*)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The text of a page in its parts."""
+    """The parts of a page's text."""
 
     title: str | None
     standfirst: tuple[str, ...]
@@ -66,7 +66,7 @@ class Story:
 
 
 def looks_like_html(data: bytes) -> bool:
-    """Whether the data start as a web page does."""
+    """Whether the data start like a web page."""
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     return _STARTS_AS_HTML.match(data[:4096].decode(encoding, "replace")) is not None
 
@@ -79,20 +79,20 @@ def read_html(
     retrieved: str | None = None,
     charset: str | None = None,
 ) -> Article:
-    """The article of a saved page.
+    """Read the article of a saved page.
 
     Args:
-        data: The page; bytes are decoded by what they are and what they say.
+        data: The page. The encoding of bytes is detected.
         overrides: Metadata that win over the article's own.
-        url: Where the page was found; goes before the address that the page names.
+        url: Where the page was found; wins over the address that the page states.
         retrieved: When the page was fetched (ISO 8601, UTC).
         charset: The encoding that the server named.
 
     Raises:
-        EmptyInputError: There is no article text in the page.
-        NotTextError: It is an image, an archive or otherwise no page.
-        ReadError: It breaks a limit of the parser.
-        TooLargeError: It has more than `MAX_BYTES`.
+        EmptyInputError: The page has no article text.
+        NotTextError: It is an image, an archive or the like.
+        ReadError: It exceeds a limit of the parser.
+        TooLargeError: It is larger than `MAX_BYTES`, or has far more text than an article.
     """
     try:
         html = decode(data, declared=charset) if isinstance(data, bytes) else data
@@ -133,7 +133,7 @@ def _refuse_large(lines: Sequence[Line]) -> None:
 
 
 def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story:
-    """The text of a page; takes what is no text out of the tree."""
+    """Find the text of a page. Modifies the tree."""
     drop_boxes(tree, lines)
     lines = lines_of(tree)
     chosen = _with_gaps_filled(_chosen(tree, lines, about.body), lines)
@@ -141,14 +141,14 @@ def story_of(tree: HtmlElement, lines: Sequence[Line], about: Metadata) -> Story
     standfirst = _standfirst(lines, headline, chosen, about.description)
     above = {line.position for line in standfirst}
     start = -1 if headline is None else headline.position
-    # What stands over the headline names the section; text before it is an odd page's.
+    # Short lines above the headline name the section.
     below = [line for line in chosen if line.position > start or is_prose(line)]
     body = [line for line in _without_boilerplate(below, about, start) if line.position not in above]
     return Story(about.title, tuple(line.text for line in standfirst), tuple(line.text for line in body))
 
 
 def _chosen(tree: HtmlElement, lines: Sequence[Line], body: str | None) -> list[Line]:
-    """The lines that trafilatura takes for the main text, in the order of the page; it may be the data's `body`."""
+    """The lines that trafilatura selects, in page order. It may take the text from the page's data, the `body`."""
     finder = _LineFinder(lines, body)
     _simplify_large(tree)
     document = bare_extraction(tree, options=_OPTIONS)
@@ -174,7 +174,7 @@ def _simplify_large(tree: HtmlElement) -> None:
 
 
 def _find(element: _Element, finder: "_LineFinder") -> None:
-    """Finds an element of trafilatura's among the lines: as a whole, or else by its parts."""
+    """Find an element of trafilatura's among the lines: the whole element, or else its parts."""
     text = collapse("".join(element.itertext()))
     if finder.find(text):
         return
@@ -188,7 +188,7 @@ def _find(element: _Element, finder: "_LineFinder") -> None:
 
 
 class _LineFinder:
-    """Finds texts among the lines of a page, white space left aside; a text may be several lines, or a part of one."""
+    """Finds texts among the lines of a page, ignoring white space. A text may span lines or be part of one."""
 
     def __init__(self, lines: Sequence[Line], body: str | None) -> None:
         self._lines, self._body = lines, body or ""
@@ -200,7 +200,7 @@ class _LineFinder:
         self._last = 0
 
     def find(self, text: str) -> bool:
-        """Whether the text is found, first after what was found before."""
+        """Find a text, first after the last one found; return whether it was found."""
         key = key_of(text)
         if not key:
             return True
@@ -214,20 +214,20 @@ class _LineFinder:
         return True
 
     def add(self, text: str) -> None:
-        """Takes a text that is not among the lines, in the paragraphs that the page's data give it."""
+        """Add a text that is not among the lines, split into the paragraphs of the page's data."""
         paragraphs = self._body.splitlines() if key_of(self._body) == key_of(text) else [text]
         position = bisect_right(self._ends, self._last)
         self._strays += [Line(collapse(part), 0.0, HtmlElement(), position) for part in paragraphs if part.strip()]
 
     def found(self) -> list[Line]:
-        """The lines that were found, in the order of the page."""
+        """The lines that were found, in page order."""
         return sorted([*self._found.values(), *self._strays], key=lambda line: line.position)
 
 
 def _with_gaps_filled(chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
-    """The chosen lines, and those that stand among them in the same container.
+    """The chosen lines, and the lines between them that are in the same container.
 
-    trafilatura passes over some text that is not in a paragraph of its own.
+    trafilatura misses some text that is not in its own paragraph.
     """
     prose = [line for line in chosen if is_prose(line)]
     if not prose:
@@ -246,12 +246,12 @@ def _with_gaps_filled(chosen: Sequence[Line], lines: Sequence[Line]) -> list[Lin
 
 
 def _container(line: Line) -> HtmlElement:
-    """The element in which a line's paragraph stands, or the one that the line stands in by itself."""
+    """The element around a line's paragraph, or around the line if it is not in a paragraph."""
     return line.element.getparent() if line.element.tag in _PARAGRAPHS else line.element
 
 
 def _headline(lines: Sequence[Line], title: str | None, chosen: Sequence[Line]) -> Line | None:
-    """The last line before the text, or its first, that is the title."""
+    """The last line with the title before the text or at its start."""
     key = key_of(title or "")
     start = next((line.position for line in chosen if is_prose(line)), len(lines))
     found = [line for line in lines if key and key_of(line.text) == key]
@@ -261,7 +261,7 @@ def _headline(lines: Sequence[Line], title: str | None, chosen: Sequence[Line]) 
 def _standfirst(
     lines: Sequence[Line], headline: Line | None, chosen: Sequence[Line], description: str | None
 ) -> list[Line]:
-    """The lines under the headline that sum the article up: by their markup, or as the page's own description."""
+    """The lines under the headline that summarise the article, according to their markup or the page's description."""
     if headline is None:
         return []
     summary = key_of(description or "").rstrip(".…")
@@ -292,7 +292,7 @@ def _is_small(element: HtmlElement) -> bool:
 
 
 def _without_boilerplate(chosen: Sequence[Line], about: Metadata, start: int) -> list[Line]:
-    """The lines that are text, up to where the article ends; `start` is the position of the headline."""
+    """The lines that are text, to the end of the article; `start` is the position of the headline."""
     words = boilerplate()
     title = key_of(about.title or "")
     within = [line.position for line in chosen if is_prose(line) and line.position > start]
@@ -309,7 +309,7 @@ def _without_boilerplate(chosen: Sequence[Line], about: Metadata, start: int) ->
         elif below_related and (line.links >= 0.5 or line.element.tag in HEADINGS):
             continue
         elif kind is Kind.DATE and within and within[0] < line.position < within[-1]:
-            kind = None  # the days of a chronology stand as headings in the text
+            kind = None  # a day can be a heading in a chronology
         if kind is None and key_of(line.text) != title and not _is_elsewhere(line):
             kept.append(line)
     while kept and (kept[-1].element.tag in HEADINGS or words.is_bio(kept[-1].text, about.bylines)):
@@ -318,7 +318,7 @@ def _without_boilerplate(chosen: Sequence[Line], about: Metadata, start: int) ->
 
 
 def _is_elsewhere(line: Line) -> bool:
-    """Whether a line is the page's headline again, an address, or a link that is no sentence: another article."""
+    """Whether a line repeats the headline, or is an address or a link to another article."""
     if line.element.tag == "h1" or _ADDRESS.match(line.text):
         return True
     return line.links >= 0.9 and line.element.tag not in HEADINGS and not SENTENCE_END.search(line.text)

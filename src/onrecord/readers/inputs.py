@@ -24,12 +24,12 @@ HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom"})
 SUFFIXES = HTML_SUFFIXES | JSONL_SUFFIXES | FEED_SUFFIXES | {".txt", ".text"}
-"""The suffixes of the files that are read in a folder; a file that is named itself may have any."""
+"""The suffixes of the files that are read in a folder; a file that is named explicitly may have any."""
 _STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
-"""Names that mean another file in every run, so that they are no location."""
+"""Names that refer to a different file in every run, and therefore cannot be locations."""
 _TOO_LARGE = f"larger than {MAX_BYTES // 2**20} MB: split it, or convert it to JSON Lines"
 _BLANK_LINES = 1000
-"""How many blank lines may stand before JSON Lines on standard input."""
+"""How many blank lines may precede JSON Lines on standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Inputs:
     Args:
         overrides: Metadata from the user, for every article.
         fetch: Fetches an address: one that the user names, or the page behind a feed's entry.
-        stdin: The stream that `-` stands for.
+        stdin: The stream to read for `-`.
         fetch_entries: Whether to fetch the page of a feed entry that holds only a summary.
     """
 
@@ -63,10 +63,10 @@ class Inputs:
         self._overrides, self._fetch, self._stdin, self._fetch_entries = overrides, fetch, stdin, fetch_entries
 
     def read(self, inputs: Iterable[str]) -> Iterator[Outcome]:
-        """An outcome for each article, in the order of the inputs; a folder's files come by name.
+        """Yield an outcome for each article, in the order of the inputs; the files of a folder are sorted by name.
 
-        A pipe or a device that is named itself, as `/dev/stdin` or `<(command)`, is read to its end, like standard
-        input: a pipe that nobody writes to is waited for. In a folder, pipes and devices are skipped.
+        A pipe or device that is named explicitly, such as `/dev/stdin` or `<(command)`, is read to its end like
+        standard input. If nothing writes to the pipe, this waits. Pipes and devices in folders are skipped.
         """
         for name in inputs:
             if name == STDIN:
@@ -77,7 +77,7 @@ class Inputs:
                 yield from self._guarded(printable(name), partial(self._path, name))
 
     def read_bytes(self, data: bytes, name: str) -> Iterator[Outcome]:
-        """An outcome for each article in the bytes of a file called `name`."""
+        """Yield an outcome for each article in the bytes of a file called `name`."""
         name = printable(name)
         suffix = Path(name).suffix.lower()
 
@@ -138,7 +138,7 @@ class Inputs:
         yield from self._data(data, where=where, location=path_name(path.absolute()), claimed=suffix)
 
     def _stream(self, stream: BinaryIO, where: str) -> Iterator[Outcome]:
-        """What comes from a pipe: JSON Lines if it starts with a brace. It has no location, as it is gone once read."""
+        """Read from a pipe: JSON Lines if it starts with a brace. A pipe cannot be a location."""
         lines = _lines(stream)
         head: list[bytes] = []
         for line in islice(lines, _BLANK_LINES):
@@ -199,7 +199,7 @@ def _all_of(file: BinaryIO) -> bytes:
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """The file's lines, none longer than a reader takes: the rest of a longer one is dropped."""
+    """The lines of a file, cut off just over `MAX_BYTES`."""
     while line := file.readline(MAX_BYTES + 1):
         yield line
         while len(line) > MAX_BYTES and not line.endswith(b"\n"):

@@ -1,4 +1,4 @@
-"""JSON Lines: one article an object, one object a line."""
+"""JSON Lines: one article per line."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,11 @@ _STRINGS = ("id", "url", "title", "outlet", "text", "html", "language", "publish
 
 
 def read_jsonl(lines: Iterable[bytes], *, where: str, overrides: Overrides) -> Iterator[Article | Failure]:
-    """An article or a failure for each line that is not blank.
+    """Yield an article or a failure for each line that is not blank.
 
-    An object has `text` or `html`, and may have `id`, `title`, `url`, `outlet`, `language`, `published` (an ISO
-    date) and `bylines` (a list of names); other fields are passed over. `text` is the whole article, title included,
-    and is kept to the letter but for invisible characters, so that offsets into it hold.
+    Each line is an object with `text` or `html` and, optionally, `id`, `title`, `url`, `outlet`, `language`,
+    `published` (an ISO date) and `bylines` (a list of names). Other fields are ignored. `text` is the whole article,
+    including the title. Only invisible characters are removed from it, so that offsets stay valid.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -50,7 +50,7 @@ def _article(line: bytes, overrides: Overrides) -> Article:
 
 
 def _id(known: Overrides, text: str) -> str:
-    """An id for an article that gives none: one text under two titles or in two outlets is two articles."""
+    """An id for an article without one. The same text with another title or outlet is another article."""
     published = known.published.start.isoformat() if known.published else ""
     return article_id(url=None, text="\0".join((known.outlet or "", known.title or "", published, text)))
 

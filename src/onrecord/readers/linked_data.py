@@ -1,4 +1,4 @@
-"""The article in a page's JSON-LD (schema.org), where there is one that can be read."""
+"""The article in a page's JSON-LD (schema.org), if there is one."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _CLOSING = re.compile(r"(?:-->|(?:/\*|//)?\s*\]\]>\s*(?:\*/)?)$")
 _AROUND = f"{string.whitespace};"
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _DEPTH = 8
-"""How deep nodes are looked for in one another."""
+"""How deeply nested nodes are searched."""
 
 _NO_ARTICLE = 3
 
@@ -22,11 +22,11 @@ Node = dict[str, Any]
 
 
 class LinkedData:
-    """The nodes of a page's JSON-LD, and the article among them.
+    """The nodes of a page's JSON-LD and the article among them.
 
     Args:
         tree: The page.
-        headlines: The headlines that the page shows, without white space, by which its article is told from others.
+        headlines: The visible headlines without white space, which tell its article from others.
     """
 
     def __init__(self, tree: HtmlElement, headlines: set[str]) -> None:
@@ -35,16 +35,16 @@ class LinkedData:
         self.article = self._article(headlines)
 
     def text(self, name: str) -> str | None:
-        """The property of the article as text, if it is one."""
+        """A property of the article, if it is text."""
         return _text(self.article.get(name))
 
     def body(self) -> str:
-        """The article's text as the page's data have it, with its line ends; empty where they have none."""
+        """The article's text with its line breaks, or an empty string."""
         value = self.article.get("articleBody")
         return unescape(value) if isinstance(value, str) else ""
 
     def authors(self) -> Iterator[tuple[str, bool]]:
-        """The author's names as the page writes them, and whether they are said to be a person's."""
+        """The authors' names as written, and whether each is stated to be a person."""
         for name in ("author", "creator"):
             for author in self._resolved(self.article.get(name)):
                 if isinstance(author, str):
@@ -93,7 +93,7 @@ def _types(node: Node) -> list[str]:
 
 
 def _nodes(value: Any, depth: int) -> Iterator[Node]:
-    """The nodes of a block: in lists, graphs and main entities, but not in lists of related articles."""
+    """The nodes in lists, graphs and main entities, but not in lists of related articles."""
     if depth == 0:
         return
     if isinstance(value, list):
@@ -119,7 +119,7 @@ def _blocks(tree: HtmlElement) -> Iterator[Any]:
 
 
 def _unwrapped(script: str) -> str:
-    """The script without the comment or CDATA section that may stand around it, and without semicolons."""
+    """The script without a comment or CDATA section around it, and without trailing semicolons."""
     text = script.strip().rstrip(_AROUND)
     if opening := _OPENING.match(text):
         text = text[opening.end() :]

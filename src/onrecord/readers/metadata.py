@@ -1,7 +1,6 @@
-"""What a page says of its article: headline, authors, outlet, address, language and dates.
+"""Metadata of a page: headline, authors, outlet, address, language and dates.
 
-JSON-LD is asked first, then Open Graph and other `meta` tags, then the markup, and the printed words last. What the
-page does not say stays unknown.
+JSON-LD comes first, then Open Graph and other `meta` tags, then the markup, and last the visible text.
 """
 
 import re
@@ -42,24 +41,24 @@ _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc
 _OUTLETS = ("og:site_name", "application-name")
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
 _ALIKE = 0.3
-"""From this likeness on, two headlines are of one article."""
+"""The least similarity at which two headlines belong to the same article."""
 _NEAR = 12
-"""How many lines under the headline may be a date line."""
+"""How many lines under the headline are searched for a byline or a date."""
 _FEW = 3
-"""How many `time` elements may speak of changes before the one that speaks of publication."""
+"""How many `time` elements are searched for the publication date."""
 _MOST_TITLES = 10
-"""How many of a page's headlines and titles are compared."""
+"""The most headlines and titles that are compared."""
 _LONGEST_TITLE = 1000
 """A longer title or headline is not one."""
 _SHORT = 100
-"""How long a date line may be, in characters."""
-# htmldate must not ask the clock for the latest day.
+"""The longest date line or outlet name, in characters."""
+# Without it, htmldate would depend on the clock.
 _LATEST = "2100-12-31"
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of its article."""
+    """Metadata of a page's article."""
 
     title: str | None
     description: str | None
@@ -73,9 +72,9 @@ class Metadata:
 
 
 def metadata_of(tree: HtmlElement, lines: Sequence[Line], *, url: str | None = None) -> Metadata:
-    """What the page says of its article, in its data and its lines.
+    """Extract the metadata of a page from its data and its lines.
 
-    `url` is where the page was found, and goes before the address that the page names.
+    `url` is where the page was found; it wins over the address that the page states.
     """
     extractor = _MetadataExtractor(tree, lines, url)
     return Metadata(
@@ -104,7 +103,7 @@ class _MetadataExtractor:
         self.title = self._title()
 
     def _title(self) -> str | None:
-        """The headline as printed, where the page's data speak of the same one; else as the data have it."""
+        """The visible headline if it resembles the one in the page's data, or else the one in the data."""
         titles = (self._data.text("headline"), *islice(self._meta(_TITLES), _MOST_TITLES), self._page_title())
         stated = [self._without_outlet(text) for text in titles if text and len(text) <= _LONGEST_TITLE]
         alike = [(_likeness(headline, text), headline) for headline in self._headlines for text in stated]
@@ -114,11 +113,11 @@ class _MetadataExtractor:
         return next(iter(stated), None) or next(iter(self._headlines), None)
 
     def description(self) -> str | None:
-        """The page's own summary, which many pages print as the standfirst."""
+        """The page's summary, which is often also its standfirst."""
         return next(self._meta(("og:description", "description", "twitter:description")), None)
 
     def body(self) -> str | None:
-        """The article's text in the page's data, in its lines."""
+        """The article's text in the page's data, with its line breaks."""
         return clean(self._data.body()) or None
 
     def bylines(self) -> list[str]:
@@ -132,7 +131,7 @@ class _MetadataExtractor:
         return list(dict.fromkeys(found or self._printed_bylines()))
 
     def language(self) -> str | None:
-        """The language's code, as in `en`."""
+        """The language code, such as `en`."""
         stated = (self._tree.get("lang"), *self._meta(("og:locale", "content-language", "language")))
         for value in (*stated, self._data.text("inLanguage")):
             if value and (match := _LANGUAGE.match(value.strip())):
@@ -140,20 +139,20 @@ class _MetadataExtractor:
         return None
 
     def published(self) -> DateInterval | None:
-        """The day of publication, or the month where the page says no more."""
+        """The day of publication, or only the month."""
         values = (self._data.text("datePublished"), *self._meta(_PUBLISHED), *self._items("datepublished"))
         stated = [value for value in values if value and stated_date(value, origin=Origin.METADATA)]
         in_address = address_date(self.url or "")
         if not stated:
             return self._near_headline() or in_address or self._searched()
         found = stated_date(stated[0], origin=Origin.METADATA)
-        # An address is written in the page's own time zone, its data often in UTC.
+        # The date in the address is in the page's time zone; the data are often in UTC.
         if found and in_address and _UTC.search(stated[0]) and abs(found.start - in_address.end) == timedelta(days=1):
             return in_address
         return found
 
     def modified(self) -> DateInterval | None:
-        """The day of the last change."""
+        """The day of the last modification."""
         return _first_date((self._data.text("dateModified"), *self._meta(_MODIFIED), *self._items("datemodified")))
 
     def _meta(self, names: Iterable[str]) -> Iterator[str]:
@@ -165,14 +164,14 @@ class _MetadataExtractor:
                 yield str(element.get("datetime") or element.get("content") or element.text_content())
 
     def _outlet(self) -> str | None:
-        """The publisher; but where that is another than the site, as an agency whose story it prints, the site."""
+        """The publisher; or the site, if the publisher is someone else, such as a news agency."""
         publisher = _outlet_name(self._data.publisher() or "")
         names = (_outlet_name(name) for name in self._meta(_OUTLETS))
         site = next((name for name in names if name and name not in self._headlines), None) or self._outlet_in_title()
         return site if site and not (publisher and _same_outlet(publisher, site)) else publisher
 
     def _outlet_in_title(self) -> str | None:
-        """The part of the page's title that is in its address too."""
+        """The part of the page's title that is also in its address."""
         parts = _SEPARATORS.split(self._page_title() or "")[1:]
         return next((part for part in reversed(parts) if self._is_of_host(part)), None)
 
@@ -197,7 +196,7 @@ class _MetadataExtractor:
         return text if len(text) <= _LONGEST_TITLE else None
 
     def _without_outlet(self, title: str) -> str:
-        """The title without the outlet's name at its end, or at its start."""
+        """The title without the outlet's name at the end or the start."""
         names = {_letters(name) for name in (self.outlet or "", *self._meta(_OUTLETS))}
         parts = list(_SEPARATORS.finditer(title))
         for part in reversed(parts):
@@ -221,12 +220,12 @@ class _MetadataExtractor:
         return next((names for line in self._near() if (names := in_byline(line.text))), [])
 
     def _people_in(self, element: HtmlElement) -> list[str]:
-        """The names in an element; what stands in elements of its own is a part of its own, as a role under a name."""
+        """The names in an element. Each inner element is a separate part, such as a role under a name."""
         parts = collapse(" | ".join(element.itertext()))
         return people(parts, outlet=self.outlet) or people(_text(element), outlet=self.outlet)
 
     def _near_headline(self) -> DateInterval | None:
-        """The date of the first `time` after the headline, or of a date line under it."""
+        """The date in the first `time` element after the headline, or in a date line under it."""
         h1 = next((h1 for h1 in self._tree.iter("h1") if _text(h1) == self.title), None)
         times = self._tree.iter("time") if h1 is None else h1.xpath("following::time")
         for time in islice(times, _FEW):
@@ -243,7 +242,7 @@ class _MetadataExtractor:
         return () if start is None else self._lines[start : start + _NEAR]
 
     def _searched(self) -> DateInterval | None:
-        """The day that htmldate finds; only where the page states it in full, for some of its answers are guesses."""
+        """The day that htmldate finds, if it is also in the text in full: some of its answers are guesses."""
         answer = find_date(self._tree, extensive_search=False, original_date=True, url=self.url, max_date=_LATEST)
         if answer is None:
             return None
@@ -264,7 +263,7 @@ def _outlet_name(name: str) -> str | None:
 
 
 def _same_outlet(name: str, other: str) -> bool:
-    """Whether two names are the same but for their form, as "The Meridian Post", "meridianpost.example" and "MP"."""
+    """Whether two names are forms of one, such as "The Meridian Post", "meridianpost.example" and "MP"."""
     one, two = sorted((_letters(name), _letters(other)), key=len)
     initials = {"".join(word[0] for word in text.lower().split() if word[0].isalnum()) for text in (name, other)}
     words = {word for word in name.lower().split() if len(word) > 3} & set(other.lower().split())
@@ -296,12 +295,12 @@ def _is_absolute(url: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    """The letters of an outlet's name, by which "The Lantern" is found in "www.lantern.example"."""
+    """The letters of an outlet's name without articles, to match "The Lantern" with "www.lantern.example"."""
     words = [word for word in name.lower().split() if word not in load("en", "boilerplate")["outlet"]["articles"]]
     return "".join(c for c in "".join(words) if c.isalnum())
 
 
 def _likeness(headline: str, stated: str) -> float:
-    """The part of the words of two headlines that both have."""
+    """The similarity of two headlines: the share of their words that both have (Jaccard)."""
     one, other = set(headline.lower().split()), set(stated.lower().split())
     return len(one & other) / len(one | other)

@@ -1,7 +1,7 @@
-"""A saved page as a tree, and the lines of text in it.
+"""A saved page as a tree, and its lines of text.
 
-The tree is made once and read by all that follows. No entity is resolved, nothing is fetched, and no page is too
-deep: one with more nested tags than the parser takes is flattened to its headings and paragraphs.
+A page is parsed once. Entities are not resolved and nothing is fetched. A page that is nested more deeply than the
+parser allows is flattened to its headings and paragraphs.
 """
 
 import re
@@ -16,7 +16,7 @@ from onrecord.readers.base import clean
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ATTRIBUTES = r"""(?:[^<>="']++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+"""
-# A comment, a script or a style sheet is passed over whole: what looks like a tag inside it is none.
+# Comments, scripts and style sheets are matched whole, so that nothing in them is taken for a tag.
 _START_TAG = re.compile(
     rf"<!--[^-]*+(?:-(?!->)[^-]*+)*+|<(script|style)\b({_ATTRIBUTES})>[^<]*+(?:<(?!/\1)[^<]*+)*+"
     rf"|<([a-z][\w:-]*+)({_ATTRIBUTES})>?",
@@ -24,9 +24,9 @@ _START_TAG = re.compile(
 )
 _QUOTED_VALUE = re.compile(r"""=\s*(?:"[^"]*+"|'[^']*+')""")
 _LONG_TAG = 1000
-"""Tags of fewer characters have too few attributes to matter."""
+"""Tags with fewer characters are not checked."""
 _MANY_ATTRIBUTES = 200
-"""A tag with more attributes loses them all: the parser's time grows with the square of their number."""
+"""A tag with more attributes loses them all, because the parser's time is quadratic in their number."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 _EMPTY_PARAGRAPHS = re.compile(r"<p>(?:\s*<p>)+")
 _KEPT = frozenset(
@@ -45,12 +45,12 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset({"td", "th"})
 _ROW = 200
-"""A table row of no more characters is a line; the cells of a longer one are a layout."""
+"""A table row of at most so many characters is one line; the cells of a longer row are layout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A run of text between two block boundaries: its words, the share of them in links, and where it stands."""
+    """A run of text between two block boundaries, the share of it in links, and its element and position."""
 
     text: str
     links: float
@@ -59,7 +59,7 @@ class Line:
 
 
 def key_of(text: str) -> str:
-    """The text without white space, which two readings of one page may place differently."""
+    """The text without white space, for comparing two extractions of the same page."""
     return "".join(text.split())
 
 
@@ -69,11 +69,11 @@ def collapse(text: str) -> str:
 
 
 def parse(source: str) -> HtmlElement:
-    """The tree of a page.
+    """Parse a page.
 
     Raises:
-        EmptyInputError: There is no element and no text in it.
-        ReadError: It breaks a limit of the parser.
+        EmptyInputError: The page is empty.
+        ReadError: It exceeds a limit of the parser.
     """
     source = _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", source))
     source = _START_TAG.sub(_without_many_attributes, source)
@@ -91,7 +91,7 @@ def parse(source: str) -> HtmlElement:
 
 
 def lines_of(tree: HtmlElement) -> list[Line]:
-    """The lines of text that a reader of the page may see, in the order of the page."""
+    """The visible lines of text, in page order."""
     walker = _Walker()
     walker.walk(tree, in_link=False)
     return walker.lines
@@ -163,7 +163,7 @@ def _without_many_attributes(match: re.Match[str]) -> str:
 
 
 def _flatten(source: str) -> str:
-    """The page with its headings, links and data, and every other tag a paragraph's end."""
+    """The page with only its headings, links and data; every other block tag becomes a paragraph break."""
 
     def flat(match: re.Match[str]) -> str:
         name = match.group(2).lower()

@@ -1,7 +1,6 @@
 """What a site's robots.txt allows (RFC 9309).
 
-Where the file is missing (a status of 4xx) everything is allowed; where the site cannot say (5xx, or no connection)
-nothing is.
+If the file is missing (4xx), everything is allowed; if the site cannot deliver it (5xx, or no connection), nothing is.
 """
 
 from collections.abc import Callable
@@ -12,15 +11,15 @@ from protego import Protego
 from onrecord.errors import AddressRefusedError, FetchError, HttpStatusError, RobotsRefusedError
 
 MAX_BYTES = 500 * 1024
-"""How much of a robots.txt is read, the least that RFC 9309 (section 2.5) asks for; the rest is passed over."""
+"""How many bytes of a robots.txt are read: the minimum by RFC 9309 (section 2.5). The rest is ignored."""
 
 
 class Robots:
-    """The rules of every site that was asked, kept for as long as this object.
+    """The rules of all sites asked so far.
 
     Args:
-        fetch: What reads the robots.txt at an address: its text, or an empty one where the file is missing.
-        agent: The name by which a robots.txt may speak of this program.
+        fetch: Returns the text of the robots.txt at an address, or an empty string if it is missing.
+        agent: The name of this program in robots.txt files.
     """
 
     def __init__(self, fetch: Callable[[httpx2.URL], str], *, agent: str) -> None:
@@ -28,11 +27,11 @@ class Robots:
         self._rules: dict[httpx2.URL, Protego | FetchError] = {}
 
     def check(self, url: httpx2.URL) -> None:
-        """Refuses an address that the robots.txt of its site does not allow.
+        """Raise an error if the robots.txt of the site does not allow an address.
 
         Raises:
-            RobotsRefusedError: The robots.txt says no, or the site fails to give it.
-            AddressRefusedError: The site's address is one that is never fetched.
+            RobotsRefusedError: The robots.txt forbids it, or the site fails to deliver the file.
+            AddressRefusedError: The site's address must not be fetched.
             FetchError: The site cannot be reached.
         """
         rules = self._rules_at(url.copy_with(raw_path=b"/robots.txt"))

@@ -1,7 +1,7 @@
-"""A pasted article: plain text, with what a copied page brings along taken out.
+"""Plain text, such as an article pasted from a web page, without the page's furniture.
 
-Only a line that as a whole is no text is removed. A text in which there is none, and whose lines are not broken by
-hand, comes back as it was, but for `clean` and white space at its ends.
+Only whole lines are removed. A text without any such line, and without hard-wrapped lines, is only cleaned and
+stripped.
 """
 
 import re
@@ -20,22 +20,22 @@ _STOP = re.compile(r"[.:;,…]$")
 _HYPHENATED = re.compile(r"\w-$")
 _DATELINE = re.compile(r"[^\W\d_]{2,}.{0,80}?(?:\s[—–-]\s|\)\s*[—–:-])")
 _PROSE = 80
-"""From this length on, a line that ends as a sentence does is prose."""
+"""The shortest line, in characters, that counts as prose if it ends like a sentence."""
 _AUTHORS = 50
-"""How many authors an article may have."""
+"""The most authors of one article."""
 _LONGEST_TITLE = 160
 _LONGEST_HEADLINE = 200
 _HEADLINES = 12
-"""How many headlines of other articles may stand under one heading."""
+"""The most headlines of other articles under one heading."""
 _WIDTHS = range(45, 101)
-"""How many characters the longest line of a hard-wrapped text has."""
+"""The length of the longest line of a hard-wrapped text, in characters."""
 _FILLED = 0.8
-"""The part of the lines of a hard-wrapped text to which the first word of the next one could not have been added."""
+"""The share of lines of a hard-wrapped text that have no room for the first word of the next line."""
 
 
 @dataclass(slots=True)
 class _PrintedMetadata:
-    """What the lines that were removed said of the article."""
+    """Metadata from the lines that were removed."""
 
     bylines: list[str] = field(default_factory=list)
     outlet: str | None = None
@@ -51,19 +51,19 @@ def read_text(
     charset: str | None = None,
     retrieved: str | None = None,
 ) -> Article:
-    """The article that `data` holds as plain text.
+    """Read an article from plain text.
 
     Args:
-        data: The text; bytes are decoded by what they are.
+        data: The text. The encoding of bytes is detected.
         overrides: Metadata that win over the article's own.
         url: Where the text was found.
         charset: The encoding that the server named.
         retrieved: When the text was fetched (ISO 8601, UTC).
 
     Raises:
-        EmptyInputError: There is no text in it.
-        NotTextError: The bytes are an image, an archive or otherwise no text.
-        TooLargeError: There are more than `MAX_BYTES` of them.
+        EmptyInputError: It contains no text.
+        NotTextError: The bytes are an image, an archive or the like.
+        TooLargeError: It is larger than `MAX_BYTES`.
     """
     text = clean(decode(data, declared=charset) if isinstance(data, bytes) else data).strip()
     lines = text.split("\n")
@@ -87,7 +87,7 @@ def read_text(
 
 
 def _unwrapped(lines: Sequence[str]) -> list[str]:
-    """The lines, stripped; where they were broken by hand at a width, those of a paragraph as one."""
+    """The lines, stripped. If the text is hard-wrapped, the lines of a paragraph are joined."""
     lines = [line.strip() for line in lines]
     pairs = [(line, following) for line, following in pairwise(lines) if line and following]
     width = max((len(line) for line, _ in pairs), default=0)
@@ -109,7 +109,7 @@ def _is_filled(line: str, following: str, width: int) -> bool:
 
 
 def _without_boilerplate(lines: Sequence[str], found: _PrintedMetadata) -> Iterator[str]:
-    """The lines that are text; what the others say of the article goes to `found`."""
+    """The lines that are text. Metadata in the other lines are added to `found`."""
     words = boilerplate()
     within = [number for number, line in enumerate(lines) if _is_prose(line)]
     first, last = (within[0], within[-1]) if within else (len(lines), len(lines))
@@ -121,7 +121,7 @@ def _without_boilerplate(lines: Sequence[str], found: _PrintedMetadata) -> Itera
             continue
         kind = words.kind(line, names=found.bylines, after=kind)
         if kind is Kind.DATE and first < number < last:
-            kind = None  # the days of a chronology stand as headings in the text
+            kind = None  # a day can be a heading in a chronology
         elif kind in {Kind.MORE, Kind.RELATED}:
             skip_to = _after_headlines(lines, number + 1)
             ends = kind is Kind.RELATED and number == end
@@ -135,7 +135,7 @@ def _without_boilerplate(lines: Sequence[str], found: _PrintedMetadata) -> Itera
 
 
 def _after_headlines(lines: Sequence[str], start: int) -> int:
-    """Where the headlines under a heading end: in its own block, or where the next prose or long line is."""
+    """The line after the headlines under a heading: the end of their block, prose, or a long line."""
     own_block = start < len(lines) and bool(lines[start])
     number, count = start, 0
     while number < len(lines) and count < _HEADLINES:
@@ -166,14 +166,14 @@ def _is_prose(line: str) -> bool:
 
 
 def _title(kept: Sequence[str]) -> str | None:
-    """The first line, where it looks like a headline: short, no sentence, and text after it."""
+    """The first line if it looks like a headline: short, not a sentence, and followed by text."""
     if len(kept) < 2 or len(kept[0]) > _LONGEST_TITLE or _STOP.search(kept[0]):
         return None
     return kept[0]
 
 
 def _date_of_dateline(kept: Sequence[str]) -> DateInterval | None:
-    """The day in a dateline that states it in full, as in "VELMORA, March 3, 2024 (Meridian Wire) - ..."."""
+    """The date in a dateline that gives it in full, as in "VELMORA, March 3, 2024 (Meridian Wire) - ..."."""
     for line in kept[:4]:
         if (match := _DATELINE.match(line)) and line[:2].isupper():
             return printed_date(match.group(), origin=Origin.TEXT)
