@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from command import Run
-from onrecord.cli.console import errors, results
+from onrecord.cli.console import errors, print_json, results
 from onrecord.cli.progress import Bar
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \x9b2J \u202egpj \r\x08"
@@ -34,6 +34,21 @@ def test_nothing_that_a_console_prints_acts_on_a_terminal(monkeypatch: pytest.Mo
             console_of().print(renderable, markup=False)
         assert acting(stream.getvalue()) == set(), name
         assert stream.getvalue().count(SHOWN) == 3, name
+
+
+def test_json_is_the_same_on_a_terminal_with_more_of_it_as_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON escapes some control characters itself, and leaves others and marks that reorder text as they are."""
+    line = json.dumps({"by": HOSTILE}, ensure_ascii=False)
+    printed = []
+    for is_terminal in (False, True):
+        stream = io.TextIOWrapper(io.BytesIO())
+        monkeypatch.setattr(sys, "stdout", stream)
+        monkeypatch.setattr(stream, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        print_json(line)
+        printed.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+    assert json.loads(printed[0]) == json.loads(printed[1]) == {"by": HOSTILE}
+    assert printed[0] == line + "\n"
+    assert acting(printed[1]) == set()
 
 
 def test_hostile_names_are_escaped_by_every_command(story: Run, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the command line writes: results to stdout, everything else to stderr, and nothing that acts on a terminal."""
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -74,7 +75,9 @@ def noting_stale(book: ActorBook) -> Iterator[None]:
 
 
 def print_json(line: str) -> None:
-    """Print a line of JSON to stdout in UTF-8, whatever the terminal's encoding."""
+    """Print a line of JSON to stdout in UTF-8, whatever the encoding there. A terminal gets more of it as escapes."""
+    if sys.stdout.isatty():
+        line = _ACTS.sub(lambda match: json.dumps(match.group())[1:-1], line)
     sys.stdout.buffer.write(line.encode() + b"\n")
 
 
