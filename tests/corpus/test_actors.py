@@ -112,7 +112,7 @@ def test_a_split_and_a_new_name_are_remembered(tmp_path: Path) -> None:
     assert people(store) == {"Anna Vane the elder": 2, "Anna Vane the younger": 1}
 
 
-def test_what_cannot_be_ruled_is_an_error(tmp_path: Path) -> None:
+def test_an_impossible_judgement_is_an_error(tmp_path: Path) -> None:
     """Unknown and ambiguous names, and articles in which the actor says nothing, are errors that say so."""
     _, actors = book(tmp_path, said("one", "Anna Vane"), said("two", "Anna Okar"))
     with pytest.raises(NotFoundError, match="no actor matches 'Nobody'"):
@@ -123,7 +123,7 @@ def test_what_cannot_be_ruled_is_an_error(tmp_path: Path) -> None:
         actors.split("Anna Vane", ["two"], "Another", DECISION)
 
 
-def test_another_reading_and_another_version_take_the_place_of_the_former(tmp_path: Path) -> None:
+def test_another_reading_and_another_version_replace_the_earlier(tmp_path: Path) -> None:
     """An actor who is no longer named disappears; nobody is counted twice."""
     store, actors = book(tmp_path, said("one", "Anna Vane"))
     record = said("one", "Anna Vane")
@@ -230,7 +230,7 @@ def test_lists_come_as_csv_and_as_followthemoney(tmp_path: Path) -> None:
         read_entities(table)
 
 
-def test_an_appearance_is_told_from_an_actor() -> None:
+def test_an_appearance_is_made_from_an_actor() -> None:
     """Only people and bodies with a name are resolved across articles."""
     actor = Actor("a1", "Anna Vane", SourceKind.PERSON, (), (Span(0, 9),), ("Anna Vane", "Vane"))
     assert Appearance.of("one", actor) == Appearance("one", "a1", SourceKind.PERSON, "Anna Vane", ("anna vane",))
@@ -255,7 +255,7 @@ def test_names_of_the_same_letters_are_not_one(tmp_path: Path, names: tuple[str,
 
 
 @pytest.mark.parametrize("name", ["", "  ", "!!!", "\udcff"])
-def test_a_name_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
+def test_a_name_without_letters_is_an_error(tmp_path: Path, name: str) -> None:
     """Nothing is stored, and the record is unchanged."""
     store, actors = book(tmp_path, said("d1", "Joris Vane"))
     for call in (

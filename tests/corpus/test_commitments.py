@@ -89,12 +89,12 @@ def test_what_binds_the_source_is_a_commitment(source: str, cue: str, content: s
         ("Anna Vane", "introduced a bill", "that would close the quarry"),
     ],
 )
-def test_what_is_said_of_others_is_none(source: str, cue: str, content: str) -> None:
+def test_what_is_said_of_others_is_not_a_commitment(source: str, cue: str, content: str) -> None:
     """Forecasts, demands and past acts are not commitments."""
     assert not binds(source, cue, content)
 
 
-def test_a_retelling_that_says_it_was_done_suggests_kept() -> None:
+def test_a_repetition_that_says_it_was_done_suggests_kept() -> None:
     """Even if it shares too few key terms with the promise; the next clause is not part of it."""
     first = record(
         date(2024, 1, 19), "Anna Vane", "said", "she would ask the tribunal for leave to sell her barges in Estwick"
@@ -109,7 +109,7 @@ def test_a_retelling_that_says_it_was_done_suggests_kept() -> None:
     assert [[e.suggests for e in each.evidence] for each in found] == [[Status.KEPT], []]
 
 
-def test_conditions_are_kept_as_printed() -> None:
+def test_conditions_are_quoted_as_printed() -> None:
     """Each extends to the end of its clause."""
     found = record(date(2024, 1, 19), "Anna Vane", "promised", "to pay, provided that the court agrees, if asked")
     conditions = CommitmentClassifier().conditions(found.article.text, found.statements[0])
@@ -178,7 +178,7 @@ def test_the_status_is_that_of_the_day(as_of: date, status: Status) -> None:
     assert follow(as_of=as_of)[0].status is status
 
 
-def test_only_a_ruling_settles_it() -> None:
+def test_only_a_decision_settles_it() -> None:
     """The last decision counts; `open` withdraws it."""
     id_ = follow()[0].id
     made = [
@@ -287,7 +287,7 @@ def test_what_the_same_article_dates_is_due_by_then() -> None:
     assert found.statements[0].due == DateInterval(date(2024, 1, 19), date(2024, 3, 4))
 
 
-def test_a_ruling_outlives_a_correction_of_the_text() -> None:
+def test_a_decision_outlives_a_correction_of_the_text() -> None:
     """A corrected text gives another id; source and words are the same."""
     first = record(date(2024, 1, 19), "Anna Vane", "vowed", "to reopen the quay")
     corrected = record(date(2024, 1, 20), "Anna Vane", "vowed", "to reopen the quay", "Correction: a name was wrong.")

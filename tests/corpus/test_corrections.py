@@ -225,7 +225,7 @@ def test_a_file_that_gets_another_id_keeps_its_corrections(tmp_path: Path) -> No
     assert store.view().record(line.id) == second
 
 
-def test_a_name_is_kept_in_one_line_without_hidden_characters(store_of_one: Store) -> None:
+def test_a_name_is_stored_in_one_line_without_hidden_characters(store_of_one: Store) -> None:
     """Invisible characters and those that reverse text are removed from names."""
     source = {"spans": [[0, 9]], "kind": "person", "name": "Jo\u202eris\u200b \n Vane\x00"}
     Review(store_of_one).change("ferry", "s1", {"source": source}, ME)

@@ -62,7 +62,7 @@ def test_a_change_is_shown_everywhere_and_marked(store: Store) -> None:
     assert hit.actor == ActorBook(store).find("Joris Vane").id
 
 
-def test_a_rejected_statement_is_gone_until_it_is_taken_back(store: Store) -> None:
+def test_a_rejected_statement_is_gone_until_it_is_undone(store: Store) -> None:
     """A rejected statement is in no list; undoing restores it unchanged."""
     review, before = Review(store), store.view().record("ferry")
     key = review.reject("ferry", _with(store, "unsafe").id, ME)
@@ -75,7 +75,7 @@ def test_a_rejected_statement_is_gone_until_it_is_taken_back(store: Store) -> No
     assert not store.view().search(Query("unsafe"))
 
 
-def test_a_missed_statement_can_be_added_changed_and_taken_back(store: Store) -> None:
+def test_a_missed_statement_can_be_added_changed_and_undone(store: Store) -> None:
     """An added statement is like the others; undoing removes it with all its changes."""
     review, before = Review(store), store.view().record("ferry")
     source = _at("He") | {"kind": "person", "name": "Joris Vane", "how": "pronoun"}
@@ -138,7 +138,7 @@ def test_what_cannot_be_is_refused(store: Store, change: Mapping[str, Any], why:
         Review(store).accept("ferry", "s99", ME)
 
 
-def test_the_ledger_is_kept_ruled_on_and_taken_back(store: Store) -> None:
+def test_a_commitment_is_decided_and_undone(store: Store) -> None:
     """A promise is in the ledger with its due day; decisions and undos show at once."""
     book, review = LedgerBook(store), Review(store)
     book.update()
@@ -152,7 +152,7 @@ def test_the_ledger_is_kept_ruled_on_and_taken_back(store: Store) -> None:
     assert not book.is_stale
 
 
-def test_a_merge_can_be_taken_back(store: Store) -> None:
+def test_a_merge_can_be_undone(store: Store) -> None:
     """Two merged actors are separate again, in later articles too."""
     book = ActorBook(store)
     before = {line.id for line in store.view().actors()}

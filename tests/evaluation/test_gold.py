@@ -68,7 +68,7 @@ def test_three_forms_come_to_the_same(tmp_path: Path, write: object) -> None:
     assert (article.id, article.text, article.attributions) == ("gate", TEXT, (SPLIT, DENIAL))
 
 
-def test_who_marked_it_and_who_printed_it_are_kept(tmp_path: Path) -> None:
+def test_annotator_and_publisher_are_read(tmp_path: Path) -> None:
     """JSON Lines may name the annotator and the publisher."""
     (article,) = read_annotated(write_jsonl(tmp_path))
     assert article == AnnotatedArticle("gate", TEXT, (SPLIT, DENIAL), "b", "The Lantern")
@@ -100,7 +100,7 @@ def test_who_marked_it_and_who_printed_it_are_kept(tmp_path: Path) -> None:
         ("gold.ann", "T1\tCue 0 1\ta\nE1\tX:T1 Cue:T1 Content:T9\n", "T9 is not among the annotations"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, name: str, text: str, message: str) -> None:
+def test_errors_name_the_file_and_position(tmp_path: Path, name: str, text: str, message: str) -> None:
     """A malformed annotation is an error that names the file and the place in it."""
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")

@@ -54,7 +54,7 @@ def test_held_labels_are_counted_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "line", ['{"id": "one"}', "[]", '{"id": "one", "source": [[0, 9]], "kind": "king", "name": null}']
 )
-def test_a_label_that_is_none_is_an_error(tmp_path: Path, line: str) -> None:
+def test_an_invalid_label_is_an_error(tmp_path: Path, line: str) -> None:
     """The message says which line."""
     labels = tmp_path / "labels.jsonl"
     labels.write_text(line, encoding="utf-8")

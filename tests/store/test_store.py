@@ -57,7 +57,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @given(records())
-def test_what_is_kept_comes_back(shared: Store, record: Record) -> None:
+def test_what_is_stored_comes_back(shared: Store, record: Record) -> None:
     """Any record comes back as it was, by its id."""
     # Another text under the same id would be another version of it.
     record = replace(record, article=replace(record.article, id=f"{next(NUMBERS)} {record.article.id}"))
@@ -110,7 +110,7 @@ def test_going_back_to_an_older_text_is_no_new_version(store: Store) -> None:
     assert store.view().stats().versions == 2
 
 
-def test_another_reading_takes_the_place_of_the_former(store: Store) -> None:
+def test_another_reading_replaces_the_earlier(store: Store) -> None:
     """Another reading of the same text, such as by a newer model, replaces its statements; search follows."""
     old, new = made("The gate is shut.", "gate"), made("The gate is shut.", "shut")
     store.writer().add(old)

@@ -116,11 +116,11 @@ class ActorBook:
 
     def merge(self, one: str, other: str, decision: Decision) -> int:
         """Merge two actors; the first gives the name. Returns the number of the decision."""
-        kept, gone = self.find(one), self.find(other)
-        if kept.id == gone.id:
-            msg = f"{kept.name} and {gone.name} are already one actor"
+        first, second = self.find(one), self.find(other)
+        if first.id == second.id:
+            msg = f"{first.name} and {second.name} are already one actor"
             raise MalformedInputError(msg)
-        return self._decide("merge", {"actor": kept.id, "other": gone.id}, decision, [kept, gone])
+        return self._decide("merge", {"actor": first.id, "other": second.id}, decision, [first, second])
 
     def split(self, name: str, articles: Sequence[str], as_name: str, decision: Decision) -> int:
         """Split an actor: treat some of its articles as someone else. Returns the number of the decision."""

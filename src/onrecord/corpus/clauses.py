@@ -27,7 +27,7 @@ class Clause:
         modal: What makes it about the future, such as "will".
         verbs: The words after the modal.
         negated: Whether it is negated or a refusal.
-        planned: Whether a phrase such as "plans to" stands in place of a modal.
+        planned: Whether a phrase such as "plans to" replaces the modal.
         carried: Whether its subject is in an earlier clause: "the line is tested and will open".
         obliged: Whether it is a duty: "must be ready to".
         first: Whether it is the first clause of the text.

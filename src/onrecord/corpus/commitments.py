@@ -134,16 +134,18 @@ class Ledger:
             evidence = (*self._evidence(commitment, archive), *self._retold(commitment, mates[first], archive))
             evidence = tuple(dict.fromkeys(evidence))
             decision = decided.get(commitment.id)
-            kept = (
+            outcome = (
                 {name: decision[name] for name in ("by", "at", "because")} | {"status": decision["fields"]["status"]}
                 if decision
                 else None
             )
             status = (
-                Status(kept["status"]) if kept and kept["status"] != Status.OPEN else status_of(commitment.due, as_of)
+                Status(outcome["status"])
+                if outcome and outcome["status"] != Status.OPEN
+                else status_of(commitment.due, as_of)
             )
             chain = found[first].id
-            done.append(replace(commitment, chain=chain, status=status, evidence=evidence, decision=kept))
+            done.append(replace(commitment, chain=chain, status=status, evidence=evidence, decision=outcome))
         return done
 
     @staticmethod
@@ -301,12 +303,12 @@ def _day(record: Record) -> date | None:
 
 def _without(text: str, spans: Iterable[Span], left_out: Sequence[Span]) -> str:
     """The words of a text at some spans, without those at others."""
-    kept = []
+    parts = []
     for span in spans:
         at = span.start
         for each in left_out:
             if at <= each.start < span.end:
-                kept.append(text[at : each.start])
+                parts.append(text[at : each.start])
                 at = max(at, each.end)
-        kept.append(text[at : span.end])
-    return " ".join(kept)
+        parts.append(text[at : span.end])
+    return " ".join(parts)

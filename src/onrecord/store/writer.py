@@ -121,9 +121,9 @@ def _follow(connection: Connection, decision: Mapping[Any, Any]) -> None:
         standing = (*is_about(COMMITMENTS, decision["about"]), decisions.c.undone.is_(None))
         query = select(decisions).where(*standing).order_by(decisions.c.key.desc()).limit(1)
         last = connection.execute(query).mappings().one_or_none()
-        kept = last and {name: last[name] for name in ("by", "at", "because")} | {"status": last["fields"]["status"]}
-        status = kept["status"] if kept and kept["status"] != "open" else None
-        fields = func.json_set(ledger.c.fields, "$.decision", func.json(json.dumps(kept)))
+        decided = last and {name: last[name] for name in ("by", "at", "because")} | {"status": last["fields"]["status"]}
+        status = decided["status"] if decided and decided["status"] != "open" else None
+        fields = func.json_set(ledger.c.fields, "$.decision", func.json(json.dumps(decided)))
         connection.execute(
             update(ledger).where(ledger.c.id.startswith(decision["about"])).values(decided=status, fields=fields)
         )
@@ -135,16 +135,16 @@ def _count(connection: Connection, name: str, value: int) -> None:
 
 
 def _add(connection: Connection, record: Record, row: dict[str, Any]) -> AddOutcome:
-    kept = _versions(connection, row)
-    same = next((old for old in kept if old.sha256 == row["sha256"] and old.id == row["id"]), None)
+    stored_versions = _versions(connection, row)
+    same = next((old for old in stored_versions if old.sha256 == row["sha256"] and old.id == row["id"]), None)
     if same is not None:
         if same.digest == row["digest"]:
             return AddOutcome.UNCHANGED
         location = row["location"] or same.location
         _rewrite(connection, record, row | {"location": location, "latest": same.latest}, same.key)
         return AddOutcome.REREAD
-    previous = kept[0] if kept else None
-    latest = next((old for old in kept if old.latest), None)
+    previous = stored_versions[0] if stored_versions else None
+    latest = next((old for old in stored_versions if old.latest), None)
     is_latest = latest is None or _day(row) >= (latest.modified_start or latest.published_start or "")
     if latest is not None and is_latest:
         connection.execute(update(articles).where(articles.c.key == latest.key).values(latest=0))

@@ -10,7 +10,7 @@ _LISTED = sa.text("latest = 1")
 
 
 def upgrade() -> None:
-    """Add the columns and tables; actors are told anew at the next use, to be counted."""
+    """Add the columns and tables; actors are derived again at the next use, with counts."""
     _add_columns()
     op.create_table(
         "ledger",
@@ -91,7 +91,7 @@ def _index() -> None:
 
 
 def _index_beginnings() -> None:
-    """Make the full-text index anew, with an index of the first letters of words."""
+    """Rebuild the full-text index with an index of prefixes."""
     op.execute("DROP TABLE statement_vocabulary")
     op.execute("DROP TABLE statement_words")
     op.execute(
