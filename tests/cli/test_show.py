@@ -29,12 +29,12 @@ def test_several_matches_are_listed(story: Run) -> None:
     assert done.exit_code == 1
     slips = "Saldra Convention slips past the summer, and past an election"
     assert done.stderr.splitlines() == [
-        "onrecord: Several articles match 'convention Saldra':",
+        "onrecord: several articles match 'convention Saldra':",
         f"  e501784f259adf9f  2024-06-28  The Basin Review  {slips}",
         "  mw-20250226-0233  2025-02-26  Meridian Wire  Tessaria ratifies Saldra Convention",
     ]
     missing = story("show", "zeppelin")
-    assert (missing.exit_code, "No article matches 'zeppelin'" in missing.stderr) == (1, True)
+    assert (missing.exit_code, "no article matches 'zeppelin'" in missing.stderr) == (1, True)
 
 
 def test_marks_are_brackets_without_colours(story: Run) -> None:

@@ -303,7 +303,7 @@ def test_a_name_of_several_articles_lists_them(store: Store) -> None:
         store.writer().add(made(f"Gate {n}.", "Gate", id=f"abcd{n}", title=f"Gate {n}"))
     with pytest.raises(NotFoundError, match=r"abcd1.*\n.*abcd2"):
         store.view().record("abcd")
-    with pytest.raises(NotFoundError, match="No article"):
+    with pytest.raises(NotFoundError, match="no article"):
         store.view().record("nowhere")
 
 

@@ -244,9 +244,9 @@ def _key_of(connection: Connection, name: str) -> int:
             found = lines().where(articles.c.key.in_(keys[:_CANDIDATES])).order_by(articles.c.published_start)
             listed = "\n".join(f"  {_candidate(row)}" for row in connection.execute(found))
             more = "\n  …" if len(keys) > _CANDIDATES else ""
-            msg = f"Several articles match {name[:200]!r}:\n{listed}{more}"
+            msg = f"several articles match {name[:200]!r}:\n{listed}{more}"
             raise NotFoundError(msg)
-    msg = f"No article matches {name[:200]!r}. Try words of its title, or `onrecord search`."
+    msg = f"no article matches {name[:200]!r}; try words of its title, or `onrecord search`"
     raise NotFoundError(msg)
 
 
