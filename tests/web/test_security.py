@@ -592,5 +592,5 @@ def test_a_query_that_takes_too_long_gets_a_page_that_says_so(tmp_path: Path, se
     with TestClient(create_app(store.path, replace(settings, query_seconds=-1.0))) as desk:
         page, data = (desk.get(path, params={"stance": "asserts"}) for path in ("/timeline", "/timeline.json"))
     assert (page.status_code, data.status_code) == (503, 503)
-    assert "ask for less" in page.text
+    assert "narrow it" in page.text
     assert "ask for less" in data.json()["error"]
