@@ -593,4 +593,4 @@ def test_a_query_that_takes_too_long_gets_a_page_that_says_so(tmp_path: Path, se
         page, data = (desk.get(path, params={"stance": "asserts"}) for path in ("/timeline", "/timeline.json"))
     assert (page.status_code, data.status_code) == (503, 503)
     assert "narrow it" in page.text
-    assert "ask for less" in data.json()["error"]
+    assert "narrow it" in data.json()["error"]
