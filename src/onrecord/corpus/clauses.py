@@ -54,7 +54,8 @@ class ClauseParser:
         self._contractions = tuple(data["contractions"])
         self._being, self._passed = frozenset(data["being"]), frozenset(data["passed"])
         self._negations, self._auxiliaries = frozenset(data["negations"]), frozenset(data["auxiliaries"])
-        self._openers = frozenset({*data["supposing"], *data["joining"], "which", "who"})
+        self._openers = frozenset({*data["supposing"], *data["joining"], *data["only_relative"]})
+        self._relatives = frozenset(data["relatives"])
         self._phrases = {tuple(phrase.split()): False for phrase in data["meaning_will"]}
         self._phrases |= {tuple(phrase.split()): True for phrase in data["verbal_will"]}
         self._obliged = frozenset({*data["obliged"], "to"})
@@ -75,7 +76,7 @@ class ClauseParser:
                 at, size, planned = found
                 contracted = [words[at].rsplit("'", 1)[0]] if self._is_contracted(words[at]) else []
                 subject, negated = self._strip([*words[:at], *contracted])
-                whose = subject or (carried if opener not in {"that", "which", "who"} else ())
+                whose = subject or (carried if opener not in self._relatives else ())
                 verbs, refused = self._verbs(words, at, size)
                 yield Clause(
                     opener=opener,

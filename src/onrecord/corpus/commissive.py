@@ -165,7 +165,9 @@ class FeatureExtractor:
         """Whether a clause only supposes or asks; "if elected he will" and "which will" do not."""
         if clause.opener in self._sets["premises"] and len(clause.subject) > 1 and subject in _OWN:
             return False
-        return clause.opener in self._sets["supposing"] and not (clause.first and clause.opener in {"which", "who"})
+        return clause.opener in self._sets["supposing"] and not (
+            clause.first and clause.opener in self._sets["only_relative"]
+        )
 
     def _around(self, clause: Clause, side: str) -> Iterator[str]:
         """The features of the words around a clause: a state of mind, or speech of somebody else."""
@@ -185,7 +187,7 @@ class FeatureExtractor:
         """Whose side the subject of a clause is on."""
         low = [word.lower().removesuffix("'s") for word in clause.subject if word]
         if not low:
-            return "none first" if clause.first and clause.opener not in {"that", "which", "who"} else "none"
+            return "none first" if clause.first and clause.opener not in self._sets["relatives"] else "none"
         quoted, speaker = _is_quoted(statement), self._speaker(statement, actor)
         for name in ("i", "we", "nobody", "one", "several", "body"):
             if low[-1] in self._sets[name]:

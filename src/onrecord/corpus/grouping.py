@@ -4,7 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from onrecord.language import load
 from onrecord.language.naming import places, plain
 from onrecord.records import Actor, SourceKind
 
@@ -138,7 +140,12 @@ def _bodies(bodies: Sequence[Appearance]) -> list[list[Appearance]]:
 
 
 def _initials(key: str) -> str:
-    return "".join(word[0] for word in key.split() if word not in {"of", "the", "for", "and", "on"})
+    return "".join(word[0] for word in key.split() if word not in _no_initial())
+
+
+@cache
+def _no_initial() -> frozenset[str]:
+    return frozenset(load("en", "sources")["names"]["no_initial"])
 
 
 def _family(key: str) -> str:
