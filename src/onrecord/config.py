@@ -33,7 +33,7 @@ class Settings:
     """Defaults for command-line options. A setting is spelt with hyphens in the file: `min-confidence`."""
 
     db: str = _setting("onrecord.db", str, "Database file", "a path", bool)
-    format: str = _setting("table", str, "Format of what is printed", "table or json", {"table", "json"}.__contains__)
+    format: str = _setting("table", str, "Output format", "table or json", {"table", "json"}.__contains__)
     min_confidence: float = _setting(
         0.0,
         float,
@@ -41,9 +41,16 @@ class Settings:
         "a number from 0 to 1",
         lambda value: 0 <= value <= 1,
     )
-    workers: int = _setting(1, int, "Processes that read", "a whole number from 1 to 256", range(1, 257).__contains__)
+    workers: int = _setting(
+        1, int, "Number of worker processes", "a whole number from 1 to 256", range(1, 257).__contains__
+    )
     by: str | None = _setting(
-        None, str, "Author of your corrections and decisions; else your user name", "a name", bool, example="R. Okar"
+        None,
+        str,
+        "Author of your corrections and decisions; by default, your user name",
+        "a name",
+        bool,
+        example="R. Okar",
     )
     as_of: date | None = _setting(  # noqa: RUF009
         None, date, "Day that counts as today", "a date such as 2024-03-01", example="2024-03-01"

@@ -688,7 +688,7 @@ def test_actors_are_merged_split_and_renamed(page: Page) -> None:
     expect(page.locator(".facts-line")).to_contain_text("35 statements")
     undo_and_restore(page, look, renamed, merged := look())
     page.goto("/actors/person-tomas-ferreday")
-    page.get_by_text("Some articles mean someone else").click()
+    page.get_by_text("Some articles are about someone else").click()
     page.get_by_role("group", name="Articles about someone else").get_by_role("checkbox").first.check()
     page.get_by_label("Their name").fill("Tomas Ferreday the younger")
     page.get_by_role("button", name="Split").click()

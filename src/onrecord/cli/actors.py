@@ -92,7 +92,7 @@ def _fields(actor: ActorLine) -> dict[str, object]:
 
 @app.command(cls=PlainCommand)
 def merge(
-    one: Annotated[str, typer.Argument(metavar="ACTOR", help="The actor whose name stays, by name or id.")],
+    one: Annotated[str, typer.Argument(metavar="ACTOR", help="The actor to keep, by name or id.")],
     other: Annotated[str, typer.Argument(metavar="OTHER", help="The actor to merge into it.")],
     *,
     by: By,
@@ -107,9 +107,9 @@ def merge(
 @app.command(cls=PlainCommand)
 def split(
     actor: Annotated[str, typer.Argument(metavar="ACTOR", help="The actor to split, by name or id.")],
-    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE", help="The articles that mean someone else.")],
+    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE", help="The articles about someone else.")],
     *,
-    as_name: Annotated[str, typer.Option("--as", metavar="NAME", help="Give this name to the actor of those.")],
+    as_name: Annotated[str, typer.Option("--as", metavar="NAME", help="Name the actor in those articles.")],
     by: By,
     because: Because = None,
     db: Database,

@@ -19,9 +19,7 @@ _LAST = 2**53
 def corrections(
     *,
     undo: Annotated[int | None, typer.Option("--undo", metavar="NUMBER", min=1, help="Undo this one.")] = None,
-    redo: Annotated[
-        int | None, typer.Option("--redo", metavar="NUMBER", min=1, help="Apply an undone one again.")
-    ] = None,
+    redo: Annotated[int | None, typer.Option("--redo", metavar="NUMBER", min=1, help="Redo this one.")] = None,
     by: By,
     limit: Annotated[int, typer.Option("--limit", "-n", metavar="NUMBER", min=1, help="Show at most this many.")] = 40,
     output: Output,

@@ -48,7 +48,7 @@ def print_timeline(
 ) -> None:
     """Show what was said and what is due, by day.
 
-    A statement is listed on the day it was made, and again on the day it looks forward to.
+    A statement is listed on the day it was made, and again on the day it is due.
     `--to` writes a TimelineJS file.
 
     **Examples**

@@ -219,6 +219,6 @@ def _words(article: Article, given: Any) -> dict[str, Any]:
             spans.append(Span(at, to))
     spans.sort()
     if not spans or any(one.end > other.start for one, other in pairwise(spans)):
-        msg = "mark at least one word, and none twice"
+        msg = "mark at least one word, and mark no word twice"
         raise ValueError(msg)
     return Words.of(text, spans).to_json()

@@ -202,7 +202,7 @@ def _refuse_error(response: httpx2.Response) -> None:
         return
     status = response.status_code
     if status in {401, 402, 403, 407, 451}:
-        advice = "the site refuses it to this program. Save the page from a browser and read the file"
+        advice = "the site does not let this program read it. Save the page from a browser and read the file"
     elif status in {404, 410}:
         advice = "no such page. Check the address"
     else:
@@ -222,7 +222,7 @@ def _body(response: httpx2.Response, *, most: int) -> bytes:
             msg = f"the page expands to more than {_MAX_RATIO} times its compressed size, which no article does"
             raise TooLargeError(msg)
         if response.num_bytes_downloaded > most:
-            msg = f"the server sent more than {most / 2**20:g} MB without a page in them"
+            msg = f"the server sent more than {most / 2**20:g} MB without any page content"
             raise TooLargeError(msg)
     return bytes(body)
 

@@ -37,10 +37,10 @@ class Robots:
         rules = self._rules_at(url.copy_with(raw_path=b"/robots.txt"))
         if isinstance(rules, FetchError):
             refused = RobotsRefusedError if isinstance(rules, HttpStatusError) else FetchError
-            msg = f"the robots.txt of the site must be read first, and {rules}"
+            msg = f"cannot check the site's robots.txt: {rules}"
             raise refused(msg) from rules
         if not rules.can_fetch(str(url), self._agent):
-            msg = f"the robots.txt of {url.host} does not allow it: save the page from a browser and read the file"
+            msg = f"the robots.txt of {url.host} does not allow this: save the page from a browser and read the file"
             raise RobotsRefusedError(msg)
 
     def _rules_at(self, address: httpx2.URL) -> Protego | FetchError:

@@ -94,7 +94,7 @@ class Store:
         except DatabaseReadOnlyError as error:
             if found is None:
                 raise
-            msg = f"{self.path}: this database is from an older version ({found}); copy it to a folder that is writable"
+            msg = f"{self.path}: this database is from an older version ({found}); copy it to a writable folder"
             raise DatabaseReadOnlyError(msg) from error
 
     def close(self) -> None:

@@ -39,7 +39,7 @@ def calibrate(model: Path, articles: Sequence[AnnotatedArticle]) -> dict[str, fl
         features += [candidate.features for candidate in candidates]
         predicted[article.id] = [(_attribution(candidate.statement), 1.0) for candidate in candidates]
     if not features:
-        msg = f"nothing to fit the confidence on: no statement is found in the {len(articles)} articles kept for it"
+        msg = f"cannot fit the confidence: no statements were found in the {len(articles)} held-out articles"
         raise EmptyInputError(msg)
     found = evaluate(articles, predicted)
     right = np.array([outcome.linked for outcome in found.outcomes], dtype=np.float64)

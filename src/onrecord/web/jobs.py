@@ -283,5 +283,5 @@ def update_and_report(path: str) -> int:
 
 
 def _no_fetch(url: str) -> FetchedPage:
-    msg = f"{url} is not fetched: an uploaded file cannot make the desk fetch anything"
+    msg = f"not fetching {url}: an uploaded file cannot make the desk fetch anything"
     raise FetchError(msg)

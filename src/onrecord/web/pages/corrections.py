@@ -155,7 +155,7 @@ def _shown(form: Mapping[str, str]) -> Statement | None:
     try:
         return Statement.from_json(json.loads(form["shown"]))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        msg = "the form is damaged; open it again"
+        msg = "the form data is damaged; reload the form"
         raise MalformedInputError(msg) from error
 
 
