@@ -1,4 +1,4 @@
-"""What `import onrecord` offers besides the records: reading a text, a file or a web address."""
+"""The functions of `import onrecord`: read a text, a file or a web address."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ def read(
         ReadError: The source cannot be read, or is not a single article.
         FetchError: The address cannot be fetched.
         ConfigError: `published` is not a date.
-        TypeError: `source` has another type.
+        TypeError: `source` has an unsupported type.
     """
     if not isinstance(source, str | Path | Article):
         msg = f"source must be a text, a path, an address or an article, not {type(source).__name__}"

@@ -216,7 +216,7 @@ def _status(group: Sequence[Correction]) -> ReviewStatus:
 
 
 def _same(statements: Sequence[Statement], target: Statement, parts: Sequence[str]) -> Statement | None:
-    """The statement whose parts have the same spans as those of `target`."""
+    """The statement whose parts have the same spans as `target`."""
     if any(getattr(target, part) is None for part in parts):
         return None
     wanted = [getattr(target, part).spans for part in parts]

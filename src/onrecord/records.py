@@ -1,4 +1,4 @@
-"""The vocabulary as frozen dataclasses: an article, and what is on record in it.
+"""The vocabulary as frozen dataclasses: an article and everything found in it.
 
 Offsets are Unicode code points into `Article.text`, half-open: `text[span.start:span.end]` is the quote.
 `to_json` and `from_json` follow the schema `onrecord/1`.
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Stance(StrEnum):
-    """What the source does with the content."""
+    """The source's stance: whether it asserts the content, denies it, demands it, and so on."""
 
     ASSERTS = "asserts"
     ALLEGES = "alleges"
@@ -70,7 +70,7 @@ class Number(StrEnum):
 
 
 class ReviewStatus(StrEnum):
-    """What a person did with a statement."""
+    """The result of a person's review of a statement."""
 
     ACCEPTED = "accepted"
     CHANGED = "changed"
@@ -240,7 +240,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What people did with a statement: who did it last and when (ISO 8601, UTC), and the fields that they set."""
+    """How people reviewed a statement: who did so last and when (ISO 8601, UTC), and which fields they set."""
 
     status: ReviewStatus
     by: str
@@ -266,7 +266,7 @@ class Statement:
     Attributes:
         id: The id within the record, such as `s7`.
         kind: How the content is quoted.
-        stance: What the source does with the content.
+        stance: Whether the source asserts the content, denies it, demands it, and so on.
         content: What is attributed.
         source: Who it is attributed to; `None` if nobody is named.
         cue: The words that attribute it; `None` for a quotation without its own cue.
@@ -363,7 +363,7 @@ class Anonymity:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is behind mentions within one article.
+    """A person or body behind mentions within one article.
 
     Attributes:
         id: The id within the record, such as `a3`.
@@ -372,7 +372,7 @@ class Actor:
         roles: Offices and roles that the article gives.
         mentions: The spans that refer to the actor.
         names: All names as printed, the fullest first.
-        speaks_for: The id of the actor whom this one speaks for by its office.
+        speaks_for: The id of the actor that this one officially speaks for.
         anonymity: Set if the actor is not named.
     """
 

@@ -181,12 +181,12 @@ def _checked_name(name: str) -> str:
 
 
 def _trace(appearance: Appearance) -> str:
-    """What identifies an appearance after its actor has got another id."""
+    """What identifies an appearance even after its actor's id has changed."""
     return f"{appearance.article} {appearance.keys[0]}"
 
 
 def _meant(id_: str, fields: Mapping[str, Any], groups: Mapping[str, Sequence[Appearance]]) -> str | None:
-    """The group that a decision is about: the one with its id, else the one with most of its appearances."""
+    """The group that a decision is about: the one with its id, or else the one with most of its appearances."""
     if id_ in groups:
         return id_
     held = set(fields.get("held", {}).get(id_, ()))
@@ -288,7 +288,7 @@ def shown_name(found: Sequence[Appearance]) -> str:
 
 
 def shown_kind(found: Sequence[Appearance]) -> str:
-    """The kind that most of the appearances that are sure of their kind have."""
+    """The most frequent kind among the appearances whose kind is certain."""
     sure = [a for a in found if a.sure] or found
     counts = Counter(appearance.kind.value for appearance in sure)
     return min(counts, key=lambda kind: (-counts[kind], kind))

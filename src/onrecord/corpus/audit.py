@@ -11,7 +11,7 @@ from onrecord.language import load
 from onrecord.records import Actor, Number, Record, SourceKind, Stance, Statement
 
 _SAME = 0.5
-"""Two contents say the same if they share at least this part of their words."""
+"""Two contents say the same if they share at least this fraction of their words."""
 _FEWEST = 3
 """Contents with fewer words are not compared."""
 

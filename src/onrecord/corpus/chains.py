@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _ALIKE = 0.5
-"""Commitments are alike if they share at least this part of their key terms, by weight."""
+"""Commitments are alike if they share at least this fraction of their key terms, by weight."""
 _SAME = 0.8
-"""From this part on they are the same thing, whoever makes them."""
+"""At this fraction or more, they are the same commitment, whoever makes it."""
 _FEWEST = 2
-"""How many key terms two commitments must share at least, unless they are of one side."""
+"""The fewest key terms that two commitments must share, unless they are from the same side."""
 _ROUNDING = 1e-9
 
 
@@ -91,7 +91,7 @@ def alike(one: Topic, other: Topic, weights: Mapping[str, float]) -> float:
 
 
 def _of_one_side(one: Topic, other: Topic) -> bool:
-    """Whether both have the same source, or the body of one is that of the other or is what the other speaks of."""
+    """Whether both have the same source or body, or one is about the other's body."""
     if one.who and one.who == other.who:
         return True
     both = one.keys & other.keys

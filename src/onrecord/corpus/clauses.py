@@ -13,7 +13,7 @@ _STOPS = frozenset({".", "!", "?", ";", "\n"})
 _MARKS = frozenset({",", ":", "—", "–", "-", *_STOPS})
 _IGNORED = re.compile(r"\([^()]*\)|[\[\]\"“”]|''")
 _LEADS = 14
-"""The modal must be among this many first words of a clause."""
+"""The modal must be within this many words of the start of a clause."""
 
 
 @dataclass(frozen=True, slots=True)

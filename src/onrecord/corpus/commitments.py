@@ -22,7 +22,7 @@ from onrecord.store.links import LEGACY_ID
 __all__ = ["DECIDABLE", "SOON", "SUBJECT", "Commitment", "Evidence", "Ledger", "Status", "identifier", "status_of"]
 
 SOON = timedelta(14)
-"""A commitment is due soon if its last day is at most this far away."""
+"""A commitment is due soon if its last day is no further away than this."""
 _FEW = 3
 """With fewer key terms than this, the sentence before is looked at, too."""
 _WORD = re.compile(r"[^\W_]+")
@@ -46,7 +46,7 @@ class Commitment:
         statement: The statement itself.
         conditions: The conditions that it names.
         chain: The id of the first commitment to the same thing; renewals and postponements follow it.
-        status: Where it stands on the day that was asked for.
+        status: Its status on the day asked for.
         evidence: Words of later articles that suggest an outcome.
         decision: The status that a person decided, with `by`, `at` and `because`.
         topic: What it is about.
@@ -273,7 +273,7 @@ def _as_evidence(suggested: Status, sentence: Sentence) -> Evidence:
 
 
 def identifier(article: str, statement: Statement) -> str:
-    """The id of a commitment: a hash of its article and words, so that it survives another reading."""
+    """The id of a commitment: a hash of its article and words, so that it survives re-reading."""
     source = statement.source.words.text if statement.source else ""
     hashed = f"{article} {plain(source)} {plain(statement.content.text)}"
     return f"c{hashlib.sha256(hashed.encode()).hexdigest()[:32]}"

@@ -1,4 +1,4 @@
-"""What deriving from the record has in common."""
+"""Shared by everything that is derived from the record."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Events that one article counts from and another one dates."""
+"""Events that one article refers to and another dates."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -18,7 +18,7 @@ from onrecord.store.base import ANY
 _LISTED = 10
 """How many commitments an ambiguous prefix lists."""
 _SHORTEST = 9
-"""How long a shown id is at least: a letter and eight digits."""
+"""The shortest id shown: a letter and eight digits."""
 
 
 class Group(StrEnum):
@@ -91,7 +91,7 @@ class LedgerBook:
     def group(
         self, group: Group, *, as_of: date, actor: str | None = None, limit: int = 50, offset: int = 0
     ) -> list[Commitment]:
-        """The commitments of one group, those due next first; overdue ones, the latest first."""
+        """The commitments of one group, those due next first; in the overdue group, the most recent first."""
         yesterday, today, soon = _shifted(as_of, timedelta(-1)), as_of.isoformat(), _shifted(as_of, SOON)
         next_day = _shifted(as_of, SOON + timedelta(1))
         query = {

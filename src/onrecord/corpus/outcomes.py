@@ -14,13 +14,13 @@ from onrecord.language.stems import phrases, stemmer, words_of
 from onrecord.records import Record, Span, Words
 
 _BORNE = 0.45
-"""A sentence is about a commitment if it has this part of its key terms, by weight."""
+"""A sentence is about a commitment if it has at least this fraction of its key terms, by weight."""
 _ACT = 0.6
 """The same for the terms that the promised act is about."""
 _SAME = 0.8
-"""Two sentences that share this part of their stems are one, printed twice."""
+"""Two sentences that share this fraction of their stems are reprints of each other."""
 _FEWEST = 2
-"""How many key terms a sentence must share at least."""
+"""The fewest key terms that a sentence must share."""
 _OBJECT = 7
 """How many words, from the verb on, say what it acts on."""
 _FIRST = 3
@@ -283,6 +283,6 @@ class Archive:
             yield sentence
 
     def _share(self, keys: frozenset[str], held: frozenset[str]) -> float:
-        """The part of some key terms, by weight, that are among `held`."""
+        """The fraction of some key terms, by weight, that are among `held`."""
         total = sum(self.weights.get(key, 1.0) for key in sorted(keys))
         return sum(self.weights.get(key, 1.0) for key in sorted(keys & held)) / total if total else 0.0

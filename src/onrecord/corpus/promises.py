@@ -1,4 +1,4 @@
-"""Tells commitments from other statements: a source commits itself or its side, or announces what they will do."""
+"""Distinguishes commitments from other statements: a source commits itself or its side, or announces its plans."""
 
 import re
 from collections.abc import Iterable, Mapping

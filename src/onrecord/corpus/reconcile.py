@@ -20,9 +20,9 @@ from onrecord.records import SourceKind
 from onrecord.store import ActorLine
 
 _LEAST = 75.0
-"""The score from which on an entity is a candidate."""
+"""The lowest score of a candidate."""
 _MOST = 5
-"""How many candidates an actor gets."""
+"""The most candidates for one actor."""
 _MISFIT = 20.0
 """How much is taken off the score of an entity whose type does not fit the actor's kind."""
 _SCHEMATA = {

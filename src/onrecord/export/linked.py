@@ -30,7 +30,7 @@ class Addresses:
 
     @classmethod
     def of(cls, article: Article) -> "Addresses":
-        """The identifiers of an article. The hash is computed once, since a text may be as long as a book."""
+        """The identifiers of an article. The hash is computed once, because a text can be as long as a book."""
         digest = article.sha256
         text = page = f"urn:sha256:{digest}"
         if article.url and _WEB.match(article.url):

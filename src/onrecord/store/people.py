@@ -11,7 +11,7 @@ from onrecord.store.rows import to_statement
 from onrecord.store.schema import actors, appearances, articles, statements
 
 _ROLES = 1_000
-"""The most articles from which the roles of an actor are read."""
+"""The most articles searched for an actor's roles."""
 _LONGEST = 1_000
 """The longest name that is searched for; SQLite limits the length of patterns."""
 
@@ -39,7 +39,7 @@ def actor_of(connection: Connection, id_: str) -> ActorLine | None:
 
 
 def spokespeople(connection: Connection, actor: str) -> list[ActorLine]:
-    """The actors who speak for this one by office, those with most statements first."""
+    """The actors who officially speak for this one, those with most statements first."""
     theirs, own = appearances.alias(), appearances.alias()
     speak = select(theirs.c.actor).join(
         own, and_(own.c.article == theirs.c.article, own.c.local == theirs.c.speaks_for)

@@ -45,7 +45,7 @@ _LONGEST = 4000
 _WORDS = 20
 """How many words of a title are looked for."""
 _CANDIDATES = 10
-"""How many articles are listed when a name may mean several."""
+"""The most articles listed when a name is ambiguous."""
 
 
 class View:
@@ -154,7 +154,7 @@ class View:
         return found
 
     def spokespeople(self, actor: str) -> list[ActorLine]:
-        """The actors who speak for this one by office."""
+        """The actors who officially speak for this one."""
         with errors_of(self._path), self._engine.connect() as connection:
             return spokespeople(connection, actor)
 

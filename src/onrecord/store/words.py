@@ -24,7 +24,7 @@ _LAST = "\U0010ffff"
 RANKED = 5_000
 """The most statements that are ranked: BM25 takes microseconds each, and common words have hundreds of thousands."""
 _COMMON = 50_000
-"""Words in more statements than this are not ranked by: BM25 takes long, and their weight is next to nothing."""
+"""Words in more statements than this do not affect the ranking: they make BM25 slow and have next to no weight."""
 _REMEMBERED = 1_000
 """How many queries are cached."""
 _INDEXED = 3
@@ -54,7 +54,7 @@ class Match:
 
     @property
     def every(self) -> int:
-        """Every how many-th statement is counted by period."""
+        """The counts by period cover every n-th statement; this is n."""
         return max(1, 2 * self.number // _COUNTED) if self.number > _COUNTED else 1
 
     @property
@@ -172,7 +172,7 @@ def _inflections(connection: Connection, word: str) -> list[str]:
     folded = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
     stemmer = snowballstemmer.stemmer("english")
     stem = stemmer.stemWord(folded)
-    # A stem may end otherwise than its words do: "happi" is that of "happy".
+    # A stem can end differently from its words: "happi" is the stem of "happy".
     shared = folded
     while not stem.startswith(shared):
         shared = shared[:-1]

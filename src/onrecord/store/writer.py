@@ -41,7 +41,7 @@ class Writer:
             reader: The version of what read it, such as `onrecord 0.2.0, model 0f1e2d3c4b5a, onnxruntime 1.32.0`.
 
         Raises:
-            SpanError: The words of a span are not those of the text.
+            SpanError: The words of a span do not match the text.
             StoreError: The record could not be stored.
         """
         check_spans(record)

@@ -13,19 +13,19 @@ from onrecord.reading.wordpiece import WordPieceTokenizer
 
 IGNORED = -100
 SOURCE, CUE, CONTENT = 1, 3, 5
-"""The tags with which a role begins; the next one goes on with it."""
+"""The tag that begins each role; the next number continues it."""
 ARGUMENT_SOURCE, ARGUMENT_CONTENT = 1, 3
 MASK = 103
 HIDDEN, CASELESS, ANONYMOUS = 0.06, 0.08, 0.2
-"""Shares of pieces that training hides, of windows that it shows without letter case, and without their annotator."""
+"""The shares of pieces that training masks, of windows without letter case, and of windows without annotator."""
 JOINED = 0.3
-"""The share of windows that training joins with the one before."""
+"""The share of windows that training joins to the previous one."""
 
 
 def hold_out(
     articles: Sequence[AnnotatedArticle], *, every: int, seed: int = 11
 ) -> tuple[list[AnnotatedArticle], list[AnnotatedArticle]]:
-    """The articles to learn from, and one in `every` of each publisher that is kept aside, drawn by `seed`."""
+    """Split articles into a training set and a held-out set: one in `every` of each publisher, drawn with `seed`."""
     rng = random.Random(seed)
     by: dict[str, list[int]] = {}
     for number, article in enumerate(articles):
@@ -43,7 +43,7 @@ class Example:
 
     `tags` has shape `(n,)`: 0 outside, then begin and inside of source, cue and content. `cues` `(m, 2)` are the
     first and last piece of each cue, and `arguments` `(m, n)` the tags of its own arguments: 0 outside, then begin
-    and inside of source and content. `annotator` is the number of who marked it, from 1; 0 is unknown.
+    and inside of source and content. `annotator` is the annotator's number, from 1; 0 if unknown.
     """
 
     pieces: Pieces
@@ -58,13 +58,13 @@ Variation = Callable[[Example, random.Random], Example]
 
 
 class TrainingArticle:
-    """An annotated article cut into pieces once, from which each epoch draws its windows.
+    """An annotated article, cut into pieces once; each epoch draws windows from it.
 
     Args:
         article: The article.
-        tokenizer: What cuts it into pieces.
-        annotators: Who may have marked it, in the order of their numbers.
-        vary: What is done to each example that is drawn at random.
+        tokenizer: The tokenizer that cuts it into pieces.
+        annotators: The known annotators, in the order of their numbers.
+        vary: The variations applied to each example that is drawn at random.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class TrainingArticle:
         self.attributions = [{role: _within(getattr(a, role), spans) for role in ROLES} for a in article.attributions]
 
     def examples(self, rng: random.Random | None) -> Iterator[Example]:
-        """The article's windows with labels; with `rng`, cut and varied as training wants them."""
+        """The article's windows with labels; with `rng`, joined and varied at random for training."""
         cut = windows(self.paragraphs, self.text)
         for pieces in cut if rng is None else _packed(cut, rng):
             example = self._label(pieces)
@@ -115,7 +115,7 @@ class TrainingArticle:
 
 
 def _packed(cut: Sequence[Pieces], rng: random.Random) -> Iterator[Pieces]:
-    """The windows, some joined with those that follow, so that what is learnt does not hang on where they end."""
+    """The windows, some joined to the next, so that nothing learnt depends on where windows end."""
     held: list[Pieces] = []
     for pieces in cut:
         size = sum(map(len, held)) + len(held) + len(pieces)
@@ -128,7 +128,7 @@ def _packed(cut: Sequence[Pieces], rng: random.Random) -> Iterator[Pieces]:
 
 
 def forget(example: Example, rng: random.Random) -> Example:
-    """The example as a careless desk or a poor memory would have it: some without letter case, some words hidden."""
+    """The example with some pieces masked, and sometimes without letter case or annotator."""
     pieces = example.pieces
     hidden = np.array([rng.random() < HIDDEN for _ in range(len(pieces))])
     pieces = replace(pieces, ids=np.where(hidden & (pieces.ids != NEWLINE), MASK, pieces.ids))
@@ -147,7 +147,7 @@ def _mark(tags: Ints, spans: Sequence[Fragment], begin: int) -> None:
 
 
 def _within(fragments: Sequence[Fragment], paragraphs: Sequence[tuple[int, int]]) -> list[Fragment]:
-    """Cut fragments at paragraph bounds."""
+    """Cut fragments at paragraph boundaries."""
     return [
         (max(start, s), min(end, e))
         for start, end in sorted(fragments)

@@ -18,7 +18,7 @@ from onrecord.train.examples import CUE, IGNORED, Example, TrainingArticle
 from onrecord.train.network import Network
 
 PIECES = 20
-"""What the loss of a cue's arguments, summed over the pieces of its window, is divided by."""
+"""The divisor of the loss of a cue's arguments, which is summed over the pieces of its window."""
 FALSE_CUE = 0.02
 """The minimum probability at which a piece looks enough like a cue to be a negative example."""
 
@@ -27,8 +27,8 @@ FALSE_CUE = 0.02
 class Recipe:
     """How to train.
 
-    Rates are AdamW's; `heads_faster` multiplies the rate of everything but the encoder. `false_cues` is how many pieces
-    of a window that are no cue, but look most like one, learn that they have no arguments.
+    Rates are AdamW's; `heads_faster` multiplies the rate of everything but the encoder. `false_cues` is the number
+    of pieces per window that are not cues but look most like one, and are trained to have no arguments.
     """
 
     epochs: int = 6
@@ -46,10 +46,10 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Examples padded to one length.
+    """Examples padded to the same length.
 
-    Tensors of shape `(batch, n)`, but for `annotator` `(batch, 1)`; for the cues of all examples together, `rows`
-    `(m,)` and `cues` `(m, 2)` say where each is, and `arguments` `(m, n)` holds its tags.
+    Tensors have shape `(batch, n)`, except `annotator`, `(batch, 1)`. For the cues of all examples together, `rows`
+    `(m,)` and `cues` `(m, 2)` are their positions, and `arguments` `(m, n)` are their tags.
     """
 
     ids: Tensor
@@ -64,7 +64,7 @@ class Batch:
 
 
 def collate(examples: Sequence[Example]) -> Batch:
-    """Pad examples to the longest, a start and an end piece around each."""
+    """Pad examples to the longest, with a start and an end piece around each."""
     n = max(len(e.pieces) for e in examples) + 2
     ids, case, quote = (torch.zeros(len(examples), n, dtype=torch.long) for _ in range(3))
     tags = torch.full((len(examples), n), IGNORED, dtype=torch.long)
@@ -87,10 +87,10 @@ def collate(examples: Sequence[Example]) -> Batch:
 
 
 def loss(network: Network, batch: Batch, recipe: Recipe) -> Tensor:
-    """Cross-entropy of roles, and `argument_weight` times that of each cue's arguments, an average cue's summed.
+    """Cross-entropy of the roles, plus `argument_weight` times that of each cue's arguments, averaged over cues.
 
-    A cue's pieces are far more often outside its arguments than not; so that the few that matter weigh as much as
-    those of the roles do, the sum over its pieces is divided by `PIECES` rather than by their number.
+    Most pieces are outside a cue's arguments. To give the few inside the same weight as those of the roles, the sum
+    over the pieces is divided by `PIECES` and not by their number.
     """
     tags, projections = network(batch.ids, batch.case, batch.quote, batch.mask, batch.annotator)
     tags = tags.float()
@@ -104,7 +104,7 @@ def loss(network: Network, batch: Batch, recipe: Recipe) -> Tensor:
 
 
 def _with_false_cues(batch: Batch, tags: Tensor, wanted: int) -> tuple[Tensor, Tensor, Tensor]:
-    """The batch's cues, and the pieces outside every role that look most like one, which have no arguments."""
+    """The batch's cues, plus the pieces outside all roles that look most like cues, with no arguments."""
     n = batch.tags.shape[1]
     likely = torch.where(batch.tags == 0, tags.softmax(-1)[..., CUE], 0.0)
     values, places = likely.topk(min(wanted, n), dim=1)
@@ -119,7 +119,7 @@ def _with_false_cues(batch: Batch, tags: Tensor, wanted: int) -> tuple[Tensor, T
 
 
 def batches(articles: Sequence[TrainingArticle], recipe: Recipe, rng: random.Random) -> Iterator[list[Example]]:
-    """One epoch: every article's windows drawn anew, those of like length together, in a random order."""
+    """One epoch: every article's windows drawn afresh, grouped by similar length, in random order."""
     examples = [example for article in articles for example in article.examples(rng)]
     examples.sort(key=lambda e: len(e.pieces) + rng.random() * 24)
     grouped = [examples[n : n + recipe.batch] for n in range(0, len(examples), recipe.batch)]
@@ -136,9 +136,9 @@ def train(
     bfloat16: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> Network:
-    """Train `network`, leaving `checkpoint.pt` and `log.jsonl` in `folder`; a second call goes on where it was cut.
+    """Train `network`, writing `checkpoint.pt` and `log.jsonl` to `folder`; a later call resumes from the checkpoint.
 
-    Returns the exponential moving average of the weights, which reads better than the last ones.
+    Returns the exponential moving average of the weights, which is more accurate than the last weights.
     """
     folder.mkdir(parents=True, exist_ok=True)
     steps = recipe.epochs * sum(1 for _ in batches(articles, recipe, random.Random(recipe.seed)))
@@ -180,7 +180,7 @@ class _Run:
         self._decay = recipe.average
 
     def learn(self, value: Tensor) -> None:
-        """One step down the gradient of a loss."""
+        """Take one gradient step on a loss."""
         self.optimizer.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -209,7 +209,7 @@ _PARTS = ("network", "average", "optimizer", "schedule")
 def _epoch(
     run: _Run, articles: Sequence[TrainingArticle], recipe: Recipe, *, bfloat16: bool, say: Callable[[str], None]
 ) -> dict[str, float]:
-    """Go over all articles once, and return the epoch's line of the log."""
+    """Train on all articles once, and return the epoch's line of the log."""
     torch.manual_seed(recipe.seed * 1000 + run.epoch)
     rng = random.Random(recipe.seed * 1000 + run.epoch)
     run.network.train()

@@ -1,4 +1,4 @@
-"""`python -m onrecord.train.promises`: the weights by which commitments are told from other statements.
+"""`python -m onrecord.train.promises`: fit the weights that distinguish commitments from other statements.
 
     python -m onrecord.train.promises ARTICLES LABELS --out src/onrecord/models/en/promises.toml
 

@@ -1,1 +1,1 @@
-"""Finds time expressions, with their TIMEX3 values and the days they may mean."""
+"""Finds time expressions, with their TIMEX3 values and the days they can mean."""

@@ -1,4 +1,4 @@
-"""Days and months: by number, by name, by how far they are, and the parts of a day."""
+"""Days and months, by number, name or distance, and the parts of a day."""
 
 import re
 from dataclasses import replace
@@ -37,7 +37,7 @@ class DayRules(Scan):
         return self._with_day_part(first, after, expression)
 
     def _year_of_month(self, n: int) -> tuple[int | None, int]:
-        """The year after a month, and where that ends."""
+        """The year after a month, and the index after it."""
         if (year := self._year_after(n, ", ", ". ")) is not None:
             return year, n + 2
         if self._after(n) in self._w.small["of"] and (year := self._year_at(n + 2)) is not None:
@@ -94,7 +94,7 @@ class DayRules(Scan):
         return after + 1 + (year is not None), int(word), year
 
     def _further_day(self, n: int, day: int) -> tuple[int, int | None] | None:
-        """The day in "and 8" after "June 7", with the year behind it; it must stand as the end of a phrase does."""
+        """The day in "and 8" after "June 7", with any year after it; only at the end of a phrase."""
         if self._word(n) not in self._w.beside["between_days"] or not self._joined(n - 1) or not self._joined(n):
             return None
         word = self._word(n + 1)
@@ -118,7 +118,7 @@ class DayRules(Scan):
         return n, n + 1 + (year is not None), form
 
     def _is_dated(self, n: int) -> bool:
-        """Whether a word that may be something else stands as a month does: "in May", "the May vote"."""
+        """Whether an ambiguous word is used as a month: "in May", "the May vote"."""
         before = self._before(n)
         if before in self._w.beside["before_month"] or before in self._w.beside["every"]:
             return True
@@ -156,7 +156,7 @@ class DayRules(Scan):
         return self._with_day_part(first, n + 1, expression)
 
     def _week_after(self, n: int) -> tuple[int, int] | None:
-        """The side of the week in "Friday next week" or "Monday of this week", and where that ends."""
+        """The direction of the week in "Friday next week" or "Monday of this week", and the index after it."""
         at = n + 1 + (self._after(n) in self._w.small["of"])
         side = SIDES.get(self._w.directions.get(self._word(at), ""))
         is_week = self._w.units.get(self._after(at) if at < len(self._tokens) else "") == "W"
@@ -171,7 +171,7 @@ class DayRules(Scan):
         )
 
     def _with_day_part(self, first: int, after: int, expression: Expression) -> Match:
-        """The expression with a part of the day after it, and a clock before it."""
+        """The expression, extended to a part of the day after it and a time of day before it."""
         word = self._after(after - 1).removesuffix("'s")
         if word in self._w.day_parts and expression.form in {"weekday", "deictic", "day"}:
             part = self._w.day_parts[word]
@@ -187,7 +187,7 @@ class DayRules(Scan):
         return first, after, expression
 
     def _clock_before(self, n: int) -> tuple[int, str] | None:
-        """A time of the clock that ends right before a place: "9 a.m. EST"."""
+        """A time of day that ends right before an index: "9 a.m. EST"."""
         at, zone = n - 1, ""
         if at >= self._free and self._word(at) in self._w.beside["zones"] and self._joined(at):
             zone = "Z" if self._word(at) in self._w.beside["universal"] else ""

@@ -45,7 +45,7 @@ def is_open(time: TimeExpression) -> bool:
 
 @cache
 def _link(language: str) -> re.Pattern[str]:
-    """The words that may link an event to its date: "which will be held on"."""
+    """A pattern of the words that can link an event to its date: "which will be held on"."""
     listed = load(language, "times")["events"]["link"]
     relative, be, planned, to, start, on, article = ("|".join(words) for words in listed.values())
     return re.compile(
@@ -74,7 +74,7 @@ def datings(text: str, event: str, times: Sequence[TimeExpression], language: st
 
 
 def meets(span: Span, taken: Sequence[Span]) -> bool:
-    """Whether a span overlaps one of those taken, which are in order and do not overlap."""
+    """Whether a span overlaps one of the `taken` spans, which are sorted and do not overlap."""
     near = bisect_left(taken, span.end, key=lambda each: each.start) - 1
     return near >= 0 and taken[near].end > span.start
 
@@ -96,7 +96,7 @@ def settled(time: TimeExpression, day: TimeExpression | None) -> TimeExpression:
 
 
 def due_before(statement: Statement, times: Sequence[TimeExpression], said: DateInterval | None) -> DateInterval | None:
-    """The days up to the first dated event before which the content is due; `None` without one.
+    """The days until the first dated event by which the content is due; `None` without one.
 
     Args:
         statement: What was said.

@@ -1,4 +1,4 @@
-"""A time expression as printed, and values that depend on no date."""
+"""A time expression as printed, and values that do not depend on a date."""
 
 from dataclasses import dataclass, field
 
@@ -12,10 +12,10 @@ NOWHERE = Span(0, 0)
 class Expression:
     """A time expression as printed, before it is resolved.
 
-    `form` says which fields count. `direction` is -1, 0 or 1 for last, this and next, and `None` where none is given;
-    `told` says that it counts from what was spoken of before, `owns` that a happening of that day follows ("Monday's
-    vote") or that it lies in what was spoken of ("later in the year"), and `shift` and `years` how many days and years
-    it lies after what is named. `time` is what TIMEX3 writes from the T on.
+    `form` says which fields apply. `direction` is -1, 0 or 1 for last, this and next, and `None` if the text has none.
+    `told` is set if the expression is relative to a time mentioned before, `owns` if an event of that day follows
+    ("Monday's vote") or the expression is part of the time mentioned before ("later in the year"). `shift` and `years`
+    are the days and years to add. `time` is the part of the TIMEX3 value from the T on.
     """
 
     span: Span

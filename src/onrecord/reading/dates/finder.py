@@ -1,4 +1,4 @@
-"""Finds time expressions: starts at a word of time, and extends to the words that belong to it."""
+"""Finds time expressions: starts at a time word, and extends to the words that belong to it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Looks up the words of time of a language."""
+"""Looks up the time words of a language."""
 
 from functools import cache
 from typing import Any
@@ -41,7 +41,7 @@ class TimeWords:
         self.heads = self._heads()
 
     def _read_phrases(self, data: dict[str, Any]) -> None:
-        """What is looked up by several words at once."""
+        """The entries that are looked up by phrases."""
         self.references = {
             tuple(words.split()): f"{name.upper()}_REF"
             for name, listed in data["references"].items()
@@ -58,7 +58,7 @@ class TimeWords:
         self.holidays = {tuple(words.split()): rule for words, rule in data["holidays"].items()}
 
     def _heads(self) -> dict[str, str]:
-        """The kind of head that a word may be."""
+        """The kind of expression that each word can be the head of."""
         heads: dict[str, Any] = dict.fromkeys(self.sets, "set")
         heads |= dict.fromkeys(self.lengths, "length") | dict.fromkeys(self.told_times, "told_time")
         heads |= dict.fromkeys((words[0] for words in self.references), "reference")

@@ -60,7 +60,7 @@ class NamedRules(Scan):
         return n, n + 1, Expression(NOWHERE, "DURATION", "fixed", value=self._w.lengths[self._tokens[n].word])
 
     def _told_time(self, n: int) -> Match | None:
-        """That time, after a word that dates by it: "by that time"."""
+        """The words "that time" after a preposition of time: "by that time"."""
         if (
             self._before(n) not in self._w.beside["that"]
             or self._before(n - 1) not in self._w.beside["before_that_time"]
@@ -92,10 +92,10 @@ class NamedRules(Scan):
         return None
 
     def _is_hyphened(self, first: int, after: int) -> bool:
-        """Whether words stand as an adjective before another: "the long-term plan"."""
+        """Whether words are hyphenated as an adjective: "the long-term plan"."""
         inner = any(self._gap(n) == "-" for n in range(first, after - 1))
         return self._gap(after - 1) == "-" or (inner and self._after(after - 1) != "")
 
     def _dates_itself(self, after: int) -> bool:
-        """Whether a date follows that says the same: "most recently last May"."""
+        """Whether a date follows that says it more exactly: "most recently last May"."""
         return self._after(after - 1) in self._w.directions and self._after(after) in self._w.heads

@@ -46,7 +46,7 @@ class NumericRules(DayRules):
         )
 
     def _short_year(self, n: int) -> Match | None:
-        """'87, where a year may stand: "since '87"."""
+        """A year such as '87, where a year can occur: "since '87"."""
         token = self._tokens[n]
         start = token.start - 1
         if not _SHORT_YEAR.fullmatch(token.word) or self._text[max(0, start) : token.start] not in APOSTROPHES:

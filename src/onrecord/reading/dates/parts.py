@@ -138,7 +138,7 @@ class PartRules(DayRules):
         return first, n + 1, Expression(NOWHERE, "DATE", "unit", unit="FY", direction=direction, told=told, mod=mod)
 
     def _told_after(self, n: int, *allowed: str) -> tuple[int, int, bool] | None:
-        """The words after an amount that give its anchor: ago, earlier, later, from now, before."""
+        """The words after an amount that anchor it: ago, earlier, later, from now, before."""
         one, two = self._after(n, *allowed), self._after(n + 1) if n + 1 < len(self._tokens) else ""
         for words in ((one,), (one, two)):
             if words in self._w.told_after:
@@ -168,7 +168,7 @@ class PartRules(DayRules):
         return first, found[1], replace(form, shift=round(days * amount))
 
     def _inner_day(self, at: int) -> Match | None:
-        """The day that begins at a place: "yesterday", "last Monday", "May 3"."""
+        """The day that begins at an index: "yesterday", "last Monday", "May 3"."""
         head = at + (self._word(at) in self._w.directions and self._joined(at))
         rule = {"deictic": self._deictic, "month": self._month, "weekday": self._weekday}.get(
             self._w.heads.get(self._word(head).removesuffix("'s"), "")

@@ -17,7 +17,7 @@ _SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 @dataclass(frozen=True, slots=True)
 class TimeValue:
-    """A TIMEX3 value, what it was counted from, and, if it names no days, why."""
+    """A TIMEX3 value, its anchor, and, if it has no days, the reason."""
 
     value: str
     anchor: str | None = None
@@ -33,7 +33,7 @@ class Resolver:
     """Resolves expressions against the date of publication.
 
     Args:
-        words: The words of time.
+        words: The time words.
         published: The day of publication, if it is known.
     """
 
@@ -72,7 +72,7 @@ class Resolver:
             try:
                 found = self._rules[expression.form](expression, tense)
                 found = self._shifted(found, expression.shift) if expression.shift else found
-            except (ValueError, OverflowError):  # a day that no calendar has, as 30 February
+            except (ValueError, OverflowError):  # an impossible date, such as 30 February
                 found = TimeValue("XXXX-XX-XX", None, CONTRADICTS)
         if expression.type in {"DATE", "TIME"} and (days := days_of(found.value)) is not None:
             self._stretch, self._value = days, found.value
@@ -105,7 +105,7 @@ class Resolver:
         return f"{year.isoformat()[:4]}-XX-XX" if year else _OPEN["D"]
 
     def _is_coarse(self, unit: str) -> bool:
-        """Whether the time mentioned last is longer than a unit, so it cannot be the anchor."""
+        """Whether the last time mentioned is longer than the unit, so that it cannot be the anchor."""
         return self._stretch is not None and self._anchor(unit) is None
 
     # Days
@@ -153,7 +153,7 @@ class Resolver:
         back = (self._published.weekday() - weekday) % 7
         if e.direction == -1:
             found = self._published - timedelta(back or 7)
-        elif e.owns and e.direction is None:  # of a happening that is known, the nearest
+        elif e.owns and e.direction is None:  # of a known event, the nearest
             found = self._published + timedelta(7 - back if tense is Tense.FUTURE and back > 3 else -back)
         elif e.direction == 1 or (e.direction is None and tense is Tense.FUTURE):
             found = self._published + timedelta(7 - back if e.direction == 1 else (7 - back) % 7)

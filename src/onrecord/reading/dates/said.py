@@ -65,7 +65,7 @@ class SaidDateResolver:
         return replace(article.published, origin=None) if article.published else None
 
     def _is_of(self, text: str, statement: Statement, cue: Words, found: TimeMention, published: date | None) -> bool:
-        """Whether a time may date the cue: past, outside the content, in the same clause, and not a deadline."""
+        """Whether a time can date the cue: past, outside the content, in the same clause, and not a deadline."""
         time = found.time
         if time.type not in DATES or time.start is None or time.end is None:
             return False

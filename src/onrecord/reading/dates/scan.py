@@ -41,7 +41,7 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
 
 
 class Scan:
-    """The tokens of a text; those before `_free` belong to an expression already, the last of them to `_last`."""
+    """The tokens of a text; those before `_free` already belong to expressions, of which `_last` is the last."""
 
     def __init__(self, words: TimeWords, text: str, tokens: Sequence[Token]) -> None:
         self._w, self._text, self._tokens = words, text, tokens
@@ -60,7 +60,7 @@ class Scan:
         return token.end - 2 if token.word.endswith("'s") else token.end
 
     def _repeated(self, first: int, after: int, expression: Expression) -> tuple[int, int, Expression]:
-        """The expression, or after "every" a recurring one: "every Monday", "each June"."""
+        """The expression, made recurring after "every" or "each": "every Monday", "each June"."""
         e = expression
         if self._before(first) not in self._w.beside["every"] or e.direction is not None or e.year is not None:
             return first, after, e
@@ -83,16 +83,16 @@ class Scan:
         return self._text[self._tokens[n].end : self._tokens[n + 1].start] if n + 1 < len(self._tokens) else "\n"
 
     def _joined(self, n: int, *allowed: str) -> bool:
-        """Whether a token and the one after it belong together: by a space, or what is allowed."""
+        """Whether a token and the next are separated by a space or by something allowed."""
         gap = self._gap(n)
         return gap in {" ", "\u00a0", "\n", "  "} or gap in allowed
 
     def _before(self, n: int, *allowed: str) -> str:
-        """The word before a place, if it is joined to it."""
+        """The word before an index, if it is joined to that token."""
         return self._word(n - 1) if n - 1 >= self._free and self._joined(n - 1, *allowed) else ""
 
     def _after(self, n: int, *allowed: str) -> str:
-        """The word after a place, if it is joined to it."""
+        """The word after an index, if it is joined to that token."""
         return self._word(n + 1) if n + 1 < len(self._tokens) and self._joined(n, *allowed) else ""
 
     def _number(self, word: str) -> float | None:
@@ -109,7 +109,7 @@ class Scan:
         return self._year_at(n + 1) if n + 1 < len(self._tokens) and self._joined(n, *allowed) else None
 
     def _mod(self, first: int, *allowed: str) -> tuple[int, str | None]:
-        """Where "early", "the end of" or "mid-" begin that stand before a place, and their mod."""
+        """The start and the `mod` of "early", "the end of" or "mid-" before an index."""
         word = self._before(first, "-", *allowed)
         if word in self._w.parts and word not in self._w.beside["part_nouns"]:
             return first - 1, self._w.parts[word]
@@ -133,7 +133,7 @@ class Scan:
         return first, None
 
     def _approximate(self, first: int) -> tuple[int, str | None]:
-        """Where "almost" or "more than" begins before an amount."""
+        """The start of "almost" or "more than" before an amount."""
         for size in (3, 2, 1):
             words = tuple(self._word(n) for n in range(first - size, first))
             if (
@@ -146,7 +146,7 @@ class Scan:
         return first, None
 
     def _direction(self, first: int) -> tuple[int, int | None, bool]:
-        """Where "last", "this" or "the next" begins before a head, the direction, and whether it is told before."""
+        """The start and direction of "last" or "the next" before a head; and whether it refers to an earlier time."""
         word = self._before(first)
         name = self._w.directions.get(word)
         if name is None:
@@ -161,7 +161,7 @@ class Scan:
         return at, SIDES[name], False
 
     def _of_year(self, after: int) -> tuple[int | None, int | None, int]:
-        """The year in "of 2009", "of last year", "2009" or "last year" that follows, and where that ends."""
+        """The year that follows, as "of 2009", "of last year", "2009" or "last year", and the index after it."""
         at = after
         if self._word(at) in self._w.linking and self._joined(at - 1):
             at += 1
@@ -177,7 +177,7 @@ class Scan:
         return None, None, after
 
     def _half_before(self, n: int) -> tuple[int, int] | None:
-        """Where "the first half of" begins before a year, and which half it is."""
+        """The start of "the first half of" before a year, and which half it is."""
         if self._before(n) in self._w.linking and self._before(n - 1) in self._w.beside["halves"]:
             which = self._w.halves.get(self._before(n - 2))
             if which is not None:
@@ -186,14 +186,14 @@ class Scan:
         return None
 
     def _begins_date(self, n: int, *allowed: str) -> bool:
-        """Whether a month and a day, or a day and a month, begin at a place that is joined to what stands before."""
+        """Whether a month and a day, in either order, begin at an index that is joined to the token before."""
         one, two = (self._after(n - 1, *allowed), self._after(n, ". ") if n < len(self._tokens) else "")
         return (one in self._w.months and bool(DAY.fullmatch(two))) or (
             bool(DAY.fullmatch(one)) and two in self._w.months
         )
 
     def _day_follows(self, n: int) -> bool:
-        """Whether a day stands at a place, perhaps after "on"."""
+        """Whether there is a day at an index, with or without "on" before it."""
         if n >= len(self._tokens) or not self._joined(n - 1, ". ", ", "):
             return False
         at = n + (self._word(n) in self._w.small["on"])

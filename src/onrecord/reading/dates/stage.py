@@ -103,7 +103,7 @@ class TimeStage:
     def _due(
         self, text: str, statement: Statement, found: Sequence[TimeMention], said: DateInterval | None
     ) -> DateInterval | None:
-        """When the content is due: by a deadline, else in the first time that was not over when it was said."""
+        """When the content is due: by a deadline, or else in the first time that was not over when it was said."""
         windows = [
             (not window[0], f.tense is Tense.PAST, window[1])
             for span in (*statement.content.spans, *self._deadlines(text, statement, found))
@@ -130,13 +130,13 @@ class TimeStage:
     ) -> tuple[bool, DateInterval] | None:
         """Whether a time is a deadline, and its days; `None` if it is in the past.
 
-        A time without a year counts from when it was said. In a promise, and after "by", it lies ahead.
+        A time without a year counts from when it was said. In a promise, and after "by", it is in the future.
         """
         before = text[max(0, found.time.span.start - _REACH) : found.time.span.start].rstrip("'\"“‘")
         if found.time.type == "DURATION":
             length = self._length(found.expression, before, said)
             return None if length is None else (True, length)
-        if said is None and found.time.anchor is not None:  # counted from a day that is not known
+        if said is None and found.time.anchor is not None:  # relative to an unknown day
             return None
         ahead = ahead and found.tense is not Tense.PAST
         is_before, is_by = (self._leads[name].search(before) is not None for name in ("before", "deadline"))
@@ -156,7 +156,7 @@ class TimeStage:
         return (False, DateInterval(time.start, time.end)) if is_ahead or found.tense is Tense.FUTURE else None
 
     def _length(self, expression: Expression, before: str, said: DateInterval | None) -> DateInterval | None:
-        """Within 30 days; in the coming weeks: from when it was said on."""
+        """The days of "within 30 days" or "in the coming weeks", from when it was said."""
         ahead = expression.direction == 1 or (expression.amount is not None and self._leads["within"].search(before))
         if said is None or not ahead or not (expression.direction == 1 or self._leads["during"].search(before)):
             return None

@@ -33,7 +33,7 @@ class TenseDetector:
         self._as_soon_as = frozenset(tuple(phrase.split()) for phrase in words.tense["as_soon_as"])
 
     def at(self, text: str, start: int, end: int) -> Tense:
-        """The tense of the clause that an expression from `start` to `end` stands in."""
+        """The tense of the clause around an expression from `start` to `end`."""
         left = text[max(0, start - _REACH) : start]
         if breaks := list(_BREAK.finditer(left)):
             left = left[breaks[-1].end() :]
@@ -96,7 +96,7 @@ class TenseDetector:
     def _is_ahead(self, words: Sequence[str], n: int) -> bool:
         """Whether "to" follows a word that looks ahead, as in "plans to" and "is to", and no participle follows it.
 
-        In "promised to injured workers" no verb is promised.
+        In "promised to injured workers", "to" does not introduce a verb.
         """
         if n + 1 < len(words) and len(words[n + 1]) > _SHORT and words[n + 1].endswith("ed"):
             return False

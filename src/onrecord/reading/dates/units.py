@@ -7,7 +7,7 @@ from onrecord.reading.dates.parts import PartRules
 from onrecord.reading.dates.scan import Match
 
 _RATE_REACH = 4
-"""How many words may stand between an amount and "a year"."""
+"""The most words between an amount and "a year"."""
 
 
 class UnitRules(PartRules):
@@ -29,7 +29,7 @@ class UnitRules(PartRules):
         return None
 
     def _amount_before(self, n: int) -> tuple[int, float | None, bool] | None:
-        """Where an amount begins before a unit, how much it is (`None` if vague), and whether a hyphen joins them."""
+        """The start of the amount before a unit, the amount (`None` if vague), and whether they are hyphenated."""
         hyphen = self._gap(n - 1) == "-" if n else False
         word = self._before(n, "-")
         if not word:
@@ -60,7 +60,7 @@ class UnitRules(PartRules):
         return at, number + extra, hyphen
 
     def _with_tens(self, number: float, at: int) -> tuple[float, int]:
-        """The number with the words before it that belong to it: "twenty-five", "two hundred"."""
+        """The number, extended to the number words before it: "twenty-five", "two hundred"."""
         while (before := self._before(at, "-")) not in self._w.small["indefinite"] and (
             tens := self._number(before)
         ) is not None:
@@ -89,19 +89,19 @@ class UnitRules(PartRules):
         return offset if offset is not None else self._counted_length(n, first, after, unit, amount)
 
     def _offset(self, first: int, after: int, unit: str, amount: float | None) -> Match | None:
-        """An amount of units with what says from where to count: "two weeks ago"."""
+        """An amount of units with its anchor: "two weeks ago"."""
         told = self._told_after(after - 1)
         if told is None:
             return self._from_day(first, after, unit, amount)
         sign, after, is_told = told
         first, mod = self._approximate(first)
-        if is_told and unit.startswith("T"):  # an hour after what has no hour itself: its length is all that is known
+        if is_told and unit.startswith("T"):  # hours after a time without an hour: only the length is known
             return first, after, Expression(NOWHERE, "DURATION", "duration", unit=unit, amount=amount, mod=mod)
         form = Expression(NOWHERE, "DATE", "offset", unit=unit, amount=amount, direction=sign, told=is_told, mod=mod)
         return first, after, form
 
     def _counted_length(self, n: int, first: int, after: int, unit: str, amount: float | None) -> Match | None:
-        """An amount of units that is a length, or tells how often: "three years", "15 a year"."""
+        """An amount of units that is a duration or a rate: "three years", "15 a year"."""
         if self._word(first) in self._w.small["indefinite"] and first == n - 1:
             if self._gap(n) == "-":
                 return None  # "a year-long search"
@@ -119,7 +119,7 @@ class UnitRules(PartRules):
         return start, after, form
 
     def _amount_of(self, n: int) -> tuple[int, float | None] | None:
-        """Where the amount of a unit begins, as "two" or "a couple of", and how much it is."""
+        """The start of a unit's amount, such as "two" or "a couple of", and the amount."""
         word = self._tokens[n].word.removesuffix("'s")
         found = self._amount_before(n)
         if (
@@ -135,12 +135,12 @@ class UnitRules(PartRules):
         return found[:2] if found else None
 
     def _is_age(self, n: int, first: int) -> bool:
-        """Whether an amount of units is an age, or the name of something."""
+        """Whether an amount of units is an age or part of a name."""
         is_name = self._tokens[n].text[0].isupper() and n > 0 and self._tokens[first].text[0].isdigit()
         return is_name or self._after(n, "-") in self._w.beside["age"]
 
     def _is_article_length(self, first: int, n: int, unit: str) -> bool:
-        """Whether "a day" and the like are a length of time; most often they are not."""
+        """Whether "a day" and the like are a duration; usually they are not."""
         before = self._before(first)
         if before in self._w.beside["no_length"]:
             return False
@@ -202,13 +202,13 @@ class UnitRules(PartRules):
         return first, n + 1, form
 
     def _a_year(self, n: int) -> int | None:
-        """A year back or on, where "a year ago" or "one year later" follows: "the same month a year ago"."""
+        """The direction of "a year ago" or "one year later", if one follows: "the same month a year ago"."""
         is_year = self._number(self._after(n)) == 1 and self._w.units.get(self._after(n + 1)) == "Y"
         told = self._told_after(n + 2) if is_year else None
         return told[0] if told is not None and told[1] == n + 4 else None
 
     def _is_length(self, n: int, first: int, unit: str) -> bool:
-        """Whether a directed unit is the length up to now or from now on: "the past decade", "in the next month"."""
+        """Whether a directed unit is a period that ends or begins now: "the past decade", "in the next month"."""
         if self._word(first) not in self._w.small["definite"] or unit in {"Q", "WE"}:
             return False
         is_past = self._before(n) in self._w.beside["before_length"]
