@@ -120,3 +120,12 @@ def test_an_invalid_label_is_an_error(tmp_path: Path, read: Callable[[Path], obj
     """The message says which line."""
     with pytest.raises(MalformedInputError, match="line 1"):
         read(written(tmp_path, line))
+
+
+def test_the_committed_labels_are_divided_by_article() -> None:
+    """Each article is in one part only, over both files, so that nothing held out is seen during development."""
+    folder = Path(__file__).parents[2] / "eval"
+    labels = [*read_polarity(folder / "polarity.jsonl"), *read_nested(folder / "nested.jsonl")]
+    parts = {(label.article, label.part) for label in labels}
+    assert len({article for article, _ in parts}) == len(parts)
+    assert {part for _, part in parts} == {"development", "held-out"}
