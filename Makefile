@@ -50,7 +50,8 @@ check: $(VENV)/dev ## Check style, types, import rules, and that the docs build.
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 eval: $(VENV)/dev ## Measure the reading against the committed floors.
-	$(BIN)/python eval/gate.py $(DATA)/polnear/dev.jsonl --scorer $(SCORERS)/score_attribution.py
+	$(BIN)/python eval/gate.py $(DATA)/polnear/dev.jsonl --scorer $(SCORERS)/score_attribution.py \
+		--also $(DATA)/polnear/train.jsonl
 	$(BIN)/python benchmarks/timex.py $(DATA)/timex/*.jsonl --scorer $(SCORERS)/score_timex.py --floors eval/floors.json
 	$(BIN)/python benchmarks/actors.py $(DATA)/meantime --floors eval/floors.json
 	$(BIN)/python benchmarks/pages.py $(DATA)/pages --floors eval/floors.json

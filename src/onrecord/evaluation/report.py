@@ -18,7 +18,7 @@ from onrecord.language.stems import follows, phrases, stemmer, words_of
 from onrecord.readers.base import Overrides, make_article
 from onrecord.reading.reader import Reader
 from onrecord.reading.stance import StanceStage
-from onrecord.records import Kind, Stance
+from onrecord.records import Kind, Record, Stance
 
 MEASURES = (
     "linked", "strict", "direct.linked", "indirect.linked", "matched", "exact.source", "exact.cue", "exact.content",
@@ -77,23 +77,26 @@ def _figures(score: Score) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """Predictions for annotated articles: attributions with confidence by article, number of words, CPU-seconds."""
+    """Predictions for annotated articles: attributions with confidence and records by article, words, CPU-seconds."""
 
     attributions: Mapping[str, Sequence[tuple[Attribution, float]]]
     words: int
     seconds: float
+    records: Mapping[str, Record]
 
 
 def read_articles(articles: Sequence[AnnotatedArticle], reader: Reader, *, nested: bool = False) -> Predictions:
     """Read the articles; with `nested`, nested statements count too, for corpora that mark them."""
     predicted = {}
+    records = {}
     words = 0
     clock = time.process_time()
     for article in articles:
         record = reader.read(make_article(article.text, overrides=Overrides(id=article.id)))
         words += len(article.text.split())
         predicted[article.id] = flat_attributions(record, nested=nested)
-    return Predictions(predicted, words, time.process_time() - clock)
+        records[article.id] = record
+    return Predictions(predicted, words, time.process_time() - clock, records)
 
 
 def report(
