@@ -97,3 +97,13 @@ def test_the_answer_is_of_whoever_was_asked(reader: Reader) -> None:
     found = {s.content.text: s.source and s.source.words.text for s in reader.read(article(text)).statements}
     assert found["lawyers were reading it"] == "The minister"
     assert not found.get("whether he would publish the list")
+
+
+def test_who_answers_a_reporter_is_not_the_reporter(reader: Reader) -> None:
+    """The mayor of the answer is another actor than the reporter of the question."""
+    text = "When a reporter asked whether he had read the report, the mayor said he had skimmed it."
+    question, answer = reader.read(article(text)).statements
+    assert question.source is not None
+    assert answer.source is not None
+    assert question.source.words.text == "a reporter"
+    assert question.source.actor != answer.source.actor
