@@ -12,12 +12,12 @@ from onrecord.reading.continued import continue_quotations
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.nested import nest
 from onrecord.reading.quotes import quotations
-from onrecord.reading.signed import read_signatures
+from onrecord.reading.signed import SignatureStage
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.reading.stance import StanceStage
 from onrecord.records import Kind, Record, Source, Span, Stance, Statement, Words
 
-STAGES = (StanceStage("en"), read_signatures, continue_quotations, nest, SourceStage("en"), TimeStage("en"))
+STAGES = (StanceStage("en"), SignatureStage("en"), continue_quotations, nest, SourceStage("en"), TimeStage("en"))
 SIZES = 6_000, 48_000
 STEEPEST = 3.0
 """How many times as long as the growth of the text the time may grow: 8 where it is quadratic, 1 where it is linear."""

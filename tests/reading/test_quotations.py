@@ -72,3 +72,36 @@ def test_a_name_under_a_quotation_is_its_source(reader: Reader, text: str, name:
 def test_titles_and_scare_quotes_are_no_statements(reader: Reader, text: str) -> None:
     """Marks around a title, a name or a doubtful word do not make a statement."""
     assert lines(reader.read(article(text))) == []
+
+
+def test_a_heading_in_quotation_marks_has_no_source(reader: Reader) -> None:
+    """It does not end as a sentence, so it does not continue the quotation before it."""
+    text = (
+        "“Odo Lenz went too soon. He died at his desk,” Solm said.\n\n‘WE MEANT TO GO FISHING’\n\n"
+        "Halvard, an old friend of Lenz, saw him the night before."
+    )
+    assert not any("FISHING" in content for _, content in lines(reader.read(article(text))))
+
+
+def test_a_question_by_nobody_does_not_end_a_quotation(reader: Reader) -> None:
+    """Who answers a reporter's question in one paragraph goes on in the next one."""
+    text = "Asked whether the ramp was safe, Rhea Tolman said it was.\n\n“We tested it twice before the winter set in.”"
+    assert lines(reader.read(article(text)))[-1] == ("Rhea Tolman", "“We tested it twice before the winter set in.”")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("“The river simply stood up, and nobody told us.”\n\nJoris Vane\n\nFerryman", "“The river simply stood up"),
+        ("“The river simply stood up, and nobody told us.”\n\nJoris Vane, ferryman", "“The river simply stood up"),
+        (
+            "“I sold it,” said Joris Vane.\n\nThe river took it. People don’t speak of debts.\n\nJoris Vane\n\nBoatman",
+            "The river took it.",
+        ),
+    ],
+)
+def test_a_pull_quote_has_the_source_under_it(reader: Reader, text: str, content: str) -> None:
+    """Without marks, only if that person speaks elsewhere in the article."""
+    name, found = lines(reader.read(article(text)))[-1]
+    assert name == "Joris Vane"
+    assert found.startswith(content)

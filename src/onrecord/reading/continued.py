@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from onrecord.reading.people import is_quoted_sentence
 from onrecord.reading.quoted import QuotationIndex
 from onrecord.reading.quotes import Quotation, quotations
 from onrecord.reading.statements import in_order
-from onrecord.records import Article, How, Kind, Record, Source, Span, Statement, Words
+from onrecord.records import Article, How, Kind, Record, Source, Span, Stance, Statement, Words
 
 _SHORT = 4
 """A quotation with fewer spaces than this is probably a title or a name."""
@@ -75,14 +76,15 @@ def _left_open(found: Sequence[Quotation]) -> bool:
 
 
 def _is_all_quoted(text: str, found: Sequence[Quotation]) -> bool:
-    """Whether a paragraph is one quotation and nothing else, and too long for a title."""
-    return len(found) == 1 and found[0].start == 0 and found[0].end >= len(text.rstrip()) and text.count(" ") >= _SHORT
+    """Whether a paragraph is one quotation and nothing else, and neither a title nor a heading."""
+    is_whole = len(found) == 1 and found[0].start == 0 and found[0].end >= len(text.rstrip())
+    return is_whole and text.count(" ") >= _SHORT and is_quoted_sentence(text)
 
 
 def _only_speaker(said: Sequence[tuple[Span, Statement]]) -> Statement | None:
-    """The last statement of the paragraph, if all its statements have the same source."""
+    """The last statement of the paragraph, if all its statements but questions by nobody have the same source."""
     last = _last_speaker(said)
-    if last is None or any(statement.source is None for _, statement in said):
+    if last is None or any(s.source is None and s.stance is not Stance.ASKS for _, s in said):
         return None
     return last if len({statement.source.words.text for _, statement in said if statement.source}) == 1 else None
 

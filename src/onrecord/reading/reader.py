@@ -6,14 +6,17 @@ from importlib.resources import files
 from pathlib import Path
 
 from onrecord._version import __version__
+from onrecord.reading.announced import AnnouncementStage
+from onrecord.reading.asked import QuestionStage
 from onrecord.reading.continued import continue_quotations
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.encoder import Encoder, version_of
 from onrecord.reading.nested import nest
-from onrecord.reading.signed import read_signatures
+from onrecord.reading.signed import SignatureStage
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.reading.stance import StanceStage
 from onrecord.reading.statements import StatementFinder
+from onrecord.reading.turns import TurnStage
 from onrecord.records import Article, Record
 
 Stage = Callable[[Record], Record]
@@ -40,7 +43,10 @@ class Reader:
         self._find = StatementFinder(encoder, language=language, min_confidence=min_confidence)
         self._stages: list[Stage] = [
             StanceStage(language),
-            read_signatures,
+            QuestionStage(language),
+            SignatureStage(language),
+            TurnStage(language),
+            AnnouncementStage(language),
             continue_quotations,
             nest,
             SourceStage(language),

@@ -204,10 +204,15 @@ class Coreference:
         if phrase.plural or phrase.owner is not None or phrase.kind is None:
             return None
         if phrase.kind is SourceKind.PERSON and phrase.head not in self._lexicon.kin:
-            return self.antecedents.person(Anaphor(phrase.span.start, phrase.gender, content), NOUN_LIKELY)
+            found = self.antecedents.person(Anaphor(phrase.span.start, phrase.gender, content), NOUN_LIKELY)
+            return None if found is not None and self._is_of_press(found, phrase) else found
         if phrase.head in self._lexicon.use.get(f"again_{phrase.kind}", ()):
             return self.antecedents.thing(phrase.span.start, frozenset({phrase.kind}))
         return None
+
+    def _is_of_press(self, chain: Chain, phrase: Phrase) -> bool:
+        """Whether a chain is an unnamed reporter, who asks and is not "the mayor" who answers."""
+        return not chain.names and phrase.head not in chain.heads and bool(chain.heads & self._lexicon.use["press"])
 
 
 def _is_new(name: Name, place: int, held: Mapping[Name, Chain]) -> bool:

@@ -10,6 +10,7 @@ from onrecord.reading.quoted import QuotationIndex
 from onrecord.reading.sources.anonymity import AnonymityDetector
 from onrecord.reading.sources.chains import Chain, NameChains
 from onrecord.reading.sources.coreference import Coreference
+from onrecord.reading.sources.described import DescribedKinds
 from onrecord.reading.sources.lexicon import lexicon, one_of
 from onrecord.reading.sources.mentions import Mentions
 from onrecord.reading.sources.names import Name, NameFinder
@@ -39,6 +40,7 @@ class SourceStage:
     def __init__(self, language: str) -> None:
         self._lexicon = lexicon(language)
         self._finder, self._chains = NameFinder(self._lexicon), NameChains(self._lexicon)
+        self._described = DescribedKinds(self._lexicon)
         self._anonymity = AnonymityDetector(language)
         self._roles = RoleExtractor(self._lexicon)
         self._subjects = one_of(self._lexicon.pronoun_words["subjects"])
@@ -93,7 +95,8 @@ class SourceStage:
         """The names of an article, and the scene before anything is resolved."""
         text = article.text
         named = [span for s in statements if s.source is not None for span in s.source.words.spans]
-        names = self._names(article, frozenset(edge for span in named for edge in _edges(text, span)))
+        found = self._names(article, frozenset(edge for span in named for edge in _edges(text, span)))
+        names = self._described(text, found)
         held = self._chains.build(text, names)
         chains = list({id(chain): chain for chain in held.values()}.values())
         for chain in chains:
