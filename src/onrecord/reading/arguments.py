@@ -86,7 +86,7 @@ def _distances(cues: Ints, n: int, furthest: int) -> Ints:
 class ArgumentQuery:
     """The cues `(m, 2)` of one window, and log probabilities `(m, n, 5)` of each piece's tag as an argument.
 
-    `room` `(m, n)` is true where a piece may be an argument of a cue; by default everywhere.
+    `room` `(m, n, 2)` is true where a piece may be part of a cue's source and of its content; by default everywhere.
     """
 
     pieces: Pieces
@@ -105,7 +105,7 @@ def best_arguments(queries: Sequence[ArgumentQuery]) -> list[list[Arguments]]:
         allowed = query.scores.copy()
         allowed[:, query.pieces.ids == NEWLINE, 1:] = NEVER
         if query.room is not None:
-            allowed[~query.room, 1:] = NEVER
+            allowed[:, :, 1:][~np.repeat(query.room, 2, axis=2)] = NEVER
         for row, (first, last) in zip(allowed, query.cues, strict=True):
             row[first : last + 1, 1:] = NEVER
         asked.append((allowed, query.pieces.opens != 0))

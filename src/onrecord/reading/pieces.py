@@ -18,7 +18,9 @@ WINDOW = 256
 ROOM = WINDOW - 2
 
 # A contracted verb or a genitive ('s, 're) is a word of its own, since a source may end before it.
-_WORD = re.compile(r"[^\W_]+(?:(?:[-‐‑&]|'(?!(?:[sdm]|re|ve|ll)\b)|(?<=\d)[.,](?=\d)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b))[^\W_]+)*")
+_WORD = re.compile(
+    r"[^\W_]+(?:(?:[-‐‑&]|'(?!(?:[sdm]|re|ve|ll)\b)|(?<=\d)[.,](?=\d)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b))[^\W_]+)*"
+)
 _MOST = 100
 """How many pieces a word may have."""
 _SENTENCE_END = frozenset((".", "!", "?"))
@@ -30,8 +32,8 @@ Ints = NDArray[np.int32]
 class Pieces:
     """The word pieces of a span of text: six arrays of shape `(n,)`.
 
-    `starts` and `ends` are offsets into the article's text; a paragraph break is a piece of width 0. `opens` is 1 at the
-    first piece of each word, and 0 at those that continue it.
+    `starts` and `ends` are offsets into the article's text; a paragraph break is a piece of width 0. `opens` is 1 at
+    the first piece of each word, and 0 at those that continue it.
     """
 
     ids: Ints
@@ -84,8 +86,8 @@ def paragraph_pieces(tokenizer: WordPieceTokenizer, text: str, start: int, end: 
 def _opens(paragraph: str, starts: Ints, firsts: Ints) -> Ints:
     """1 at each piece that no word of the paragraph goes on with, where `firsts` is 1 at the tokenizer's words.
 
-    A word goes on through most apostrophes, hyphens and the like, and through the marks in a number. One of too many pieces
-    for a window stays as the tokenizer cuts it.
+    A word goes on through most apostrophes, hyphens and the like, and through the marks in a number. One of too many
+    pieces for a window stays as the tokenizer cuts it.
     """
     spans = np.array([match.span() for match in _WORD.finditer(paragraph)], dtype=np.int32).reshape(-1, 2)
     if not len(spans):

@@ -61,7 +61,7 @@ def best_tags(scores: Floats) -> Ints:
 def best_word_tags(windows: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> list[Ints]:
     """For each window, the best tags `(rows, n)` of its pieces that split no word.
 
-    A window is the scores `(rows, n, k)` of its pieces, `n` > 0, and which pieces open a word. All are decoded together.
+    A window is the scores `(rows, n, k)` of its pieces, `n` > 0, and which pieces open a word.
     """
     asked = [word_scores(scores, opens) for scores, opens in windows]
     rows = sum(len(scores) for scores in asked)
@@ -100,8 +100,8 @@ def piece_tags(tags: Ints, opens: NDArray[np.bool_]) -> Ints:
     """The tags `(rows, n)` of the pieces, from those of their words `(rows, words)`."""
     words = np.cumsum(opens) - 1
     spread: Ints = tags[:, words]
-    begins = ~opens & (spread % 2 == 1)
-    return spread + begins
+    found: Ints = spread + (~opens & (spread % 2 == 1))
+    return found
 
 
 def spans_of(tags: Ints, role: int) -> Iterator[tuple[int, int]]:
