@@ -13,8 +13,8 @@ from onrecord.store.base import check_spans
 
 
 def said(record: Record, words: str) -> Statement:
-    """The statement whose content has these words."""
-    return next(statement for statement in record.statements if words in statement.content.text)
+    """The outermost statement whose content has these words."""
+    return next(s for s in record.statements if not s.parent and words in s.content.text)
 
 
 def test_who_said_what(toll_record: Record) -> None:

@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.reading.pieces import NEWLINE, Pieces
-from onrecord.reading.viterbi import OUTSIDE, Floats, Ints, best_tags, spans_of
+from onrecord.reading.viterbi import NEVER, Floats, Ints, best_word_tags, spans_of
 
 SOURCE, CONTENT = range(2)
 TAGS = 5
 """Outside, then begin and inside of source and content."""
-
-_NEVER = np.float32(-1e4)
 
 
 class PieceSpan(NamedTuple):
@@ -88,7 +86,7 @@ def _distances(cues: Ints, n: int, furthest: int) -> Ints:
 class ArgumentQuery:
     """The cues `(m, 2)` of one window, and log probabilities `(m, n, 5)` of each piece's tag as an argument.
 
-    `room` `(m, n)` is true where a piece may be an argument of a cue; by default everywhere.
+    `room` `(m, n, 2)` is true where a piece may be part of a cue's source and of its content; by default everywhere.
     """
 
     pieces: Pieces
@@ -102,30 +100,19 @@ def best_arguments(queries: Sequence[ArgumentQuery]) -> list[list[Arguments]]:
 
     No argument reaches over a paragraph break or into its own cue.
     """
-    longest = max((len(query.pieces) for query in queries), default=0)
-    rows = sum(len(query.cues) for query in queries)
-    if not rows:
-        return [[] for _ in queries]
-    padded = np.full((rows, longest, TAGS), _NEVER, dtype=np.float32)
-    padded[:, :, OUTSIDE] = 0
-    at = 0
+    asked = []
     for query in queries:
-        mine = padded[at : at + len(query.cues), : len(query.pieces)]
-        mine[:] = query.scores
-        mine[:, query.pieces.ids == NEWLINE, 1:] = _NEVER
+        allowed = query.scores.copy()
+        allowed[:, query.pieces.ids == NEWLINE, 1:] = NEVER
         if query.room is not None:
-            mine[~query.room, 1:] = _NEVER
-        for row, (first, last) in zip(mine, query.cues, strict=True):
-            row[first : last + 1, 1:] = _NEVER
-        at += len(query.cues)
-    tags = best_tags(padded)
-    found: list[list[Arguments]] = []
-    at = 0
-    for query in queries:
-        tagged = tags[at : at + len(query.cues), : len(query.pieces)]
-        found.append([_arguments(row, scores) for row, scores in zip(tagged, query.scores, strict=True)])
-        at += len(query.cues)
-    return found
+            allowed[:, :, 1:][~np.repeat(query.room, 2, axis=2)] = NEVER
+        for row, (first, last) in zip(allowed, query.cues, strict=True):
+            row[first : last + 1, 1:] = NEVER
+        asked.append((allowed, query.pieces.opens != 0))
+    return [
+        [_arguments(row, scores) for row, scores in zip(tags, query.scores, strict=True)]
+        for query, tags in zip(queries, best_word_tags(asked), strict=True)
+    ]
 
 
 def _arguments(tags: Ints, scores: Floats) -> Arguments:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from onrecord.reading.pieces import NEWLINE, Pieces
-from onrecord.reading.viterbi import OUTSIDE, Floats, best_tags, spans_of
+from onrecord.reading.viterbi import NEVER, Floats, best_word_tags, spans_of
 
 CUE = 1
 TAGS = 7
@@ -26,17 +26,16 @@ def best_cues(windows: Sequence[tuple[Pieces, Floats]]) -> list[list[CueSpan]]:
 
     No cue crosses a paragraph break.
     """
-    longest = max((len(pieces) for pieces, _ in windows), default=0)
-    padded = np.full((len(windows), longest, TAGS), np.float32(-1e4), dtype=np.float32)
-    padded[:, :, OUTSIDE] = 0
-    for row, (pieces, roles) in zip(padded, windows, strict=True):
-        row[: len(pieces)] = roles
-        row[: len(pieces)][pieces.ids == NEWLINE, 1:] = -1e4
-    tags = best_tags(padded) if len(windows) else np.empty((0, 0), dtype=np.int32)
+    asked = []
+    for pieces, roles in windows:
+        allowed = roles.copy()
+        allowed[pieces.ids == NEWLINE, 1:] = NEVER
+        asked.append((allowed[None], pieces.opens != 0))
+    tags = [found[0] for found in best_word_tags(asked)]
     return [
         [
             CueSpan(first, last, float(roles[np.arange(first, last + 1), row[first : last + 1]].mean()))
-            for first, last in spans_of(row[: len(pieces)], CUE)
+            for first, last in spans_of(row, CUE)
         ]
         for row, (pieces, roles) in zip(tags, windows, strict=True)
     ]

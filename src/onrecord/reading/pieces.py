@@ -1,5 +1,6 @@
 """Cuts an article's text into word pieces with the features the model reads, and into windows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,12 @@ CLS, SEP, NEWLINE = 101, 102, 1
 WINDOW = 256
 ROOM = WINDOW - 2
 
+# A contracted verb or a genitive ('s, 're) is a word of its own, since a source may end before it.
+_WORD = re.compile(
+    r"[^\W_]+(?:(?:[-‐‑&]|'(?!(?:[sdm]|re|ve|ll)\b)|(?<=\d)[.,](?=\d)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b))[^\W_]+)*"
+)
+_MOST = 100
+"""How many pieces a word may have."""
 _SENTENCE_END = frozenset((".", "!", "?"))
 
 Ints = NDArray[np.int32]
@@ -23,9 +30,10 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The word pieces of a span of text: five arrays of shape `(n,)`.
+    """The word pieces of a span of text: six arrays of shape `(n,)`.
 
-    `starts` and `ends` are offsets into the article's text; a paragraph break is a piece of width 0.
+    `starts` and `ends` are offsets into the article's text; a paragraph break is a piece of width 0. `opens` is 1 at
+    the first piece of each word, and 0 at those that continue it.
     """
 
     ids: Ints
@@ -33,6 +41,7 @@ class Pieces:
     ends: Ints
     case: Ints
     quote: Ints
+    opens: Ints
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -48,7 +57,7 @@ class Pieces:
         for n, part in enumerate(parts):
             if n:
                 at = parts[n - 1].ends[-1]
-                for column, value in zip(columns, (NEWLINE, at, at, 0, QuoteState.OUTSIDE), strict=True):
+                for column, value in zip(columns, (NEWLINE, at, at, 0, QuoteState.OUTSIDE, 1), strict=True):
                     column.append(np.array([value], dtype=np.int32))
             for column, name in zip(columns, Pieces.__slots__, strict=True):
                 column.append(getattr(part, name))
@@ -58,8 +67,10 @@ class Pieces:
 def paragraph_pieces(tokenizer: WordPieceTokenizer, text: str, start: int, end: int) -> Pieces:
     """The pieces of the paragraph `text[start:end]`, possibly none."""
     paragraph = text[start:end]
-    words = tokenizer.words(plain(paragraph))
+    styled = plain(paragraph)
+    words = tokenizer.words(styled)
     starts = _array([at + piece for at, _, word in words for piece in word.starts])
+    firsts = _array([n == 0 for _, _, word in words for n in range(len(word.ids))])
     is_shouted = paragraph.upper() == paragraph
     states = np.frombuffer(quote_states(paragraph), dtype=np.uint8).astype(np.int32)
     return Pieces(
@@ -68,7 +79,25 @@ def paragraph_pieces(tokenizer: WordPieceTokenizer, text: str, start: int, end: 
         ends=_array([at + piece for at, _, word in words for piece in word.ends]) + start,
         case=_array([0 if is_shouted else _case(characters) for _, characters, word in words for _ in word.ids]),
         quote=states[starts],
+        opens=_opens(styled, starts, firsts),
     )
+
+
+def _opens(paragraph: str, starts: Ints, firsts: Ints) -> Ints:
+    """1 at each piece that no word of the paragraph goes on with, where `firsts` is 1 at the tokenizer's words.
+
+    A word goes on through most apostrophes, hyphens and the like, and through the marks in a number. One of too many
+    pieces for a window stays as the tokenizer cuts it.
+    """
+    spans = np.array([match.span() for match in _WORD.finditer(paragraph)], dtype=np.int32).reshape(-1, 2)
+    if not len(spans):
+        return firsts
+    word = np.searchsorted(spans[:, 0], starts, side="right") - 1
+    inside = (word >= 0) & (starts < spans[word, 1])
+    sizes = np.bincount(word[inside], minlength=len(spans))
+    same = np.zeros(len(starts), dtype=np.bool_)
+    same[1:] = inside[1:] & inside[:-1] & (word[1:] == word[:-1]) & (sizes[word[1:]] <= _MOST)
+    return np.where(same, 0, firsts).astype(np.int32)
 
 
 def _array(values: list[int]) -> Ints:
@@ -119,6 +148,8 @@ def _parts(paragraph: Pieces, text: str, room: int) -> list[Pieces]:
                 while end < start + room and paragraph.quote[end] == QuoteState.CLOSING:
                     end += 1
                 break
+        while not paragraph.opens[end]:
+            end -= 1
         parts.append(paragraph.cut(start, end))
         start = end
     if len(paragraph) > start:

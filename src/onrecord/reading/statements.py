@@ -8,12 +8,14 @@ from itertools import chain, islice
 import numpy as np
 
 from onrecord.language import load
+from onrecord.reading.acts import ActFilter
 from onrecord.reading.arguments import ArgumentQuery, Arguments, PieceSpan, best_arguments
 from onrecord.reading.confidence import features
 from onrecord.reading.cues import CueSpan, best_cues
 from onrecord.reading.encoder import Encoder, Encoding
 from onrecord.reading.nested import InnerCueFinder
 from onrecord.reading.quoted import QuotationIndex
+from onrecord.reading.shape import Shape
 from onrecord.records import Article, Record, Source, Span, Stance, Statement, Words
 
 TOGETHER = 16
@@ -45,20 +47,28 @@ class StatementFinder:
 
     def __init__(self, encoder: Encoder, *, language: str = "en", min_confidence: float | None = None) -> None:
         self._encoder = encoder
+        self._language = language
         self._confidence = encoder.confidence
         self._least = encoder.threshold if min_confidence is None else min_confidence
+        self._as_act = ActFilter(language)
         self._inner_cues = InnerCueFinder(language)
         self._first_person = frozenset(load(language, "pronouns")["first_person"])
 
     def __call__(self, article: Article) -> Record:
         """A record with the article's statements of sufficient confidence."""
         index = QuotationIndex(article)
+        shape = Shape(self._language, article.text, index)
         statements: list[Statement] = []
         for found in self._together(article, index):
-            outer = [without_rivals(self._likely(candidates, self._least)) for _, candidates in found]
+            outer = [
+                shape.told_last(
+                    without_rivals([shape.to_clause_end(shape.whole(s)) for s in self._likely(candidates, self._least)])
+                )
+                for _, candidates in found
+            ]
             encodings = [encoding for encoding, _ in found]
-            statements += [*chain.from_iterable(outer), *self._within(article, encodings, outer, index)]
-        return in_order(Record(article, tuple(_in_full(statements, index, article.text))))
+            statements += [*chain.from_iterable(outer), *self._within(article, encodings, outer, index, shape)]
+        return in_order(Record(article, tuple(shape.apart(list(_in_full(statements, index, article.text))))))
 
     def candidates(self, article: Article) -> list[Candidate]:
         """A candidate for each cue that has content."""
@@ -66,8 +76,9 @@ class StatementFinder:
         return [candidate for windows in found for _, candidates in windows for candidate in candidates]
 
     def _likely(self, candidates: Sequence[Candidate], least: float) -> list[Statement]:
-        given = [replace(c.statement, confidence=self._confidence(c.features)) for c in candidates]
-        return [statement for statement in given if statement.confidence >= max(least, self._least)]
+        scored = (replace(c.statement, confidence=self._confidence(c.features)) for c in candidates)
+        given = [act for statement in scored if (act := self._as_act(statement))]
+        return [statement for statement in given if statement.confidence >= least]
 
     def _together(self, article: Article, index: QuotationIndex) -> Iterator[list[tuple[Encoding, list[Candidate]]]]:
         """The candidates of each window, in batches of windows."""
@@ -91,13 +102,17 @@ class StatementFinder:
         encodings: Sequence[Encoding],
         outer: Sequence[Sequence[Statement]],
         index: QuotationIndex,
+        shape: Shape,
     ) -> list[Statement]:
         """The statements within `outer`, and those within these. In overlapping contents, the smaller one counts."""
         taken = [[span for s in statements if s.cue for span in s.cue.spans] for statements in outer]
         found: dict[tuple[Span, ...], Statement] = {}
         for _ in range(DEEPEST - 1):
             inner = self._inner(article, encodings, outer, taken, index)
-            outer = [self._likely(candidates, INNER_LEAST) for candidates in inner]
+            outer = [
+                [whole for s in self._likely(candidates, INNER_LEAST) if (whole := shape.whole(s)).source]
+                for candidates in inner
+            ]
             found |= {s.cue.spans: s for statements in outer for s in statements if s.cue}
         return [s for s in found.values() if not any(_is_crossed(s, other) for other in found.values())]
 
@@ -114,8 +129,7 @@ class StatementFinder:
         for number, (encoding, statements) in enumerate(zip(encodings, outer, strict=True)):
             cues = self._inner_cues.find(article.text, encoding.pieces, statements, taken[number])
             if cues:
-                pieces = encoding.pieces
-                room = np.array([(pieces.starts >= start) & (pieces.ends <= end) for start, end in cues.values()])
+                room = self._inner_cues.room(article.text, encoding.pieces, cues)
                 asked.append((number, list(cues), replace(self._query(encoding, list(cues)), room=room)))
         answers = best_arguments([query for _, _, query in asked])
         found: list[list[Candidate]] = [[] for _ in encodings]
@@ -123,7 +137,9 @@ class StatementFinder:
             found[number] = [
                 replace(candidate, statement=_in_one_piece(article, candidate.statement, index))
                 for candidate in _candidates(article, encodings[number], places, answer, index)
-                if (source := candidate.statement.source) and source.words.text.lower() not in self._first_person
+                if (source := candidate.statement.source)
+                and source.words.text.lower() not in self._first_person
+                and not self._inner_cues.is_open(article.text, candidate.statement)
             ]
         return found
 

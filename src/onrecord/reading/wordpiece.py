@@ -68,7 +68,7 @@ class WordPieceTokenizer:
         characters, places = _normalised(word)
         if not characters:
             return Word((), (), ())
-        whole = Word((self._unknown,), (places[0],), (places[-1] + 1,))
+        whole = Word((self._unknown,), (places[0],), (_after_marks(word, places[-1] + 1),))
         if len(characters) > _LONGEST:
             return whole
         ids: list[int] = []
@@ -87,6 +87,7 @@ class WordPieceTokenizer:
             starts.append(places[start])
             ends.append(places[end - 1] + 1)
             start = end
+        ends[-1] = _after_marks(word, ends[-1])
         return Word(tuple(ids), tuple(starts), tuple(ends))
 
 
@@ -109,6 +110,13 @@ def _character_class(character: str) -> str:
     if category[0] == "P" or is_ascii_symbol or any(first <= code <= last for first, last in _CJK):
         return "p"
     return "w"
+
+
+def _after_marks(word: str, end: int) -> int:
+    """The first place from `end` on that is not a combining mark, which belongs to the letter before it."""
+    while end < len(word) and unicodedata.category(word[end]) == "Mn":
+        end += 1
+    return end
 
 
 def _normalised(word: str) -> tuple[str, list[int]]:

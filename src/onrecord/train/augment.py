@@ -69,6 +69,7 @@ class NestingAugmenter:
             ends=np.concatenate([pieces.ends[:start], at, pieces.ends[start:]]),
             case=np.concatenate([case[:start], source.case, cue.case, case[start:]]),
             quote=np.concatenate([pieces.quote[:start], source.quote, cue.quote, pieces.quote[start:]]),
+            opens=np.concatenate([pieces.opens[:start], source.opens, cue.opens, pieces.opens[start:]]),
         )
         front = np.full(added, SOURCE + 1, dtype=np.int32)
         front[len(source) :] = CUE + 1
