@@ -9,7 +9,7 @@ from itertools import islice
 from onrecord.language.naming import plain
 from onrecord.reading.sources.lexicon import Lexicon, one_of
 from onrecord.reading.sources.names import Name
-from onrecord.records import SourceKind, Span
+from onrecord.records import Role, SourceKind, Span
 
 _AFTER = 120
 _AHEAD = 3
@@ -27,7 +27,7 @@ class Chain:
     """The mentions of one person, body or thing, growing as an article is read.
 
     `names` are all its names, in order, and `forms` the first name of each wording; `heads` the nouns that it is called
-    by (president, company); `starts` where each mention begins, in order.
+    by (president, company); `roles` what stands beside its names; `starts` where each mention begins, in order.
     """
 
     def __init__(self, kind: SourceKind | None, *, plural: bool = False) -> None:
@@ -36,6 +36,7 @@ class Chain:
         self.names: list[Name] = []
         self.forms: dict[tuple[str, ...], Name] = {}
         self.heads: set[str] = set()
+        self.roles: tuple[Role, ...] = ()
         self.mentions: dict[Span, Name | None] = {}
         self.starts: list[int] = []
 

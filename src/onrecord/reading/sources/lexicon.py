@@ -1,8 +1,8 @@
 """Looks up nouns, titles, names and places."""
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from onrecord import models
@@ -60,7 +60,7 @@ class Lexicon:
         self.kin = frozenset(self.nouns["kin"])
         self._endings, self._not_people = tuple(self.nouns["endings"]), frozenset(self.nouns["not_people"])
         self.places = places(language)
-        self._plurals: dict[str, str] = load(language, "irregular")["plurals"]
+        self.singular = _singulars(load(language, "irregular")["plurals"])
         lists = load(language, "sources")
         self.name_words, self.role_words, self.pronoun_words = (
             {name: frozenset(words) for name, words in lists[part].items()} for part in ("names", "roles", "pronouns")
@@ -92,13 +92,6 @@ class Lexicon:
             len(noun) > 4 and noun.endswith(self._endings) and noun not in self._not_people
         )
 
-    def singular(self, noun: str) -> str:
-        """The singular of a noun; a noun that is singular already is unchanged."""
-        for plural, one in self._plurals.items():
-            if noun == plural or noun.endswith(("-" + plural, " " + plural)):
-                return noun[: len(noun) - len(plural)] + one
-        return regular_singular(noun)
-
 
 def _given(language: str) -> dict[str, str | None]:
     """Given names, each with its gender, or `None` if either."""
@@ -114,6 +107,19 @@ def _given(language: str) -> dict[str, str | None]:
 def one_of(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern of one of some words, whole and in any case."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words))})(?!\w)", re.IGNORECASE)
+
+
+def _singulars(irregular: Mapping[str, str]) -> Callable[[str], str]:
+    """A function from a noun to its singular; a noun that is singular already is unchanged."""
+
+    @lru_cache(maxsize=1 << 14)
+    def singular(noun: str) -> str:
+        for plural, one in irregular.items():
+            if noun == plural or noun.endswith(("-" + plural, " " + plural)):
+                return noun[: len(noun) - len(plural)] + one
+        return regular_singular(noun)
+
+    return singular
 
 
 def regular_singular(noun: str) -> str:

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord.language.naming import plain
 from onrecord.reading.sources.lexicon import Lexicon
 from onrecord.records import SourceKind, Span
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s?[^\W\d_])|[^\W_]+(?:['’&-][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
+_POSSESSIVE = ("'s", "’s")
+_APOSTROPHE = re.compile("['’]")
 _GAP = re.compile(r"[ \u00a0]|\. ")
 _SENTENCE_END = re.compile(r"[.!?:…—][\"'”’)\]]*\s+[\"'“‘(\[]*$|[\n“‘\"•*]\s*$|^\s*$")
 _FIRST = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:-\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word and where it stands; `text` is without a possessive ending."""
 
     start: int
@@ -67,14 +68,14 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
-        if cut := _POSSESSIVE.search(word):
-            found.append(Token(match.start(), match.start() + cut.start(), word[: cut.start()], True))
+        first, last = match.span()
+        if not word.endswith("s"):
+            found.append(Token(first, last, word, False))
+        elif word.endswith(_POSSESSIVE):
+            found.append(Token(first, last - 2, word[:-2], True))
         else:
-            after = text[match.end() : match.end() + 1]
-            is_plural = (
-                word[-1:] == "s" and after in {"'", "’"} and not text[match.end() + 1 : match.end() + 2].isalpha()
-            )
-            found.append(Token(match.start(), match.end(), word, is_plural))
+            is_plural = text[last : last + 1] in {"'", "’"} and not text[last + 1 : last + 2].isalpha()
+            found.append(Token(first, last, word, is_plural))
     return found
 
 
@@ -89,6 +90,7 @@ class NameFinder:
             if not name.isalpha() and (first := _FIRST.match(name)) is not None:
                 self._by_first.setdefault(first.group(), []).append(name)
         self._patterns: dict[str, re.Pattern[str]] = {}
+        self._after_towns = tuple(f", {short}" for short in lexicon.places.after_towns)
 
     def find(
         self,
@@ -128,25 +130,28 @@ class NameFinder:
 
         With each come the numbers of its first token and of the one after it. A name that goes on is left to the rest.
         """
-        n = 0
-        while n < len(found):
-            pattern = self._beginning_with(re.split("['’]", found[n].text, maxsplit=1)[0])
-            match = pattern.match(text, found[n].start) if pattern else None
+        after = 0
+        for n, token in enumerate(found):
+            pattern = self._beginning_with(token.text) if n >= after else None
+            match = pattern.match(text, token.start) if pattern else None
+            if match is None:
+                continue
             after = n
-            while match and after < len(found) and found[after].start < match.end():
+            while after < len(found) and found[after].start < match.end():
                 after += 1
-            if match and not self._touches(text, found, after - 1) and not (n and self._touches(text, found, n - 1)):
+            if self._touches(text, found, after - 1) or (n and self._touches(text, found, n - 1)):
+                after = n + 1
+            else:
                 span = Span(*match.span())
                 kind = self._lexicon.places.kind(plain(match.group()))
                 words = tuple(match.group().split())
                 owns = text[match.end() : match.end() + 2] in {"'s", "’s"}
                 yield n, after, Name(span, span, match.group(), words, "", kind, None, owns)
-            else:
-                after = n + 1
-            n = after
 
     def _beginning_with(self, word: str) -> re.Pattern[str] | None:
-        """The pattern of the listed names that begin with a word, made at its first use."""
+        """The pattern of the listed names that begin with a word up to its apostrophe, made at its first use."""
+        if not word.isalpha():
+            word = _APOSTROPHE.split(word, maxsplit=1)[0]
         if word in self._by_first and word not in self._patterns:
             self._patterns[word] = _any_of(self._by_first[word])
         return self._patterns.get(word)
@@ -359,7 +364,7 @@ class NameFinder:
         """Whether a name ends with initials, as in "Interim TDC", or names a town: "Polian, Calif."."""
         initials = words[-1]
         ends = len(words) > 1 and len(initials) > 2 and initials.isupper() and not words[0].isupper()
-        return ends or any(after.startswith(f", {short}") for short in self._lexicon.places.after_towns)
+        return ends or (after.startswith(", ") and after.startswith(self._after_towns))
 
 
 def _any_of(names: Sequence[str]) -> re.Pattern[str]:

@@ -58,15 +58,10 @@ class RoleExtractor:
 
     def _before(self, text: str, name: Name) -> Span | None:
         """Words for a role right before the name: "campaign manager Joris Vane"."""
-        start = max(0, name.core.start - 80)
-        before = tokens(text, start, name.core.start)
-        if not before or text[before[-1].end : name.core.start] != " ":
+        start, end = max(0, name.core.start - 80), name.core.start
+        if not self._follows_noun(text, start, end):
             return None
-        if (
-            not self._lexicon.is_person_noun(self._lexicon.singular(before[-1].text.lower()))
-            or self._lexicon.singular(before[-1].text.lower()) != before[-1].text.lower()
-        ):
-            return None
+        before = tokens(text, start, end)
         first = len(before) - 1
         while first > 0 and len(before) - first < 6:
             token = before[first - 1]
@@ -91,6 +86,14 @@ class RoleExtractor:
                 break
             first -= 1
         return Span(before[first].start, before[-1].end)
+
+    def _follows_noun(self, text: str, start: int, end: int) -> bool:
+        """Whether the last word of a span is a noun for a person, with one space after it."""
+        last = tokens(text, max(start, text.rfind(" ", start, max(start, end - 1))), end)
+        if not last or text[last[-1].end : end] != " ":
+            return False
+        noun = last[-1].text.lower()
+        return self._lexicon.singular(noun) == noun and self._lexicon.is_person_noun(noun)
 
     def _introduced(self, text: str, name: Name) -> Span | None:
         """A role and a comma before the name: "the minister of water, Joris Vane"."""

@@ -20,7 +20,7 @@ from onrecord.reading.sources.scene import AntecedentChoice, Scene
 from onrecord.records import Actor, Article, How, Record, Source, SourceKind, Span, Statement
 
 _SMALL = re.compile(r"(?<![\w'’])[a-z]+")
-_WORD = re.compile(r"[^\W\d_]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(slots=True)
@@ -106,9 +106,10 @@ class SourceStage:
         return names, Scene(text, Mentions(chains), held, quoted, speaking, trace=trace)
 
     def _take_roles(self, text: str, chain: Chain) -> None:
-        """Add the nouns of a chain's roles and names, so that "the mayor" or "the department" finds it."""
+        """Set the roles of a chain, and add the nouns by which "the mayor" or "the department" finds it."""
+        chain.roles = tuple(self._roles.roles(text, chain))
         if chain.kind in {SourceKind.PERSON, None}:
-            for role in self._roles.roles(text, chain):
+            for role in chain.roles:
                 words = role.words.text.lower().split()
                 stop = next((n for n, word in enumerate(words) if n and word in self._lexicon.boundaries), len(words))
                 chain.heads |= {" ".join(words[n:stop]) for n in range(stop)}
@@ -127,11 +128,11 @@ class SourceStage:
     def _names(self, article: Article, edges: frozenset[int]) -> list[Name]:
         """The names of the article; in a headline, where every word is capitalised, only names found elsewhere."""
         text = article.text
-        common = frozenset(match.group() for match in _SMALL.finditer(text))
+        common = frozenset(_SMALL.findall(text))
         names: list[Name] = []
         headlines = []
         for start, end in article.paragraphs:
-            words = [match.group() for match in _WORD.finditer(text, start, end) if len(match.group()) > 3]
+            words = _LONG_WORD.findall(text, start, end)
             if len(words) > 2 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
                 headlines.append((start, end))
                 continue
@@ -243,7 +244,7 @@ class SourceStage:
             id="",
             name=actor_name(text, chain),
             kind=kind,
-            roles=tuple(self._roles.roles(text, chain)),
+            roles=chain.roles,
             mentions=tuple(sorted(chain.mentions)),
             names=self.names_of(chain),
             anonymity=anonymity,
