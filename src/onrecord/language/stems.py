@@ -23,7 +23,7 @@ def stemmer(language: str) -> Stem:
     """A function from a word in lower case to its stem, irregular forms included."""
     irregular: Mapping[str, str] = load(language, "irregular")["forms"]
     stem = snowballstemmer.stemmer(_STEMMERS[language]).stemWord
-    return lru_cache(maxsize=8192)(lambda word: stem(irregular.get(word, word)))
+    return lru_cache(maxsize=1 << 16)(lambda word: stem(irregular.get(word, word)))
 
 
 def words_of(text: str, language: str = "en") -> Iterator[str]:

@@ -121,6 +121,8 @@ def _after_marks(word: str, end: int) -> int:
 
 def _normalised(word: str) -> tuple[str, list[int]]:
     """The word without accents and control characters, in lower case, and the place that each character comes from."""
+    if word.isascii() and word.isalnum():
+        return word.lower(), list(range(len(word)))
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(word):

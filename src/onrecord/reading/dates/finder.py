@@ -1,5 +1,6 @@
 """Finds time expressions: starts at a time word, and extends to the words that belong to it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -7,9 +8,11 @@ from onrecord.reading.dates.expression import Expression
 from onrecord.reading.dates.lexicon import TimeWords
 from onrecord.reading.dates.named import NamedRules
 from onrecord.reading.dates.numeric import NumericRules
-from onrecord.reading.dates.scan import Token, tokens_of
+from onrecord.reading.dates.scan import Token, tokens_of, words_of
 from onrecord.reading.dates.units import UnitRules
 from onrecord.records import Span
+
+_DIGIT = re.compile(r"\d")
 
 
 class Finder:
@@ -17,11 +20,18 @@ class Finder:
 
     def __init__(self, words: TimeWords) -> None:
         self._words = words
+        self._heads = {head + ending for head in words.heads for ending in ("", "'s")}
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Expression]:
         """The expressions in a span of the text; none overlaps another."""
-        tokens = tokens_of(text, start, len(text) if end is None else end)
-        return list(_Rules(self._words, text, tokens).run())
+        end = len(text) if end is None else end
+        if not self._has_head(text[start:end]):
+            return []
+        return list(_Rules(self._words, text, tokens_of(text, start, end)).run())
+
+    def _has_head(self, text: str) -> bool:
+        """Whether any expression may be in the text: most paragraphs have no word of time and no digit."""
+        return _DIGIT.search(text) is not None or not self._heads.isdisjoint(words_of(text))
 
 
 class _Rules(UnitRules, NamedRules, NumericRules):

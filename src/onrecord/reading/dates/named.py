@@ -69,8 +69,9 @@ class NamedRules(Scan):
         return n - 1, n + 1, Expression(NOWHERE, "DATE", "told", told=True)
 
     def _reference(self, n: int) -> Match | None:
+        three = tuple([token.word for token in self._tokens[n : n + 3]])
         for size in (3, 2, 1):
-            words = tuple(self._tokens[m].word for m in range(n, min(n + size, len(self._tokens))))
+            words = three[:size]
             if words in self._w.references:
                 first, after = n, n + len(words)
                 following = self._after(after - 1)

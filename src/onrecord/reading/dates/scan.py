@@ -32,6 +32,11 @@ class Token(NamedTuple):
     word: str
 
 
+def words_of(text: str) -> list[str]:
+    """The words and numbers of a text in lower case, as `tokens_of` gives them."""
+    return _TOKEN.findall(text.lower().replace("’", "'"))
+
+
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
     """The words and numbers of a span of the text."""
     return [
