@@ -56,10 +56,12 @@ class ArgumentWeights:
         `projections` is `(n, 389)`: for each piece, five scores of its own, then 128 numbers each for its part as an
         argument, as the first piece of a cue, and as the last. `cues` is `(m, 2)`: first and last pieces.
         """
+        if not len(cues):
+            return np.empty((0, len(projections), TAGS), dtype=np.float32)
         width = self.pair.shape[1]
         own, piece, first, last = np.split(projections, [TAGS, TAGS + width, TAGS + 2 * width], axis=1)
         keys = np.einsum("cd,lde->cle", _gelu(first[cues[:, 0]] + last[cues[:, 1]]), self.pair)
-        scores = own + np.einsum("cle,ne->cnl", keys, _gelu(piece), optimize=True)
+        scores = own + np.tensordot(keys, _gelu(piece), (2, 1)).transpose(0, 2, 1)
         scores += self.distance.T[_distances(cues, len(projections), self.distance.shape[1] // 2)]
         scores -= scores.max(axis=2, keepdims=True)
         log: Floats = scores - np.log(np.exp(scores).sum(axis=2, keepdims=True))
