@@ -7,11 +7,13 @@ from pathlib import Path
 
 from onrecord._version import __version__
 from onrecord.reading.announced import AnnouncementStage
+from onrecord.reading.anonymous import AnonymityRequestStage
 from onrecord.reading.asked import QuestionStage
 from onrecord.reading.continued import continue_quotations
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.encoder import Encoder, version_of
 from onrecord.reading.nested import nest
+from onrecord.reading.polarity import PolarityStage
 from onrecord.reading.signed import SignatureStage
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.reading.stance import StanceStage
@@ -43,6 +45,8 @@ class Reader:
         self._find = StatementFinder(encoder, language=language, min_confidence=min_confidence)
         self._stages: list[Stage] = [
             StanceStage(language),
+            PolarityStage(language),
+            AnonymityRequestStage(language),
             QuestionStage(language),
             SignatureStage(language),
             TurnStage(language),

@@ -78,7 +78,7 @@ class StatementFinder:
     def _likely(self, candidates: Sequence[Candidate], least: float) -> list[Statement]:
         scored = (replace(c.statement, confidence=self._confidence(c.features)) for c in candidates)
         given = [act for statement in scored if (act := self._as_act(statement))]
-        return [statement for statement in given if statement.confidence >= least]
+        return [statement for statement in given if statement.confidence >= max(least, self._least)]
 
     def _together(self, article: Article, index: QuotationIndex) -> Iterator[list[tuple[Encoding, list[Candidate]]]]:
         """The candidates of each window, in batches of windows."""
