@@ -15,6 +15,7 @@ from onrecord.reading.encoder import Encoder, version_of
 from onrecord.reading.nested import nest
 from onrecord.reading.polarity import PolarityStage
 from onrecord.reading.signed import SignatureStage
+from onrecord.reading.silence import SilenceStage
 from onrecord.reading.sources.stage import SourceStage
 from onrecord.reading.stance import StanceStage
 from onrecord.reading.statements import StatementFinder
@@ -47,6 +48,7 @@ class Reader:
             StanceStage(language),
             PolarityStage(language),
             AnonymityRequestStage(language),
+            SilenceStage(language),
             QuestionStage(language),
             SignatureStage(language),
             TurnStage(language),
