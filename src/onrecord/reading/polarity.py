@@ -37,13 +37,17 @@ class PolarityStage:
         return replace(record, statements=tuple(statement for statement in read if statement is not None))
 
     def _read(self, text: str, statement: Statement) -> Statement | None:
-        if statement.cue is None or statement.kind is Kind.DIRECT or statement.stance is Stance.NO_RESPONSE:
+        if statement.cue is None or statement.stance is Stance.NO_RESPONSE:
+            return statement
+        subject = _words(statement.source.words.text)[:1] if statement.source else []
+        if self._nobody.intersection(subject):
+            return None
+        if statement.kind is Kind.DIRECT:
             return statement
         start, end = statement.cue.spans[0]
         cue = _words(text[start:end])
         before = _words(_BREAK.split(text[max(0, start - _BEFORE) : start])[-1])
-        subject = _words(statement.source.words.text)[:1] if statement.source else []
-        if self._nobody.intersection(subject) or self._unreal.intersection([*before[-1:], *cue[:1]]):
+        if self._unreal.intersection([*before[-1:], *cue[:1]]):
             return None
         if not self._is_negated(text, statement, before, cue, subject):
             return statement
