@@ -42,9 +42,11 @@ class PolarityStage:
         subject = _words(statement.source.words.text)[:1] if statement.source else []
         if self._nobody.intersection(subject):
             return None
-        if statement.kind is Kind.DIRECT:
-            return statement
-        start, end = statement.cue.spans[0]
+        return statement if statement.kind is Kind.DIRECT else self._of_clause(text, statement, subject)
+
+    def _of_clause(self, text: str, statement: Statement, subject: list[str]) -> Statement | None:
+        """The statement with the polarity of the clause of its cue."""
+        start, end = statement.cue.spans[0] if statement.cue else (0, 0)
         cue = _words(text[start:end])
         before = _words(_BREAK.split(text[max(0, start - _BEFORE) : start])[-1])
         if self._unreal.intersection([*before[-1:], *cue[:1]]):
