@@ -8,7 +8,7 @@ from dataclasses import replace
 from onrecord.reading.quoted import QuotationIndex
 from onrecord.reading.quotes import Quotation, quotations
 from onrecord.reading.statements import in_order
-from onrecord.records import Article, How, Kind, Record, Source, Span, Statement, Words
+from onrecord.records import Article, How, Kind, Record, Source, Span, Stance, Statement, Words
 
 _SHORT = 4
 """A quotation with fewer spaces than this is probably a title or a name."""
@@ -98,7 +98,7 @@ def _continued(article: Article, held: Statement, spans: Sequence[Span], kind: K
     return Statement(
         id=f"{spans[0].start}-continued",
         kind=kind,
-        stance=held.stance,
+        stance=Stance.ASSERTS,
         content=Words.of(article.text, spans),
         source=None if source is None else Source(source.words, source.kind, source.actor, How.CONTINUED),
         confidence=held.confidence,
