@@ -9,6 +9,7 @@ from onrecord._version import __version__
 from onrecord.reading.continued import continue_quotations
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.encoder import Encoder, version_of
+from onrecord.reading.mood import CommitmentStage
 from onrecord.reading.nested import nest
 from onrecord.reading.signed import read_signatures
 from onrecord.reading.sources.stage import SourceStage
@@ -44,6 +45,7 @@ class Reader:
             continue_quotations,
             nest,
             SourceStage(language),
+            CommitmentStage(language),
             TimeStage(language),
         ]
 
