@@ -43,6 +43,11 @@ CASES = [
     ("ruled out", "a toll", Stance.DENIES),
     ("thought", "it was shut", Stance.BELIEVES),
     ("according to", "the ramp is safe", Stance.ASSERTS),
+    ("pleaded", "not guilty to theft", Stance.DENIES),
+    ("pleaded", "guilty to theft", Stance.CONFIRMS),
+    ("repeated", "her call for a toll", Stance.DEMANDS),
+    ("made", "a promise to rebuild it", Stance.COMMITS),
+    ("made", "the announcement in June", Stance.ASSERTS),
 ]
 
 

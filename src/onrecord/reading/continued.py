@@ -100,7 +100,7 @@ def _continued(article: Article, held: Statement, spans: Sequence[Span], kind: K
     return Statement(
         id=f"{spans[0].start}-continued",
         kind=kind,
-        stance=held.stance,
+        stance=Stance.ASSERTS,
         content=Words.of(article.text, spans),
         source=None if source is None else Source(source.words, source.kind, source.actor, How.CONTINUED),
         confidence=held.confidence,

@@ -12,6 +12,7 @@ from onrecord.reading.asked import QuestionStage
 from onrecord.reading.continued import continue_quotations
 from onrecord.reading.dates.stage import TimeStage
 from onrecord.reading.encoder import Encoder, version_of
+from onrecord.reading.mood import CommitmentStage
 from onrecord.reading.nested import nest
 from onrecord.reading.polarity import PolarityStage
 from onrecord.reading.signed import SignatureStage
@@ -56,6 +57,7 @@ class Reader:
             continue_quotations,
             nest,
             SourceStage(language),
+            CommitmentStage(language),
             TimeStage(language),
         ]
 
