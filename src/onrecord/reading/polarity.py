@@ -70,7 +70,7 @@ class PolarityStage:
         return any(word in self._nor for word in lead[-2:])
 
     def _opens_negated(self, cue: list[str]) -> bool:
-        """Whether the cue begins with a negation, auxiliaries and adverbs passed over: "has not yet said"."""
+        """Whether the cue begins with a negation, ignoring auxiliaries and adverbs: "has not yet said"."""
         for n, word in enumerate(cue):
             if self._negates(word) or tuple(cue[n : n + 2]) in self._negating:
                 return True

@@ -61,7 +61,7 @@ def fit(
         labelled: What is named of each clause of a statement, and whether the statement is a commitment.
         penalty: How much a squared distance from `START`, else from zero, costs.
         fewest: What fewer statements have is left out, unless `START` has it.
-        rounds: How often clauses are chosen anew.
+        rounds: How often the clauses are chosen again.
     """
     counted = Counter(name for found, _ in labelled for name in frozenset[str]().union(*found))
     names = sorted({*START, *(name for name, count in counted.items() if count >= fewest)})
